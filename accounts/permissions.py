@@ -1,0 +1,114 @@
+"""What may be done, and which role may do it: one table an auditor can read.
+
+`resource:action`, alphabetical. Views declare one (`accounts.access.requires`); admins give roles to staff.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """One thing a person may be allowed to do."""
+
+    ACCOUNT_OPEN = "account:open"
+    ACCOUNT_SEAL = "account:seal"
+    ACCOUNT_VIEW = "account:view"
+    AUDIT_VIEW = "audit:view"
+    BANK_MATCH = "bank:match"
+    BANK_RECONCILE = "bank:reconcile"
+    BANK_STATEMENT_IMPORT = "bank_statement:import"
+    BANK_VIEW = "bank:view"
+    BOOKS_CLOSE = "books:close"
+    BOOKS_VIEW = "books:view"
+    EMPLOYER_CLERK_MANAGE = "employer_clerk:manage"
+    EMPLOYER_REGISTER = "employer:register"
+    EMPLOYER_VIEW = "employer:view"
+    MESSAGE_VIEW = "message:view"
+    OWN_ACCOUNT = "own:account"
+    OWN_EMPLOYER = "own:employer"
+    OWN_PROFILE = "own:profile"
+    PAYMENT_AUTHORISE = "payment:authorise"
+    PAYMENT_MAKE = "payment:make"
+    PAYMENT_REVIEW = "payment:review"
+    PERSON_EDIT = "person:edit"
+    PERSON_REVEAL = "person:reveal"
+    PERSON_VIEW = "person:view"
+    POLICY_EDIT = "policy:edit"
+    REMITTANCE_ALLOCATE = "remittance:allocate"
+    REMITTANCE_CONFIRM = "remittance:confirm"
+    REMITTANCE_REVERSE = "remittance:reverse"
+    STAFF_DESK = "staff:desk"
+    STAFF_MANAGE = "staff:manage"
+    SUSPENSE_USE = "suspense:use"
+    TEMPLATE_EDIT = "template:edit"
+    VOUCHER_REVIEW = "voucher:review"
+
+
+class Role(TextChoices):
+    """What somebody is. Staff roles are given; depositor and clerk come with the door."""
+
+    TELLER = "TELLER", _("综合柜员")
+    REVIEWER = "REVIEWER", _("复核员")
+    BRANCH_HEAD = "BRANCH_HEAD", _("管理部主任")
+    ACCOUNTANT = "ACCOUNTANT", _("财务人员")
+    CHIEF_ACCOUNTANT = "CHIEF_ACCOUNTANT", _("财务主管")
+    AUDITOR = "AUDITOR", _("稽核人员")
+    ADMIN = "ADMIN", _("系统管理员")
+    DEPOSITOR = "DEPOSITOR", _("缴存人")
+    CLERK = "CLERK", _("单位经办人")
+
+
+STAFF_ROLES = [role for role in Role if role not in (Role.DEPOSITOR, Role.CLERK)]
+
+_DESK = {Permission.STAFF_DESK, Permission.OWN_PROFILE}
+_LOOK = {Permission.ACCOUNT_VIEW, Permission.EMPLOYER_VIEW, Permission.PERSON_VIEW, Permission.MESSAGE_VIEW}
+_COUNTER = (
+    _DESK
+    | _LOOK
+    | {
+        Permission.ACCOUNT_OPEN,
+        Permission.ACCOUNT_SEAL,
+        Permission.EMPLOYER_CLERK_MANAGE,
+        Permission.EMPLOYER_REGISTER,
+        Permission.PERSON_EDIT,
+        Permission.PERSON_REVEAL,
+        Permission.REMITTANCE_CONFIRM,
+    }
+)
+_MONEY = _DESK | {
+    Permission.BANK_MATCH,
+    Permission.BANK_RECONCILE,
+    Permission.BANK_STATEMENT_IMPORT,
+    Permission.BANK_VIEW,
+    Permission.BOOKS_VIEW,
+    Permission.EMPLOYER_VIEW,
+    Permission.REMITTANCE_ALLOCATE,
+    Permission.SUSPENSE_USE,
+}
+
+ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.TELLER: frozenset(_COUNTER),
+    Role.REVIEWER: frozenset(_COUNTER | {Permission.REMITTANCE_REVERSE}),
+    Role.BRANCH_HEAD: frozenset(_COUNTER | {Permission.REMITTANCE_REVERSE, Permission.AUDIT_VIEW}),
+    Role.ACCOUNTANT: frozenset(_MONEY | {Permission.BOOKS_CLOSE, Permission.PAYMENT_MAKE}),
+    Role.CHIEF_ACCOUNTANT: frozenset(
+        _MONEY
+        | {
+            Permission.BOOKS_CLOSE,
+            Permission.PAYMENT_REVIEW,
+            Permission.PAYMENT_AUTHORISE,
+            Permission.REMITTANCE_REVERSE,
+            Permission.VOUCHER_REVIEW,
+        }
+    ),
+    Role.AUDITOR: frozenset(_DESK | _LOOK | {Permission.AUDIT_VIEW, Permission.BANK_VIEW, Permission.BOOKS_VIEW}),
+    Role.ADMIN: frozenset(
+        _DESK | {Permission.POLICY_EDIT, Permission.STAFF_MANAGE, Permission.TEMPLATE_EDIT, Permission.MESSAGE_VIEW}
+    ),
+    Role.DEPOSITOR: frozenset({Permission.OWN_ACCOUNT, Permission.OWN_PROFILE}),
+    Role.CLERK: frozenset({Permission.OWN_EMPLOYER, Permission.OWN_PROFILE}),
+}

