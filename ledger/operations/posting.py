@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from common.errors import BusinessError
 from common.transactions import step
-from ledger.models import Account, Hold, Journal, Subject
-from ledger.states import HoldStatus, Reason, Side
+from ledger.models import Account, Journal, Subject
+from ledger.states import Reason, Side
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,8 +37,8 @@ class AccountClosed(BusinessError):
     """The account is closed."""
 
 
-class HoldEnded(BusinessError):
-    """The hold was posted or released before."""
+class AccountNotEmpty(BusinessError):
+    """The account still has a balance or a hold."""
 
 
 class KeyReused(Exception):
@@ -51,7 +51,7 @@ class Unbalanced(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One side of a journal: ledger account id, amount above zero in fen, employer a depositor's entry is stamped with."""
+    """One side of a journal: ledger account id, amount above zero in fen, the entry's employer."""
 
     account: int
     fen: int
@@ -71,12 +71,12 @@ class Posting:
     memo: str = ""
 
 
-_LINES = """
+LINES = """
     SELECT * FROM unnest(%(accounts)s::bigint[], %(debits)s::bigint[], %(credits)s::bigint[], %(employers)s::bigint[])
 """
 
 # {lines} gives (account, debit, credit, employer). The hash covers what the caller means, not when or by whom.
-_POST = """
+POST = """
 WITH lines (account_id, debit_fen, credit_fen, employer_id) AS MATERIALIZED ({lines}),
 body AS (
     SELECT count(*) AS n, coalesce(sum(debit_fen), 0) AS debit, coalesce(sum(credit_fen), 0) AS credit,
@@ -122,8 +122,8 @@ def post(
     `on` is the open business date, `value_on` the bank's date (that day or earlier), amounts are fen. Raises
     InsufficientBalance, DayClosed or AccountClosed; KeyReused and Unbalanced are programming errors.
     """
-    lines = _line_arrays(debits, credits)
-    return _post(_LINES, lines, _head(key, reason, on, value_on, by, at, case, memo, branch_id))
+    lines = line_arrays(debits, credits)
+    return write(LINES, lines, journal_head(key, reason, on, value_on, by, at, case, memo, branch_id))
 
 
 @step
@@ -146,7 +146,7 @@ def post_select(
     `select` yields (account id, debit fen, credit fen, employer id or NULL) and takes its values from `params` by
     name (`%(list_id)s`); it is code, never a person's input. Raises as `post`.
     """
-    return _post(select, params, _head(key, reason, on, value_on, by, at, case, memo, branch_id))
+    return write(select, params, journal_head(key, reason, on, value_on, by, at, case, memo, branch_id))
 
 
 @step
@@ -185,8 +185,8 @@ def reverse(
     """Book the mirror of a journal (红字冲销), which names it. A journal is reversed once. Raises as `post`."""
     original = Journal.objects.get(pk=journal_id)
     select = "SELECT account_id, credit_fen, debit_fen, employer_id FROM ledger_entry WHERE journal_id = %(reverses)s"
-    head = _head(key, Reason.REVERSAL, on, value_on, by, at, original.case, memo, original.branch_id)
-    return _post(select, {}, {**head, "reverses": journal_id})
+    head = journal_head(key, Reason.REVERSAL, on, value_on, by, at, original.case, memo, original.branch_id)
+    return write(select, {}, {**head, "reverses": journal_id})
 
 
 @step
@@ -198,65 +198,6 @@ def lock_accounts(account_ids: set[int]) -> None:
         .order_by("pk")
         .values_list("pk")
     )
-
-
-@step
-def hold(*, key: str, account_id: int, fen: int, by: User | None, at: datetime, case: str = "") -> Hold:
-    """Reserve money on a guarded account; the same key gives the first hold back. Raises InsufficientBalance."""
-    lock_accounts({account_id})
-    first = Hold.objects.filter(key=key).first()
-    if first is not None:
-        if (first.account_id, first.fen) != (account_id, fen):
-            raise KeyReused(key)
-        return first
-    with _refusals():
-        return Hold.objects.create(key=key, account_id=account_id, fen=fen, by=by, at=at, case=case)
-
-
-@step
-def post_hold(
-    *,
-    hold_key: str,
-    key: str,
-    reason: Reason,
-    on: date,
-    value_on: date,
-    credits: Sequence[Line],
-    by: User | None,
-    at: datetime,
-    memo: str = "",
-    employer_id: int | None = None,
-    branch_id: int | None = None,
-) -> Journal:
-    """Turn a hold into the journal it was for: its account is debited with the held amount. Raises HoldEnded."""
-    found = _lock_hold(hold_key)
-    if found.status == HoldStatus.POSTED and found.journal is not None and found.journal.key == key:
-        return found.journal
-    _refuse_ended(found)
-    # The hold makes room before the debit, since the balance covers what is held at every moment. It names its
-    # journal by an id drawn beforehand; the foreign key is checked at commit.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('ledger_journal', 'id'))")
-        journal_id = cursor.fetchone()[0]
-    Hold.objects.filter(pk=found.pk).update(status=HoldStatus.POSTED, ended_at=at, journal_id=journal_id)
-    lines = _line_arrays([Line(found.account_id, found.fen, employer_id)], credits)
-    head = _head(key, reason, on, value_on, by, at, found.case, memo, branch_id)
-    journal = _post(_LINES, lines, {**head, "id": journal_id})
-    if journal.pk != journal_id:
-        raise KeyReused(key)
-    return journal
-
-
-@step
-def release(*, hold_key: str, at: datetime) -> Hold:
-    """End a hold without a journal: the money is free again. Releasing twice does nothing. Raises HoldEnded."""
-    found = _lock_hold(hold_key)
-    if found.status == HoldStatus.RELEASED:
-        return found
-    _refuse_ended(found)
-    found.status, found.ended_at = HoldStatus.RELEASED, at
-    found.save(update_fields=["status", "ended_at"])
-    return found
 
 
 @step
@@ -276,18 +217,34 @@ def open_account(*, code: str, name: str, subject: str, on: date, is_guarded: bo
     return account
 
 
-def _lock_hold(key: str) -> Hold:
-    """Lock a hold after its account, the order every posting keeps."""
-    lock_accounts({Hold.objects.only("account_id").get(key=key).account_id})
-    return Hold.objects.select_for_update(no_key=True, of=("self",)).get(key=key)
+@step
+def open_accounts(*, rows: Sequence[tuple[str, str]], subject: str, on: date, is_guarded: bool) -> dict[str, int]:
+    """Open many ledger accounts (code, name) under `subject` in one statement; ids by code, old and new."""
+    side = Subject.objects.get(pk=subject).side
+    codes, names = [code for code, _name in rows], [name for _code, name in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_account"
+            " (code, name, subject_id, is_credit, is_guarded, balance_fen, held_fen, opened_on)"
+            " SELECT code, name, %s, %s, %s, 0, 0, %s FROM unnest(%s::text[], %s::text[]) AS new (code, name)"
+            " ON CONFLICT (code) DO NOTHING",
+            [subject, side == Side.CREDIT, is_guarded, on, codes, names],
+        )
+        cursor.execute("SELECT code, id FROM ledger_account WHERE code = ANY(%s)", [codes])
+        return dict(cursor.fetchall())
 
 
-def _refuse_ended(found: Hold) -> None:
-    if found.status != HoldStatus.HELD:
-        raise HoldEnded(_("这笔占用已经结束（%(status)s），不能再处理。") % {"status": found.get_status_display()})
+@step
+def close_account(*, account_id: int, on: date) -> None:
+    """Close an empty ledger account for good. Raises AccountNotEmpty."""
+    lock_accounts({account_id})
+    account = Account.objects.get(pk=account_id)
+    if account.balance_fen or account.held_fen:
+        raise AccountNotEmpty(_("账户还有余额或占用，不能销户。"))
+    Account.objects.filter(pk=account_id, closed_on=None).update(closed_on=on)
 
 
-def _line_arrays(debits: Sequence[Line], credits: Sequence[Line]) -> dict[str, Any]:
+def line_arrays(debits: Sequence[Line], credits: Sequence[Line]) -> dict[str, Any]:
     """Lines as four arrays for unnest. Raises Unbalanced."""
     total, other = sum(line.fen for line in debits), sum(line.fen for line in credits)
     if total != other or total <= 0 or any(line.fen <= 0 for line in (*debits, *credits)):
@@ -302,7 +259,7 @@ def _line_arrays(debits: Sequence[Line], credits: Sequence[Line]) -> dict[str, A
     }
 
 
-def _head(
+def journal_head(
     key: str,
     reason: Reason,
     on: date,
@@ -328,10 +285,10 @@ def _head(
     }
 
 
-def _post(select: str, params: dict[str, Any], head: dict[str, Any]) -> Journal:
+def write(select: str, params: dict[str, Any], head: dict[str, Any]) -> Journal:
     body = f"{head['reason']}|{head['value_on']}|{head['case']}|{head['reverses'] or ''}\n"
-    with _refusals(), connection.cursor() as cursor:
-        cursor.execute(_POST.format(lines=select), {**params, **head, "head": body})
+    with refusals(), connection.cursor() as cursor:
+        cursor.execute(POST.format(lines=select), {**params, **head, "head": body})
         journal_id, body_hash, count = cursor.fetchone()
     if count == 0:
         raise Unbalanced("a journal without lines")
@@ -359,7 +316,7 @@ def _post(select: str, params: dict[str, Any], head: dict[str, Any]) -> Journal:
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals() -> Iterator[None]:
     """Turn the database's refusals into sentences. Whatever else it raises is a defect and stays as it is."""
     try:
         yield

@@ -1,0 +1,123 @@
+"""Closing a business day: vouchers, snapshots, totals, and a seal chained to the day before."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from common.errors import BusinessError
+from common.transactions import operation, step
+from ledger import hashes
+from ledger.guards import LOCK_CLASS
+from ledger.models import DaySeal, Voucher
+from policy import operations as policy
+from policy import queries as policy_queries
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class CannotClose(BusinessError):
+    """The day is not the open one, or the next date does not lie after it."""
+
+
+class SameReviewer(BusinessError):
+    """A voucher is reviewed by somebody else than its maker."""
+
+
+_SNAPSHOTS = """
+    INSERT INTO ledger_accountsnapshot (account_id, "on", balance_fen)
+    SELECT a.id, %(on)s, coalesce(last.balance_fen, 0)
+        + coalesce(sum(CASE WHEN a.is_credit THEN e.credit_fen - e.debit_fen ELSE e.debit_fen - e.credit_fen END), 0)
+    FROM ledger_account a
+    JOIN ledger_entry e ON e.account_id = a.id AND e."on" = %(on)s
+    LEFT JOIN LATERAL (
+        SELECT balance_fen FROM ledger_accountsnapshot s WHERE s.account_id = a.id AND s."on" < %(on)s
+        ORDER BY s."on" DESC LIMIT 1
+    ) AS last ON true
+    WHERE NOT a.is_guarded
+    GROUP BY a.id, last.balance_fen
+"""
+
+_TOTALS = """
+    INSERT INTO ledger_subjectday (subject_id, "on", debit_fen, credit_fen)
+    SELECT a.subject_id, %(on)s, sum(e.debit_fen), sum(e.credit_fen)
+    FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id WHERE e."on" = %(on)s
+    GROUP BY a.subject_id
+"""
+
+_VOUCHERS = """
+    INSERT INTO ledger_voucher
+        (number, "on", reason, branch_id, journal_count, total_fen, made_by_id, made_by_person_id)
+    SELECT to_char(%(on)s::date, 'YYYYMM') || '-' || lpad(
+               (%(last)s + row_number() OVER (ORDER BY day.reason, day.branch_id NULLS FIRST))::text, 4, '0'),
+           %(on)s, day.reason, day.branch_id, day.journals, day.total, %(by)s, %(person)s
+    FROM (
+        SELECT j.reason, j.branch_id, count(DISTINCT j.id) AS journals, sum(e.debit_fen) AS total
+        FROM ledger_journal j JOIN ledger_entry e ON e.journal_id = j.id WHERE j."on" = %(on)s
+        GROUP BY j.reason, j.branch_id
+    ) AS day
+"""
+
+
+@operation
+def close_day(*, on: date, next_on: date, by: User | None, at: datetime) -> DaySeal:
+    """Seal the open business day `on` and open `next_on`. Raises CannotClose.
+
+    Waits for postings under way; none can enter the day afterwards. The day's journals become vouchers, one a reason
+    and branch, numbered without gaps within the month.
+    """
+    return seal_day(on=on, next_on=next_on, by=by, at=at)
+
+
+@step
+def seal_day(*, on: date, next_on: date, by: User | None, at: datetime) -> DaySeal:
+    """`close_day` as part of a larger act."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_CLASS])
+        if policy_queries.book_date() != on:
+            raise CannotClose(_("只能日结当前会计日期 %(date)s。") % {"date": f"{policy_queries.book_date():%Y-%m-%d}"})
+        if next_on <= on:
+            raise CannotClose(_("下一会计日期必须晚于 %(date)s。") % {"date": f"{on:%Y-%m-%d}"})
+        values: dict[str, Any] = {
+            "on": on,
+            "last": _last_voucher(on),
+            "by": by.pk if by else None,
+            "person": by.person_id if by else None,
+        }
+        for statement in (_SNAPSHOTS, _TOTALS, _VOUCHERS):
+            cursor.execute(statement, values)
+    previous = DaySeal.objects.order_by("-on").values_list("hash", flat=True).first() or ""
+    day = hashes.day_hash(on, previous)
+    seal = DaySeal.objects.create(
+        on=on,
+        entry_count=day.entry_count,
+        turnover_fen=day.turnover_fen,
+        previous_hash=previous,
+        hash=day.hash,
+        by=by,
+        at=at,
+    )
+    policy.set_book_date(on=next_on)
+    return seal
+
+
+def _last_voucher(on: date) -> int:
+    number = Voucher.objects.filter(number__startswith=f"{on:%Y%m}-").order_by("-number").values_list("number").first()
+    return int(number[0].partition("-")[2]) if number else 0
+
+
+@operation
+def review_voucher(*, voucher_id: int, by: User, at: datetime) -> Voucher:
+    """A second person confirms a voucher. Raises SameReviewer; reviewing twice keeps the first review."""
+    voucher = Voucher.objects.select_for_update(no_key=True, of=("self",)).get(pk=voucher_id)
+    if voucher.reviewed_at is not None:
+        return voucher
+    if voucher.made_by_person_id == by.person_id:
+        raise SameReviewer(_("制单人与复核人不能是同一人。"))
+    voucher.reviewed_by, voucher.reviewed_by_person, voucher.reviewed_at = by, by.person, at
+    voucher.save(update_fields=["reviewed_by", "reviewed_by_person", "reviewed_at"])
+    return voucher
