@@ -1,0 +1,226 @@
+"""Where each kind of person can go from the bar on top, and how they want their pages to look.
+
+A new page joins its frame with one line here. A line is shown when its URL name resolves and the user may go there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission
+
+THEMES = ("light", "dark")
+LOOK_COOKIES = {"theme": THEMES, "text": ("large",), "keys": ("off",)}
+"""Cookie → values it may have. Without the cookie: the system's theme, ordinary text, keys on."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One way to go: its words, its URL name, who may, and the key that works it at the counter."""
+
+    label: Any
+    url_name: str
+    permission: Permission | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item as it stands on this page."""
+
+    label: str
+    url: str
+    key: str
+    current: bool
+
+
+FRAMES: dict[str, list[Item]] = {
+    "public": [
+        Item(_("首页"), "fundcenter:public_home"),
+        Item(_("缴存计算"), "deposits:public_calculator"),
+        Item(_("验真"), "deposits:public_verify"),
+    ],
+    "portal": [
+        Item(_("我的账户"), "deposits:portal_home", Permission.OWN_ACCOUNT),
+        Item(_("缴存明细"), "deposits:portal_entries", Permission.OWN_ACCOUNT),
+        Item(_("年度账单"), "deposits:portal_bill", Permission.OWN_ACCOUNT),
+    ],
+    "employer": [
+        Item(_("单位首页"), "deposits:employer_home", Permission.OWN_EMPLOYER),
+        Item(_("汇缴清册"), "deposits:employer_lists", Permission.OWN_EMPLOYER),
+        Item(_("职工"), "deposits:employer_people", Permission.OWN_EMPLOYER),
+    ],
+    "counter": [
+        Item(_("办理"), "fundcenter:counter_home", Permission.STAFF_DESK, "F2"),
+        Item(_("单位"), "deposits:counter_employers", Permission.EMPLOYER_VIEW, "F3"),
+        Item(_("汇缴"), "deposits:counter_lists", Permission.EMPLOYER_VIEW, "F4"),
+        Item(_("银行"), "bank:office_home", Permission.BANK_VIEW, "F6"),
+        Item(_("账簿"), "ledger:office_home", Permission.BOOKS_VIEW, "F7"),
+        Item(_("消息"), "notifications:office_list", Permission.MESSAGE_VIEW, "F8"),
+    ],
+}
+ACCOUNT_MENU: dict[str, list[Item]] = {
+    "portal": [
+        Item(_("我的资料"), "accounts:portal_profile", Permission.OWN_PROFILE),
+        Item(_("谁看过我的资料"), "accounts:portal_looks", Permission.OWN_PROFILE),
+        Item(_("登录设备"), "accounts:portal_sessions", Permission.OWN_PROFILE),
+    ],
+    "employer": [Item(_("登录设备"), "accounts:portal_sessions", Permission.OWN_PROFILE)],
+    "counter": [
+        Item(_("登录设备"), "accounts:portal_sessions", Permission.OWN_PROFILE),
+        Item(_("系统管理"), "admin:index", Permission.STAFF_DESK),
+    ],
+}
+DOORS = [
+    Item(_("个人"), "accounts:public_depositor_login"),
+    Item(_("单位"), "accounts:public_clerk_login"),
+    Item(_("工作人员"), "accounts:public_staff_login"),
+]
+INBOX = Item(_("消息"), "notifications:portal_inbox", Permission.OWN_PROFILE)
+SEARCH = Item(_("找人找单位"), "fundcenter:counter_search", Permission.STAFF_DESK, "/")
+LOGOUT = Item(_("退出"), "accounts:public_logout")
+
+
+def resolve(url_name: str) -> str:
+    """The address of a URL name, or nothing where no such page exists."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+class Look:
+    """How this person wants to see pages; kept in cookies so that it also holds before log-in."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        chosen = {name: request.COOKIES.get(name, "") for name in LOOK_COOKIES}
+        self.theme = chosen["theme"] if chosen["theme"] in THEMES else ""
+        self.large = chosen["text"] == "large"
+        self.keys_off = chosen["keys"] == "off"
+
+
+class Frame:
+    """What the bar and the foot of a page need. Worked out only where a template asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.user: Any = getattr(request, "user", None)
+        self.centre = settings.CENTRE_NAME
+        self.centre_short = settings.CENTRE_NAME.removesuffix("管理中心")
+        self.hotline = "12329"
+        self.printed_at = timezone.now()
+
+    @cached_property
+    def kind(self) -> str:
+        """The frame of the person's own door: for pages that all kinds of people may meet."""
+        owns = {
+            "counter": Permission.STAFF_DESK,
+            "employer": Permission.OWN_EMPLOYER,
+            "portal": Permission.OWN_ACCOUNT,
+        }
+        return next((kind for kind, permission in owns.items() if self.may(permission)), "public")
+
+    @property
+    def layout(self) -> str:
+        """Template to extend where a page (an error, say) should keep the person's own frame."""
+        return f"layout/{self.kind}.html"
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether somebody is logged in."""
+        return bool(self.user and self.user.is_authenticated)
+
+    @cached_property
+    def who(self) -> str:
+        """The person's name."""
+        return str(self.user)
+
+    @cached_property
+    def place(self) -> str:
+        """Where this member of staff works: branch and window."""
+        staff = getattr(self.user, "staff", None)
+        if staff is None:
+            return self.centre_short
+        if staff.window:
+            return _("%(branch)s · %(window)s 号窗口") % {"branch": staff.branch, "window": staff.window}
+        return str(staff.branch)
+
+    def may(self, permission: Permission | None) -> bool:
+        """Whether the user may go where this permission is asked for."""
+        if permission is None:
+            return True
+        return self.signed_in and self.user.may(permission)
+
+    @property
+    def public(self) -> list[Link]:
+        """Ways to go for everybody."""
+        return self.links(FRAMES["public"])
+
+    @property
+    def portal(self) -> list[Link]:
+        """Ways to go for a depositor."""
+        return self.links(FRAMES["portal"])
+
+    @property
+    def employer(self) -> list[Link]:
+        """Ways to go for an employer's clerk."""
+        return self.links(FRAMES["employer"])
+
+    @property
+    def counter(self) -> list[Link]:
+        """Ways to go for staff."""
+        return self.links(FRAMES["counter"])
+
+    @property
+    def doors(self) -> list[Link]:
+        """The three log-ins."""
+        return self.links(DOORS)
+
+    @property
+    def account_menu(self) -> list[Link]:
+        """What stands under the person's name."""
+        return self.links(ACCOUNT_MENU.get(self.kind, []))
+
+    @property
+    def home(self) -> str:
+        """Where the brand leads: the first page of the person's own frame."""
+        links = self.links(FRAMES[self.kind])
+        return links[0].url if links else "/"
+
+    @property
+    def search(self) -> str:
+        """Address of the counter's search, or nothing."""
+        return resolve(SEARCH.url_name) if self.may(SEARCH.permission) else ""
+
+    @property
+    def inbox(self) -> str:
+        """Address of the person's messages, or nothing."""
+        return resolve(INBOX.url_name) if self.may(INBOX.permission) else ""
+
+    @property
+    def logout(self) -> str:
+        """Address that a POST logs out at, or nothing."""
+        return resolve(LOGOUT.url_name) if self.signed_in else ""
+
+    def links(self, items: Iterable[Item]) -> list[Link]:
+        """The items that exist and are allowed; the one that leads nearest to this page is the current one."""
+        found = [(item, resolve(item.url_name)) for item in items if self.may(item.permission)]
+        found = [(item, url) for item, url in found if url]
+        path = self.request.path
+        inside = [url for _item, url in found if path == url or (url != "/" and path.startswith(url))]
+        nearest = max(inside, key=len, default=None)
+        return [Link(str(item.label), url, item.key, url == nearest) for item, url in found]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `frame` and `look` for the layouts."""
+    return {"frame": Frame(request), "look": Look(request)}
