@@ -62,11 +62,10 @@ def parse_yuan(text: object) -> int:
     cleaned = unicodedata.normalize("NFKC", str(text)).strip().lstrip("¥￥").replace(",", "").strip()
     try:
         amount = Decimal(cleaned)
+        cents = amount.quantize(Decimal("0.01"))
     except InvalidOperation:
         raise ValueError(f"not an amount: {text!r}") from None
-    if not amount.is_finite():
-        raise ValueError(f"not an amount: {text!r}")
-    fen = amount * 100
-    if fen != fen.to_integral_value() or abs(fen) > MAX_FEN:
+    # Compared, not multiplied: arithmetic would round away a far fraction or overflow on "1e999999".
+    if amount != cents or abs(cents) * 100 > MAX_FEN:
         raise ValueError(f"not an amount in fen: {text!r}")
-    return int(fen)
+    return int(cents * 100)
