@@ -41,7 +41,12 @@ class Branch(models.Model):
         return self.name
 
 
-@pghistory.track(exclude=["search_keys"])
+def _before() -> tuple[pghistory.RowEvent, ...]:
+    """Track what a row was before each change: a new row writes none, so 50,000 people of one list cost no more."""
+    return pghistory.UpdateEvent(row="OLD"), pghistory.DeleteEvent()
+
+
+@pghistory.track(*_before(), exclude=["search_keys"])
 class Person(models.Model):
     """One natural person, once, by identity document. Numbers are encrypted; `…_index` are their blind indexes."""
 
@@ -129,7 +134,7 @@ class BankCard(models.Model):
         ]
 
 
-@pghistory.track(exclude=["search_keys"])
+@pghistory.track(*_before(), exclude=["search_keys"])
 class Employer(models.Model):
     """A depositing employer, the legal entity (单位)."""
 
@@ -311,15 +316,23 @@ class SecondFactor(models.Model):
 
 
 class OneTimeCode(models.Model):
-    """A short code sent to a phone: stored hashed, five tries, ten minutes."""
+    """A short code sent to a phone: stored hashed, five tries, ten minutes. Proved by typing it, used by one act."""
 
-    phone_index = models.CharField(max_length=32, db_index=True)
+    phone_index = models.CharField(max_length=32)
     purpose = models.CharField(max_length=20)
     code_hash = models.CharField(max_length=128)
+    address = models.GenericIPAddressField(null=True)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
+    proved_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["phone_index", "-sent_at"], name="codes_to_phone"),
+            models.Index(fields=["address", "-sent_at"], name="codes_from_address"),
+        ]
 
 
 class LoginSession(models.Model):

@@ -1,0 +1,125 @@
+"""Employers and the clerks who act for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts import rules
+from accounts.models import Door, Employer, EmployerClerk, Person, User
+from accounts.operations import sessions, trail
+from accounts.operations.people import BadNumber, MissingName
+from common import identity
+from common.errors import BusinessError
+from common.states import lock
+from common.transactions import operation, step
+
+
+class EmployerKnown(BusinessError):
+    """An employer with this social credit code is registered."""
+
+
+class ClerkKnown(BusinessError):
+    """The person already acts for the employer."""
+
+
+class ClerkGone(BusinessError):
+    """The person no longer acts for the employer."""
+
+
+class NotForThem(BusinessError):
+    """Who decides about a clerk is staff, or another clerk of the same employer; never the person."""
+
+
+@step
+def register_employer(
+    *,
+    name: str,
+    social_credit_code: str,
+    branch_id: int,
+    contact_phone: str = "",
+    address: str = "",
+    by: User | None,
+    at: datetime,
+) -> Employer:
+    """Register a legal entity. Raises BadNumber, MissingName, EmployerKnown."""
+    name = rules.clean_name(name)
+    if not name:
+        raise MissingName(_("请填写单位名称。"))
+    try:
+        code = identity.check_social_credit_code(social_credit_code)
+    except identity.InvalidNumber as refusal:
+        raise BadNumber(_("%(what)s。") % {"what": refusal}) from refusal
+    employer = Employer(
+        name=name,
+        name_key=rules.name_key(name),
+        social_credit_code=code,
+        branch_id=branch_id,
+        contact_phone=identity.normalise(contact_phone),
+        address=address,
+        search_keys=rules.employer_search_keys(name),
+        created_at=at,
+    )
+    try:
+        with transaction.atomic():
+            employer.save()
+    except IntegrityError as problem:
+        known = Employer.objects.filter(social_credit_code=code).first()
+        if known is None:
+            raise
+        raise EmployerKnown(_("该统一社会信用代码已登记为“%(name)s”。") % {"name": known.name}) from problem
+    trail.record(user=by, action="employer:register", target=employer, at=at, detail={"name": name, "code": code})
+    return employer
+
+
+@operation
+def authorise_clerk(
+    *, employer_id: int, person_id: int, mandate: str, by: User, at: datetime, address: str | None = None
+) -> EmployerClerk:
+    """Let a person act for an employer. Staff authorise the first; a further one, its clerks too.
+
+    Raises NotForThem, ClerkKnown.
+    """
+    employer = lock(Employer, employer_id)
+    person = Person.objects.get(pk=person_id)
+    _refuse_outsider(by, employer, person)
+    if employer.clerks.filter(person=person, ended_at=None).exists():
+        raise ClerkKnown(_("%(name)s已是该单位的经办人。") % {"name": person.name})
+    clerk = EmployerClerk.objects.create(
+        employer=employer, person=person, mandate=mandate, authorised_by=by, authorised_at=at
+    )
+    trail.record(
+        user=by,
+        action="clerk:authorise",
+        target=employer,
+        person=person,
+        at=at,
+        detail={"mandate": mandate},
+        address=address,
+    )
+    return clerk
+
+
+@operation
+def end_clerk(*, clerk_id: int, by: User, at: datetime, address: str | None = None) -> EmployerClerk:
+    """A clerk leaves: from now on they cannot act, and they are logged out everywhere. Raises NotForThem, ClerkGone."""
+    clerk = lock(EmployerClerk, clerk_id)
+    if clerk.ended_at is not None:
+        raise ClerkGone(_("该经办人的授权已终止。"))
+    _refuse_outsider(by, clerk.employer, clerk.person)
+    clerk.ended_at, clerk.ended_by = at, by
+    clerk.save(update_fields=["ended_at", "ended_by"])
+    for user in clerk.person.users.filter(door=Door.CLERK):
+        sessions.end_all(user=user, at=at)
+    trail.record(
+        user=by, action="clerk:end", target=clerk.employer, person=clerk.person, at=at, detail={}, address=address
+    )
+    return clerk
+
+
+def _refuse_outsider(by: User, employer: Employer, person: Person) -> None:
+    own = by.door == Door.CLERK and employer.clerks.filter(person=by.person_id, ended_at=None).exists()
+    if by.person_id == person.pk or not (by.door == Door.STAFF or own):
+        raise NotForThem(_("经办人须由管理部工作人员或本单位其他经办人办理，不能由本人办理。"))
