@@ -1,0 +1,30 @@
+"""Money in and out: bank accounts and their lines, receipts, expectations, suspense, payment orders, reconciliation."""
+
+from bank.models.expectations import Expectation, ExpectationEvent, Outcome, Payer, Reservation
+from bank.models.payments import PaymentBatch, PaymentOrder, PaymentOrderEvent, SandboxPayment
+from bank.models.receipts import Receipt, ReceiptEvent, Reversal, ReversalEvent, SuspenseItem, SuspenseMove
+from bank.models.reconciliation import DayReconciliation, Difference
+from bank.models.statements import BankAccount, BankLine, StatementImport
+
+__all__ = [
+    "BankAccount",
+    "BankLine",
+    "DayReconciliation",
+    "Difference",
+    "Expectation",
+    "ExpectationEvent",
+    "Outcome",
+    "Payer",
+    "PaymentBatch",
+    "PaymentOrder",
+    "PaymentOrderEvent",
+    "Receipt",
+    "ReceiptEvent",
+    "Reservation",
+    "Reversal",
+    "ReversalEvent",
+    "SandboxPayment",
+    "StatementImport",
+    "SuspenseItem",
+    "SuspenseMove",
+]
