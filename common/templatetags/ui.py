@@ -15,7 +15,7 @@ from common import money as amounts
 register = template.Library()
 
 BADGES = ("", "good", "warn", "bad", "act", "quiet")
-CHART_WIDTH, CHART_HEIGHT, CHART_FOOT, CHART_HEAD = 600, 180, 20, 16
+CHART_WIDTH, CHART_HEIGHT, CHART_FOOT, CHART_HEAD = 360, 130, 18, 16
 
 
 @register.simple_tag
