@@ -63,14 +63,24 @@ class Account(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="cached_figures_by_trigger_only",
-                operation=pgtrigger.UpdateOf("balance_fen", "held_fen", "is_guarded", "is_credit", "subject_id"),
+                operation=pgtrigger.UpdateOf("balance_fen", "held_fen"),
                 when=pgtrigger.Before,
                 condition=pgtrigger.Condition(
-                    "pg_trigger_depth() = 0 AND (OLD.balance_fen, OLD.held_fen, OLD.is_guarded, OLD.is_credit,"
-                    " OLD.subject_id) IS DISTINCT FROM (NEW.balance_fen, NEW.held_fen, NEW.is_guarded,"
-                    " NEW.is_credit, NEW.subject_id)"
+                    "pg_trigger_depth() = 0 AND (OLD.balance_fen, OLD.held_fen)"
+                    " IS DISTINCT FROM (NEW.balance_fen, NEW.held_fen)"
                 ),
                 func=guards.refuse("figures of a ledger account follow its entries and are never written by hand"),
+            ),
+            pgtrigger.Trigger(
+                name="nature_never_changes",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    "(OLD.id, OLD.code, OLD.subject_id, OLD.is_credit, OLD.is_guarded, OLD.opened_on)"
+                    " IS DISTINCT FROM (NEW.id, NEW.code, NEW.subject_id, NEW.is_credit, NEW.is_guarded, NEW.opened_on)"
+                    " OR OLD.closed_on IS DISTINCT FROM NEW.closed_on AND OLD.closed_on IS NOT NULL"
+                ),
+                func=guards.refuse("a ledger account keeps its code, subject and kind, and is closed once"),
             ),
             pgtrigger.Trigger(
                 name="starts_empty",
@@ -80,6 +90,7 @@ class Account(models.Model):
                 func=guards.refuse("a ledger account starts empty"),
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            guards.NO_TRUNCATE,
         ]
 
     def __str__(self) -> str:
@@ -183,7 +194,7 @@ class Entry(models.Model):
                 operation=pgtrigger.Insert,
                 when=pgtrigger.After,
                 referencing=pgtrigger.Referencing(new="new_entries"),
-                declare=[("fault", "text")],
+                declare=[("fault", "text"), ("missing", "boolean")],
                 func=guards.WHOLE_AND_BALANCED,
             ),
         ]
@@ -215,6 +226,7 @@ class Hold(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            guards.NO_TRUNCATE,
             pgtrigger.Trigger(
                 name="held_figure",
                 operation=pgtrigger.Insert | pgtrigger.Update,
@@ -233,7 +245,7 @@ class AccountSnapshot(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "on"], name="one_snapshot_a_day")]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, guards.NO_TRUNCATE]
 
 
 class SubjectDay(models.Model):
@@ -246,7 +258,7 @@ class SubjectDay(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "on"], name="one_total_a_subject_day")]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, guards.NO_TRUNCATE]
 
 
 class DaySeal(models.Model):
@@ -307,6 +319,16 @@ class Voucher(models.Model):
                 name="voucher_review_whole",
                 condition=Q(reviewed_by=None, reviewed_by_person=None, reviewed_at=None)
                 | Q(reviewed_by__isnull=False, reviewed_by_person__isnull=False, reviewed_at__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            guards.NO_TRUNCATE,
+            pgtrigger.Trigger(
+                name="only_the_review",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=guards.ONLY_THE_REVIEW,
             ),
         ]
 

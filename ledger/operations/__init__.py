@@ -1,9 +1,11 @@
 """The verbs of the books, by subject: posting, holds, day close."""
 
-from ledger.operations.closing import CannotClose, SameReviewer, close_day, review_voucher
+from ledger.operations.closing import CannotClose, DayPassedOver, SameReviewer, close_day, review_voucher, seal_day
 from ledger.operations.holds import HoldEnded, hold, post_hold, release
 from ledger.operations.posting import (
     AccountClosed,
+    AccountNotEmpty,
+    AlreadyReversed,
     DayClosed,
     InsufficientBalance,
     KeyReused,
@@ -22,8 +24,11 @@ from ledger.operations.posting import (
 
 __all__ = [
     "AccountClosed",
+    "AccountNotEmpty",
+    "AlreadyReversed",
     "CannotClose",
     "DayClosed",
+    "DayPassedOver",
     "HoldEnded",
     "InsufficientBalance",
     "KeyReused",
@@ -44,4 +49,5 @@ __all__ = [
     "release",
     "reverse",
     "review_voucher",
+    "seal_day",
 ]

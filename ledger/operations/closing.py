@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from common.errors import BusinessError
 from common.transactions import operation, step
 from ledger import hashes
 from ledger.guards import LOCK_CLASS
-from ledger.models import DaySeal, Voucher
+from ledger.models import DaySeal, Entry, Voucher
 from policy import operations as policy
 from policy import queries as policy_queries
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 class CannotClose(BusinessError):
     """The day is not the open one, or the next date does not lie after it."""
+
+
+class DayPassedOver(BusinessError):
+    """An earlier day has entries and was never closed."""
 
 
 class SameReviewer(BusinessError):
@@ -52,14 +57,17 @@ _TOTALS = """
 _VOUCHERS = """
     INSERT INTO ledger_voucher
         (number, "on", reason, branch_id, journal_count, total_fen, made_by_id, made_by_person_id)
-    SELECT to_char(%(on)s::date, 'YYYYMM') || '-' || lpad(
-               (%(last)s + row_number() OVER (ORDER BY day.reason, day.branch_id NULLS FIRST))::text, 4, '0'),
-           %(on)s, day.reason, day.branch_id, day.journals, day.total, %(by)s, %(person)s
+    SELECT to_char(%(on)s::date, 'YYYYMM') || '-' || CASE WHEN serial > 9999 THEN serial::text
+                                                         ELSE lpad(serial::text, 4, '0') END,
+           %(on)s, reason, branch_id, journals, total, %(by)s, %(person)s
     FROM (
-        SELECT j.reason, j.branch_id, count(DISTINCT j.id) AS journals, sum(e.debit_fen) AS total
-        FROM ledger_journal j JOIN ledger_entry e ON e.journal_id = j.id WHERE j."on" = %(on)s
-        GROUP BY j.reason, j.branch_id
-    ) AS day
+        SELECT day.*, %(last)s + row_number() OVER (ORDER BY reason, branch_id NULLS FIRST) AS serial
+        FROM (
+            SELECT j.reason, j.branch_id, count(DISTINCT j.id) AS journals, sum(e.debit_fen) AS total
+            FROM ledger_journal j JOIN ledger_entry e ON e.journal_id = j.id WHERE j."on" = %(on)s
+            GROUP BY j.reason, j.branch_id
+        ) AS day
+    ) AS numbered
 """
 
 
@@ -75,13 +83,11 @@ def close_day(*, on: date, next_on: date, by: User | None, at: datetime) -> DayS
 
 @step
 def seal_day(*, on: date, next_on: date, by: User | None, at: datetime) -> DaySeal:
-    """`close_day` as part of a larger act."""
+    """`close_day` as part of a larger act. Raises CannotClose and DayPassedOver."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_CLASS])
-        if policy_queries.book_date() != on:
-            raise CannotClose(_("只能日结当前会计日期 %(date)s。") % {"date": f"{policy_queries.book_date():%Y-%m-%d}"})
-        if next_on <= on:
-            raise CannotClose(_("下一会计日期必须晚于 %(date)s。") % {"date": f"{on:%Y-%m-%d}"})
+        last = DaySeal.objects.order_by("-on").first()
+        _refuse_close(on, next_on, last)
         values: dict[str, Any] = {
             "on": on,
             "last": _last_voucher(on),
@@ -90,7 +96,7 @@ def seal_day(*, on: date, next_on: date, by: User | None, at: datetime) -> DaySe
         }
         for statement in (_SNAPSHOTS, _TOTALS, _VOUCHERS):
             cursor.execute(statement, values)
-    previous = DaySeal.objects.order_by("-on").values_list("hash", flat=True).first() or ""
+    previous = last.hash if last else ""
     day = hashes.day_hash(on, previous)
     seal = DaySeal.objects.create(
         on=on,
@@ -105,9 +111,25 @@ def seal_day(*, on: date, next_on: date, by: User | None, at: datetime) -> DaySe
     return seal
 
 
+def _refuse_close(on: date, next_on: date, last: DaySeal | None) -> None:
+    open_on = policy_queries.book_date()
+    if open_on != on:
+        raise CannotClose(_("只能日结当前会计日期 %(date)s。") % {"date": f"{open_on:%Y-%m-%d}"})
+    if next_on <= on:
+        raise CannotClose(_("下一会计日期必须晚于 %(date)s。") % {"date": f"{on:%Y-%m-%d}"})
+    unsealed = Entry.objects.filter(on__lt=on)
+    if last is not None:
+        unsealed = unsealed.filter(on__gt=last.on)
+    passed = unsealed.order_by("on", "account_id").values_list("on", flat=True).first()
+    if passed is not None:
+        raise DayPassedOver(_("%(date)s 有账而没有日结，请先联系系统管理员。") % {"date": f"{passed:%Y-%m-%d}"})
+
+
 def _last_voucher(on: date) -> int:
-    number = Voucher.objects.filter(number__startswith=f"{on:%Y%m}-").order_by("-number").values_list("number").first()
-    return int(number[0].partition("-")[2]) if number else 0
+    # Longer numbers are higher: past 9999 the text alone no longer sorts.
+    numbers = Voucher.objects.filter(number__startswith=f"{on:%Y%m}-").order_by(Length("number").desc(), "-number")
+    last = numbers.values_list("number", flat=True).first()
+    return int(last.partition("-")[2]) if last else 0
 
 
 @operation

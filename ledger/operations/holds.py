@@ -51,10 +51,15 @@ def post_hold(
     employer_id: int | None = None,
     branch_id: int | None = None,
 ) -> Journal:
-    """Turn a hold into the journal it was for: its account is debited with the held amount. Raises HoldEnded."""
+    """Turn a hold into the journal it was for: its account is debited with the held amount.
+
+    The same `key` gives the first journal back. Raises HoldEnded, and as `post`.
+    """
     found = _lock_hold(hold_key)
-    if found.status == HoldStatus.POSTED and found.journal is not None and found.journal.key == key:
-        return found.journal
+    lines = posting.line_arrays([posting.Line(found.account_id, found.fen, employer_id)], credits)
+    head = posting.journal_head(key, reason, on, value_on, by, at, found.case, memo, branch_id)
+    if found.journal is not None and found.journal.key == key:
+        return posting.write(posting.LINES, lines, head)
     _refuse_ended(found)
     # The hold makes room before the debit, since the balance covers what is held at every moment. It names its
     # journal by an id drawn beforehand; the foreign key is checked at commit.
@@ -62,8 +67,6 @@ def post_hold(
         cursor.execute("SELECT nextval(pg_get_serial_sequence('ledger_journal', 'id'))")
         journal_id = cursor.fetchone()[0]
     Hold.objects.filter(pk=found.pk).update(status=HoldStatus.POSTED, ended_at=at, journal_id=journal_id)
-    lines = posting.line_arrays([posting.Line(found.account_id, found.fen, employer_id)], credits)
-    head = posting.journal_head(key, reason, on, value_on, by, at, found.case, memo, branch_id)
     journal = posting.write(posting.LINES, lines, {**head, "id": journal_id})
     if journal.pk != journal_id:
         raise posting.KeyReused(key)

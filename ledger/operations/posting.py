@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from common.errors import BusinessError
 from common.transactions import step
+from ledger import guards, hashes, queries
 from ledger.models import Account, Journal, Subject
 from ledger.states import Reason, Side
 
@@ -39,6 +40,10 @@ class AccountClosed(BusinessError):
 
 class AccountNotEmpty(BusinessError):
     """The account still has a balance or a hold."""
+
+
+class AlreadyReversed(BusinessError):
+    """The journal was reversed before."""
 
 
 class KeyReused(Exception):
@@ -76,13 +81,11 @@ LINES = """
 """
 
 # {lines} gives (account, debit, credit, employer). The hash covers what the caller means, not when or by whom.
-POST = """
-WITH lines (account_id, debit_fen, credit_fen, employer_id) AS MATERIALIZED ({lines}),
+POST = f"""
+WITH lines (account_id, debit_fen, credit_fen, employer_id) AS MATERIALIZED ({{lines}}),
 body AS (
     SELECT count(*) AS n, coalesce(sum(debit_fen), 0) AS debit, coalesce(sum(credit_fen), 0) AS credit,
-           encode(sha256(convert_to(%(head)s || string_agg(
-               account_id || ':' || debit_fen || ':' || credit_fen || ':' || coalesce(employer_id::text, ''), E'\\n'
-               ORDER BY account_id, debit_fen, credit_fen, employer_id), 'UTF8')), 'hex') AS hash
+           encode(sha256(convert_to(%(head)s || {hashes.BODY_LINES}, 'UTF8')), 'hex') AS hash
     FROM lines
 ),
 journal AS (
@@ -158,31 +161,36 @@ def post_many(
     at: datetime,
     branch_id: int | None = None,
 ) -> list[Journal]:
-    """Book several journals in one transaction, all or none. Guarded accounts are locked in id order first."""
-    lock_accounts({line.account for posting in postings for line in (*posting.debits, *posting.credits)})
-    return [
-        post(
-            key=posting.key,
-            reason=posting.reason,
-            on=on,
-            value_on=posting.value_on,
-            debits=posting.debits,
-            credits=posting.credits,
-            by=by,
-            at=at,
-            case=posting.case,
-            memo=posting.memo,
-            branch_id=branch_id,
-        )
-        for posting in postings
-    ]
+    """Book several journals, all or none, also for a caller that survives the refusal. Guarded accounts are locked
+    in id order first. Raises as `post`."""
+    with transaction.atomic():
+        lock_accounts({line.account for posting in postings for line in (*posting.debits, *posting.credits)})
+        return [
+            post(
+                key=posting.key,
+                reason=posting.reason,
+                on=on,
+                value_on=posting.value_on,
+                debits=posting.debits,
+                credits=posting.credits,
+                by=by,
+                at=at,
+                case=posting.case,
+                memo=posting.memo,
+                branch_id=branch_id,
+            )
+            for posting in postings
+        ]
 
 
 @step
 def reverse(
     *, journal_id: int, key: str, on: date, value_on: date, by: User | None, at: datetime, memo: str = ""
 ) -> Journal:
-    """Book the mirror of a journal (红字冲销), which names it. A journal is reversed once. Raises as `post`."""
+    """Book the mirror of a journal (红字冲销), which names it. A journal is reversed once.
+
+    Raises AlreadyReversed, and as `post`.
+    """
     original = Journal.objects.get(pk=journal_id)
     select = "SELECT account_id, credit_fen, debit_fen, employer_id FROM ledger_entry WHERE journal_id = %(reverses)s"
     head = journal_head(key, Reason.REVERSAL, on, value_on, by, at, original.case, memo, original.branch_id)
@@ -237,9 +245,13 @@ def open_accounts(*, rows: Sequence[tuple[str, str]], subject: str, on: date, is
 @step
 def close_account(*, account_id: int, on: date) -> None:
     """Close an empty ledger account for good. Raises AccountNotEmpty."""
+    if not Account.objects.get(pk=account_id).is_guarded:
+        # Nobody locks a control account, so its balance stands still only while no posting is under way.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [guards.LOCK_CLASS])
     lock_accounts({account_id})
     account = Account.objects.get(pk=account_id)
-    if account.balance_fen or account.held_fen:
+    if queries.balance_fen(account) or account.held_fen:
         raise AccountNotEmpty(_("账户还有余额或占用，不能销户。"))
     Account.objects.filter(pk=account_id, closed_on=None).update(closed_on=on)
 
@@ -270,6 +282,7 @@ def journal_head(
     memo: str,
     branch_id: int | None,
 ) -> dict[str, Any]:
+    """A journal's own columns, as parameters of POST."""
     return {
         "key": key,
         "reason": reason.value,
@@ -286,7 +299,8 @@ def journal_head(
 
 
 def write(select: str, params: dict[str, Any], head: dict[str, Any]) -> Journal:
-    body = f"{head['reason']}|{head['value_on']}|{head['case']}|{head['reverses'] or ''}\n"
+    """Run the one statement of a posting and return its journal, or the first with this key. Raises as `post`."""
+    body = hashes.body_head(head["reason"], head["value_on"], head["case"], head["reverses"])
     with refusals(), connection.cursor() as cursor:
         cursor.execute(POST.format(lines=select), {**params, **head, "head": body})
         journal_id, body_hash, count = cursor.fetchone()
@@ -326,10 +340,12 @@ def refusals() -> Iterator[None]:
         constraint = getattr(getattr(cause, "diag", None), "constraint_name", None)
         if constraint == "balance_covers_holds":
             raise InsufficientBalance(_("余额不足：可用余额不够支付这笔金额。")) from error
+        if constraint == "ledger_journal_reverses_id_key":
+            raise AlreadyReversed(_("这笔分录已经冲销过，不能再次冲销。")) from error
         if code == "FC001":
             raise DayClosed(_("该会计日期未开放，不能记账。")) from error
         if code == "FC003":
             raise AccountClosed(_("账户已销户，不能记账。")) from error
-        if code == "FC002":
+        if code == "FC002" or constraint == "debit_or_credit":
             raise Unbalanced(str(error)) from error
         raise
