@@ -31,18 +31,23 @@ def allowed(status: str, moves: Moves) -> list[str]:
     return [action for action, (sources, _target) in moves.items() if status in sources]
 
 
+def refuse_move(record: Any, action: str, moves: Moves) -> None:
+    """Raise WrongState where the table does not allow the action: for acts that work before they move."""
+    if record.status not in moves[action][0]:
+        raise WrongState(
+            _("%(record)s当前为“%(status)s”，不能执行此操作。")
+            % {"record": record, "status": record.get_status_display()}
+        )
+
+
 @step
 def move(record: Any, action: str, moves: Moves, *, by: Any, at: datetime, note: str = "", **facts: Any) -> None:
     """Change the status of a locked `record`, write `facts` in the same UPDATE and add the event row.
 
     `by` is the acting user, or None for the system. Raises WrongState where the table does not allow the action.
     """
-    sources, target = moves[action]
-    if record.status not in sources:
-        raise WrongState(
-            _("%(record)s当前为“%(status)s”，不能执行此操作。")
-            % {"record": record, "status": record.get_status_display()}
-        )
+    refuse_move(record, action, moves)
+    target = moves[action][1]
     before, record.status = record.status, target
     for name, value in facts.items():
         setattr(record, name, value)

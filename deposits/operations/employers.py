@@ -1,0 +1,129 @@
+"""Registering an employer and opening its fund account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts import operations as accounts
+from bank import operations as bank
+from common.errors import BusinessError
+from common.months import month_of
+from common.transactions import operation, step
+from deposits import rules
+from deposits.models import EmployerAccount
+from policy import queries as policy
+from policy.rules import Parameters
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class RateRefused(BusinessError):
+    """A contribution rate lies outside the allowed range, or the two differ where they must be equal."""
+
+
+class NumberTaken(BusinessError):
+    """The account number is already in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEmployer:
+    """What an employer's registration says. Rates in percent of the base; months "YYYYMM"."""
+
+    name: str
+    social_credit_code: str
+    employer_rate: Decimal
+    employee_rate: Decimal
+    payday: int | None
+    first_month: str
+    paying_account: str = ""
+    paying_bank: str = ""
+    contact_phone: str = ""
+    number: str = ""
+
+
+@operation
+def register_employer(*, new: NewEmployer, branch_id: int, by: User | None, at: datetime) -> EmployerAccount:
+    """Register an employer and open its account (Regulation Art. 13–14). Raises RateRefused, NumberTaken, or what
+    `accounts.register_employer` refuses."""
+    on = policy.book_date()
+    return _register(new, branch_id, policy.on(on), on, by, at)
+
+
+@operation
+def import_employers(
+    *, employers: list[NewEmployer], branch_id: int, by: User | None, at: datetime
+) -> list[EmployerAccount]:
+    """Register a whole file of employers, all or none. Raises as `register_employer`, naming the employer."""
+    on = policy.book_date()
+    parameters = policy.on(on)
+    opened = []
+    for new in employers:
+        try:
+            opened.append(_register(new, branch_id, parameters, on, by, at))
+        except BusinessError as refusal:
+            raise type(refusal)(_("%(name)s：%(why)s") % {"name": new.name, "why": refusal}) from refusal
+    return opened
+
+
+@step
+def _register(
+    new: NewEmployer, branch_id: int, parameters: Parameters, on: date, by: User | None, at: datetime
+) -> EmployerAccount:
+    _refuse_rates(new, parameters)
+    employer = accounts.register_employer(
+        name=new.name,
+        social_credit_code=new.social_credit_code,
+        branch_id=branch_id,
+        contact_phone=new.contact_phone,
+        by=by,
+        at=at,
+    )
+    number = new.number or _next_number()
+    try:
+        with transaction.atomic():
+            account = EmployerAccount.objects.create(
+                number=number,
+                employer=employer,
+                employer_rate=new.employer_rate,
+                employee_rate=new.employee_rate,
+                payday=new.payday,
+                paying_account=new.paying_account,
+                paying_bank=new.paying_bank,
+                first_month=new.first_month or month_of(on),
+                opened_on=on,
+            )
+    except IntegrityError as error:
+        raise NumberTaken(_("单位账号 %(number)s 已被使用。") % {"number": number}) from error
+    account.events.create(action="open", before="", after=account.status, by=by, at=at)
+    bank.register_payer(
+        employer_id=employer.pk, account_number=number, payer_account=new.paying_account, payer_name=employer.name
+    )
+    return account
+
+
+def _refuse_rates(new: NewEmployer, parameters: Parameters) -> None:
+    low, high = parameters.contribution_rate_min_percent, parameters.contribution_rate_max_percent
+    for rate in (new.employer_rate, new.employee_rate):
+        if not low <= rate <= high:
+            raise RateRefused(
+                _("缴存比例应在 %(low)s%% 至 %(high)s%% 之间。") % {"low": f"{low:f}", "high": f"{high:f}"}
+            )
+    if parameters.contribution_equal_rates and new.employer_rate != new.employee_rate:
+        raise RateRefused(_("单位和个人的缴存比例应相同。"))
+
+
+def _next_number() -> str:
+    """The next free employer number; numbers given by an import may stand in the way."""
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT nextval('deposits_employer_number')")
+            number = rules.employer_account_number(cursor.fetchone()[0])
+            if not EmployerAccount.objects.filter(number=number).exists():
+                return number

@@ -1,0 +1,129 @@
+"""Payroll files: taken in, checked as a whole, kept with what was found."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import rules as people
+from common import crypto
+from common.errors import BusinessError
+from common.states import lock, move
+from common.transactions import operation
+from deposits import queries
+from deposits.files import checking, reading
+from deposits.files.expected import Checked, CheckedRow, Expected, KnownPerson
+from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount
+from deposits.operations.personal import refuse_inactive
+from deposits.states import OPEN_STATUSES, UPLOAD_MOVES, ChangeKind, UploadStatus
+from policy import queries as policy
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+WHERE = "payroll_upload.content"
+KEEP_DAYS = 90
+"""Uploaded bytes are dropped this many days after they were declared or given up."""
+
+
+class UploadEmpty(BusinessError):
+    """The bytes of an old upload were dropped."""
+
+
+@operation
+def upload_payroll(
+    *, employer_account_id: int, name: str, content: bytes, by: User | None, at: datetime
+) -> PayrollUpload:
+    """Check a payroll file against its employer and keep it with what was found; nothing else is written.
+
+    A file with a single error is kept as FAULTY, so that it can be given back with its faults marked. Raises
+    FileRefused for what is no list at all, EmployerNotActive.
+    """
+    account = lock(EmployerAccount, employer_account_id)
+    refuse_inactive(account)
+    file, checked = check(account, name, content, at)
+    changes = [row.change for row in checked.rows]
+    upload = PayrollUpload.objects.create(
+        employer_account=account,
+        name=name[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=crypto.encrypt_bytes(content, where=WHERE),
+        status=UploadStatus.FAULTY if checked.errors else UploadStatus.CHECKED,
+        month=file.month[:6],
+        person_count=checked.head_count,
+        total_fen=checked.total_fen,
+        joined_count=sum(change in (ChangeKind.NEW, ChangeKind.UNSEAL) for change in changes),
+        left_count=changes.count(ChangeKind.SEAL),
+        changed_count=changes.count(ChangeKind.BASE),
+        errors=[error.as_json() for error in checked.errors],
+        warnings=[warning.as_json() for warning in checked.warnings],
+        by=by,
+        at=at,
+    )
+    upload.events.create(action="upload", before="", after=upload.status, by=by, at=at)
+    return upload
+
+
+@operation
+def discard_upload(*, upload_id: int, by: User | None, at: datetime) -> PayrollUpload:
+    """Give an upload up before it is declared. Raises WrongState."""
+    upload = lock(PayrollUpload, upload_id)
+    move(upload, "discard", UPLOAD_MOVES, by=by, at=at)
+    return upload
+
+
+def content_of(upload: PayrollUpload) -> bytes:
+    """The file as it came. Raises UploadEmpty where its time is over."""
+    if not upload.content:
+        raise UploadEmpty(_("原文件已过保存期，不能再下载。"))
+    return crypto.decrypt_bytes(bytes(upload.content), where=WHERE)
+
+
+def check(
+    account: EmployerAccount, name: str, content: bytes, at: datetime
+) -> tuple[reading.PayrollFile, Checked]:
+    """Read and judge a payroll file. The limits are those in force on the first day of the month it is due."""
+    file = reading.read_payroll(content, name)
+    parameters = policy.on(policy.book_date())
+    expected = Expected(
+        employer_number=account.number,
+        employer_name=account.employer.name,
+        month=queries.next_month(account),
+        employer_rate=account.employer_rate,
+        employee_rate=account.employee_rate,
+        unit_fen=parameters.contribution_unit_fen,
+        floor_fen=parameters.contribution_floor_fen,
+        cap_fen=parameters.contribution_cap_fen,
+        today=timezone.localdate(at),
+        known=known_people(account, checking.document_numbers(file)),
+    )
+    return file, checking.check_payroll(file, expected=expected)
+
+
+def known_people(account: EmployerAccount, numbers: list[str]) -> dict[str, KnownPerson]:
+    """Who has an open account: the employer's whole roster, and whoever of the file has one elsewhere."""
+    fields = ("person__document_number", "number", "person__name", "status", "base_fen", "employer_account_id")
+    open_accounts = PersonalAccount.objects.filter(status__in=OPEN_STATUSES)
+    roster = list(open_accounts.filter(employer_account=account).values_list(*fields))
+    indexes = [people.document_index(number) for number in numbers]
+    # Two plain queries: one OR would read the whole table.
+    elsewhere = open_accounts.filter(person__document_index__in=indexes).exclude(employer_account=account)
+    return {
+        document: KnownPerson(number, name, status, base, here=employer_account == account.pk)
+        for document, number, name, status, base, employer_account in [*roster, *elsewhere.values_list(*fields)]
+    }
+
+
+def rows_of(upload: PayrollUpload, account: EmployerAccount, at: datetime) -> tuple[str, list[CheckedRow], Checked]:
+    """The month and the proved rows of an upload, judged anew against what the centre knows now."""
+    file, checked = check(account, upload.name, content_of(upload), at)
+    return file.month, checked.rows, checked
+
+
+def kept_since(on: date) -> date:
+    """Uploads declared or given up before this date have lost their bytes."""
+    return date.fromordinal(on.toordinal() - KEEP_DAYS)

@@ -1,0 +1,65 @@
+"""Whose rows a user may see. Pages and the API get at rows through here and no other way."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from accounts import queries as accounts
+from accounts.models import Door, User
+from accounts.permissions import Permission
+from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount, RemittanceList
+from deposits.states import OPEN_STATUSES
+
+
+def employer_accounts_visible_to(user: User) -> QuerySet[EmployerAccount]:
+    """Staff who may view employers see all; a clerk sees the employers they act for; nobody else sees any."""
+    found = EmployerAccount.objects.select_related("employer__branch")
+    if user.door == Door.STAFF and user.may(Permission.EMPLOYER_VIEW):
+        return found
+    if user.door == Door.CLERK:
+        return found.filter(employer__in=accounts.clerk_employers(user))
+    return found.none()
+
+
+def accounts_visible_to(user: User) -> QuerySet[PersonalAccount]:
+    """Staff who may view accounts see all; a depositor sees their own; a clerk those under their employers."""
+    found = PersonalAccount.objects.select_related("person", "employer_account__employer", "ledger_account")
+    if user.door == Door.STAFF and user.may(Permission.ACCOUNT_VIEW):
+        return found
+    if user.door == Door.DEPOSITOR:
+        return found.filter(person_id=user.person_id)
+    if user.door == Door.CLERK:
+        return found.filter(employer_account__employer__in=accounts.clerk_employers(user))
+    return found.none()
+
+
+def own_account(user: User) -> PersonalAccount | None:
+    """The depositor's own account: the open one, else the one closed last."""
+    own = accounts_visible_to(user).filter(person_id=user.person_id)
+    return own.filter(status__in=OPEN_STATUSES).first() or own.order_by("-closed_on", "-id").first()
+
+
+def lists_visible_to(user: User) -> QuerySet[RemittanceList]:
+    """Lists of the employers that the user may see."""
+    found = RemittanceList.objects.select_related("employer_account__employer", "declared_by__person", "journal")
+    if user.door == Door.STAFF and user.may(Permission.EMPLOYER_VIEW):
+        return found
+    return found.filter(employer_account__in=employer_accounts_visible_to(user))
+
+
+def uploads_visible_to(user: User) -> QuerySet[PayrollUpload]:
+    """Uploads of the employers that the user may see, without their bytes."""
+    found = PayrollUpload.objects.select_related("employer_account__employer", "by__person").defer("content")
+    if user.door == Door.STAFF and user.may(Permission.EMPLOYER_VIEW):
+        return found
+    return found.filter(employer_account__in=employer_accounts_visible_to(user))
+
+
+def find_accounts(text: str, user: User, limit: int = 50) -> list[PersonalAccount]:
+    """Accounts for the counter's search box: account number, or whoever `accounts.search_people` finds."""
+    visible = accounts_visible_to(user)
+    digits = text.replace(" ", "")
+    if digits.isdigit() and len(digits) == 12:
+        return list(visible.filter(number=digits)[:limit])
+    people = [person.pk for person in accounts.search_people(text, limit=limit)]
+    return list(visible.filter(Q(person_id__in=people)).order_by("person__name", "id")[:limit])

@@ -1,0 +1,198 @@
+"""The reason for every fen: each entry of a personal account with the list, base, rate and rounding behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, Sum
+from django.utils.translation import gettext as _
+
+from common.money import yuan
+from common.months import shift
+from deposits.models import PersonalAccount, RemittanceItem
+from ledger import queries as ledger
+from ledger.models import Entry
+from ledger.states import Reason
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why an entry is what it is: one line for a table, and the steps of the calculation for who wants them."""
+
+    line: str
+    steps: list[tuple[str, str]]
+    item: RemittanceItem | None = None
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One entry with its change, the balance after it (fen) and its reason."""
+
+    entry: Entry
+    title: str
+    change_fen: int
+    balance_fen: int
+    why: Why
+
+
+def recent_entries(account: PersonalAccount, count: int) -> list[Explained]:
+    """The newest entries, newest first, counted back from the cached balance: two queries whatever the history."""
+    entries = list(
+        Entry.objects.filter(account_id=account.ledger_account_id)
+        .select_related("journal__reverses", "employer")
+        .order_by("-value_on", "-id")[:count]
+    )
+    return _explain(account, entries, account.ledger_account.balance_fen)
+
+
+def explained_entries(account: PersonalAccount, since: date, until: date) -> list[Explained]:
+    """Every entry between two value dates, newest first, each with its reason."""
+    found = ledger.statement(account.ledger_account, since, until)
+    return _explain(account, [line.entry for line in reversed(found.lines)], found.closing_fen)
+
+
+def _explain(account: PersonalAccount, newest_first: list[Entry], balance_fen: int) -> list[Explained]:
+    items = _items(account, newest_first)
+    explained = []
+    for entry in newest_first:
+        change = entry.credit_fen - entry.debit_fen
+        item = items.get(entry.journal_id) or items.get(entry.journal.reverses_id or 0)
+        explained.append(Explained(entry, _title(entry, item), change, balance_fen, _why(entry, item)))
+        balance_fen -= change
+    return explained
+
+
+def _items(account: PersonalAccount, entries: Iterable[Entry]) -> dict[int, RemittanceItem]:
+    """The list lines behind the entries, by the id of the journal that paid them."""
+    journals = {entry.journal_id for entry in entries} | {entry.journal.reverses_id for entry in entries}
+    found = RemittanceItem.objects.filter(account=account, list__journal_id__in=journals - {None})
+    return {
+        item.list.journal_id: item
+        for item in found.select_related("list__employer_account__employer")
+        if item.list.journal_id
+    }
+
+
+def _title(entry: Entry, item: RemittanceItem | None) -> str:
+    if item is None:
+        return str(Reason(entry.journal.reason).label)
+    values = {"year": item.list.month[:4], "month": int(item.list.month[4:])}
+    if entry.journal.reverses_id:
+        return _("冲账：%(year)s 年 %(month)d 月汇缴") % values
+    return _("汇缴 %(year)s 年 %(month)d 月") % values
+
+
+def _why(entry: Entry, item: RemittanceItem | None) -> Why:
+    if item is None:
+        return Why(entry.journal.memo or str(Reason(entry.journal.reason).label), _dates(entry))
+    remittance = item.list
+    values = {
+        "employer": remittance.employer_account.employer.name,
+        "base": yuan(item.base_fen),
+        "employer_rate": rate_text(remittance.employer_rate),
+        "employee_rate": rate_text(remittance.employee_rate),
+        "employer_part": yuan(item.employer_fen),
+        "employee_part": yuan(item.employee_fen),
+    }
+    if remittance.employer_rate == remittance.employee_rate:
+        line = _("%(employer)s · 基数 %(base)s × %(employer_rate)s，单位 %(employer_part)s + 个人 %(employee_part)s")
+    else:
+        line = _(
+            "%(employer)s · 基数 %(base)s，单位 %(employer_rate)s 即 %(employer_part)s"
+            " + 个人 %(employee_rate)s 即 %(employee_part)s"
+        )
+    steps = [
+        (_("汇缴书号"), remittance.number),
+        (_("单位"), values["employer"]),
+        (_("缴存基数"), _("%(base)s 元") % values),
+        (_("单位部分"), part_steps(item.base_fen, remittance.employer_rate, item.employer_fen, remittance.unit_fen)),
+        (_("个人部分"), part_steps(item.base_fen, remittance.employee_rate, item.employee_fen, remittance.unit_fen)),
+        *_dates(entry),
+    ]
+    return Why(line % values, steps, item)
+
+
+def _dates(entry: Entry) -> list[tuple[str, str]]:
+    return [
+        (_("起息日（银行到账日）"), f"{entry.value_on:%Y-%m-%d}"),
+        (_("记账日"), f"{entry.on:%Y-%m-%d}"),
+        (_("分录"), entry.journal.key),
+    ]
+
+
+def rate_text(rate: Decimal) -> str:
+    """A rate as people write it: Decimal("12.00") → "12%"."""
+    return f"{rate.normalize():f}%"
+
+
+def part_steps(base_fen: int, rate: Decimal, part_fen: int, unit_fen: int) -> str:
+    """One side's calculation in words: "8,437.56 × 12% = 1,012.5072，四舍五入到元，得 1,013.00"."""
+    exact = Decimal(base_fen) * rate / 10_000
+    units = {100: _("四舍五入到元"), 10: _("四舍五入到角"), 1: _("四舍五入到分")}
+    return _("%(base)s × %(rate)s = %(exact)s，%(rounding)s，得 %(part)s") % {
+        "base": yuan(base_fen),
+        "rate": rate_text(rate),
+        "exact": f"{exact.normalize():,f}",
+        "rounding": units[unit_fen],
+        "part": yuan(part_fen),
+    }
+
+
+@dataclass(frozen=True)
+class MonthPaid:
+    """What was contributed for one month, in fen."""
+
+    month: str
+    fen: int
+
+
+def months_paid(account: PersonalAccount, last_month: str, count: int = 12) -> list[MonthPaid]:
+    """Contributions allocated for each of the `count` months up to `last_month`, zero where nothing came."""
+    months = [shift(last_month, -back) for back in range(count - 1, -1, -1)]
+    rows = (
+        RemittanceItem.objects.filter(account=account, list__status="ALLOCATED", list__month__in=months)
+        .values_list("list__month")
+        .annotate(fen=Sum(F("employer_fen") + F("employee_fen")))
+    )
+    paid = dict(rows)
+    return [MonthPaid(month, paid.get(month, 0)) for month in months]
+
+
+@dataclass(frozen=True)
+class Bill:
+    """A fund year (1 July – 30 June) of one account, in fen."""
+
+    year: int
+    since: date
+    until: date
+    opening_fen: int
+    contributed_fen: int
+    interest_fen: int
+    other_in_fen: int
+    out_fen: int
+    closing_fen: int
+    entries: list[Explained]
+
+
+def bill(account: PersonalAccount, year: int) -> Bill:
+    """The yearly bill: how the opening balance became the closing one, entry by entry."""
+    since, until = date(year - 1, 7, 1), date(year, 6, 30)
+    statement = ledger.statement(account.ledger_account, since, until)
+    contributed = interest = other_in = out = 0
+    for line in statement.lines:
+        reason = line.entry.journal.reason
+        if reason in (Reason.RECEIPT_ALLOCATED, Reason.SUSPENSE_ALLOCATED, Reason.REVERSAL):
+            contributed += line.change_fen
+        elif reason == Reason.INTEREST_SETTLED:
+            interest += line.change_fen
+        elif line.change_fen > 0:
+            other_in += line.change_fen
+        else:
+            out -= line.change_fen
+    entries = _explain(account, [line.entry for line in reversed(statement.lines)], statement.closing_fen)
+    return Bill(
+        year, since, until, statement.opening_fen, contributed, interest, other_in, out, statement.closing_fen, entries
+    )
