@@ -224,7 +224,7 @@ class MobileField(_NumberField):
 
 
 class UploadField(forms.FileField):
-    """A file of the kinds named by their endings, no larger than `max_bytes`. What is inside is the reader's to judge."""
+    """A file of the kinds named by their endings, no larger than `max_bytes`. Its content is the reader's to judge."""
 
     def __init__(self, *, endings: Sequence[str], max_bytes: int = 20 * 1024 * 1024, **options: Any) -> None:
         options.setdefault("widget", forms.FileInput(attrs={"accept": ",".join(endings)}))

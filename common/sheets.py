@@ -19,7 +19,9 @@ _WIDTHS = {"money": 16, "number": 10, "date": 12, "time": 18, "month": 10}
 
 def write(file: IO[bytes], heads: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -> None:
     """Write one sheet. `heads` are (heading, kind) with the kinds of `common.listing.Column`; money is in fen."""
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": tempfile.gettempdir(), "remove_timezone": True})
+    book = xlsxwriter.Workbook(
+        file, {"constant_memory": True, "tmpdir": tempfile.gettempdir(), "remove_timezone": True}
+    )
     formats = {
         "head": book.add_format({"bold": True, "bottom": 1}),
         "money": book.add_format({"num_format": "#,##0.00"}),
@@ -60,7 +62,7 @@ def _write_cell(sheet: Any, line: int, column: int, kind: str, value: Any, forma
 
 def response(file_name: str, heads: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -> FileResponse:
     """A download, written to a temporary file that disappears by itself."""
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write(file, heads, rows)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=file_name, content_type=CONTENT_TYPE)

@@ -10,7 +10,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.models import Branch
 from common import forms as fields
 from common.listing import Column, FilterForm, Listing
 from fundcenter import queries
@@ -29,7 +28,10 @@ class SampleForm(forms.Form):
     day = fields.DayField(label="出生日期", required=False)
     reason = forms.ChoiceField(label="提取原因", choices=[("", "请选择"), ("rent", "租房"), ("buy", "购房")])
     channel = forms.ChoiceField(
-        label="怎样通知您", choices=[("sms", "短信"), ("mail", "邮件")], widget=forms.RadioSelect, help_text="只选一种。"
+        label="怎样通知您",
+        choices=[("sms", "短信"), ("mail", "邮件")],
+        widget=forms.RadioSelect,
+        help_text="只选一种。",
     )
     needs = forms.MultipleChoiceField(
         label="需要的帮助",
@@ -78,15 +80,28 @@ def _event(title: str, hour: int, who: str = "", note: str = "") -> dict[str, An
 
 def context() -> dict[str, Any]:
     """Everything the style guide shows beside the listing."""
-    wrong = SampleForm({"name": "", "number": "220421198605125132", "amount": "9,500", "rate": "13", "month": "2026-13"})
+    wrong = SampleForm(
+        {"name": "", "number": "220421198605125132", "amount": "9,500", "rate": "13", "month": "2026-13"}
+    )
     wrong.add_error(None, "账户今天有另一笔业务在办，请稍后再试。")
     return {
         "form": SampleForm(auto_id="ok_%s", initial={"amount": 450000, "month": "202610"}),
         "wrong": wrong,
-        "badges": [("正常缴存", "good"), ("待补正", "act"), ("今日到期", "warn"), ("已拒绝", "bad"), ("付款中", ""), ("已销户", "quiet")],
+        "badges": [
+            ("正常缴存", "good"),
+            ("待补正", "act"),
+            ("今日到期", "warn"),
+            ("已拒绝", "bad"),
+            ("付款中", ""),
+            ("已销户", "quiet"),
+        ],
         "facts": [("余额", "42,310.55"), ("月缴存额", "2,026.00"), ("缴至", "2026-10"), ("单位", "辽源市第一机械厂")],
         "figures": [("中位用时", "46 分"), ("九成在", "58 分内"), ("五十分钟内", "81%")],
-        "answers": [("提取人", "王晓云", "#answers"), ("租住地", "龙山区人民大街 218 号", "#answers"), ("名下房产", "无", "")],
+        "answers": [
+            ("提取人", "王晓云", "#answers"),
+            ("租住地", "龙山区人民大街 218 号", "#answers"),
+            ("名下房产", "无", ""),
+        ],
         "steps": [
             {"title": "已提交", "state": "done", "note": "09:12"},
             {"title": "已核验", "state": "done", "note": "无需材料"},

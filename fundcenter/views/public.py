@@ -34,7 +34,9 @@ def language(request: HttpRequest) -> HttpResponseBase:
 def look(request: HttpRequest) -> HttpResponse:
     """Keep how this person wants pages to look, then back to where they were."""
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         target = "/"
     response = redirect(target)
     for name, values in navigation.LOOK_COOKIES.items():
