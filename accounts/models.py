@@ -174,6 +174,7 @@ class User(AbstractBaseUser):
     door = models.CharField(_("入口"), max_length=10, choices=Door.choices)
     person = models.ForeignKey(Person, verbose_name=_("本人"), on_delete=models.PROTECT, related_name="users")
     is_active = models.BooleanField(_("有效"), default=True)
+    must_change_password = models.BooleanField(_("须修改密码"), default=False)
     created_at = models.DateTimeField(_("开通时间"))
 
     USERNAME_FIELD = "username"

@@ -2,4 +2,142 @@
 
 张三 depositor · 李四 employer's clerk · 王五 teller · 赵六 reviewer · 孙八 accountant · 周九 chief accountant ·
 吴十 auditor · 郑一 administrator · 钱七 an outsider who sees nothing.
+
+Each function returns that person's user, made by the real operations the first time a test asks.
 """
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.test import Client
+
+from accounts import operations as accounts
+from accounts.models import Branch, Door, Employer, EmployerClerk, User
+from accounts.permissions import Role
+from tests.make import AT
+
+PASSWORD = "correct-horse-42"
+SINCE = date(2020, 1, 1)
+
+# name: (citizen number, phone)
+DOCUMENTS = {
+    "张三": ("220402198605120016", "13800000001"),
+    "李四": ("220402198605120024", "13800000002"),
+    "王五": ("220402198605120032", "13800000003"),
+    "赵六": ("220402198605120040", "13800000004"),
+    "钱七": ("220402198605120059", "13800000005"),
+    "孙八": ("220402198605120067", "13800000006"),
+    "周九": ("220402198605120075", "13800000007"),
+    "吴十": ("220402198605120083", "13800000008"),
+    "郑一": ("220402198605120091", "13800000009"),
+}
+
+
+def branch(code: str = "01") -> Branch:
+    """A branch of the centre."""
+    return Branch.objects.get_or_create(code=code, defaults={"name": f"测试管理部{code}"})[0]
+
+
+def employer(name: str = "辽源市测试有限公司", code: str = "91350100M000100Y43") -> Employer:
+    """A registered employer, by its social credit code."""
+    known = Employer.objects.filter(social_credit_code=code).first()
+    if known:
+        return known
+    with transaction.atomic():
+        return accounts.register_employer(name=name, social_credit_code=code, branch_id=branch().pk, by=None, at=AT)
+
+
+def zhang_san() -> User:
+    """张三, a depositor."""
+    return _through("张三", Door.DEPOSITOR)
+
+
+def li_si() -> User:
+    """李四, clerk of `employer()`."""
+    person_id = _person_id("李四")
+    own = employer()
+    if not EmployerClerk.objects.filter(employer=own, person=person_id, ended_at=None).exists():
+        accounts.authorise_clerk(employer_id=own.pk, person_id=person_id, mandate="授权书", by=wang_wu(), at=AT)
+    return _through("李四", Door.CLERK)
+
+
+def wang_wu() -> User:
+    """王五, a teller."""
+    return _on_the_staff("王五", "1001", Role.TELLER)
+
+
+def zhao_liu() -> User:
+    """赵六, a reviewer."""
+    return _on_the_staff("赵六", "1002", Role.REVIEWER)
+
+
+def sun_ba() -> User:
+    """孙八, an accountant."""
+    return _on_the_staff("孙八", "1003", Role.ACCOUNTANT)
+
+
+def zhou_jiu() -> User:
+    """周九, the chief accountant."""
+    return _on_the_staff("周九", "1004", Role.CHIEF_ACCOUNTANT)
+
+
+def wu_shi() -> User:
+    """吴十, an auditor."""
+    return _on_the_staff("吴十", "1005", Role.AUDITOR)
+
+
+def zheng_yi() -> User:
+    """郑一, an administrator."""
+    return _on_the_staff("郑一", "1006", Role.ADMIN)
+
+
+def qian_qi() -> User:
+    """钱七, a depositor whom nothing concerns."""
+    return _through("钱七", Door.DEPOSITOR)
+
+
+EVERYBODY = (zhang_san, li_si, wang_wu, zhao_liu, sun_ba, zhou_jiu, wu_shi, zheng_yi, qian_qi)
+
+
+def browser(user: User | None = None) -> Client:
+    """A browser in which `user` is logged in (nobody: a stranger's). A clerk's acts for their first employer."""
+    client = Client()
+    if user is not None:
+        client.force_login(user, backend="accounts.backends.DoorBackend")
+        if user.door == Door.CLERK:
+            session = client.session
+            session["employer_id"] = user.person.clerk_of.filter(ended_at=None).order_by("pk")[0].employer_id
+            session.save()
+    return client
+
+
+def _person_id(name: str) -> int:
+    number, phone = DOCUMENTS[name]
+    with transaction.atomic():
+        return accounts.find_or_create_person(
+            name=name, document_type="01", document_number=number, phone=phone, by=None, at=AT
+        ).pk
+
+
+def _through(name: str, door: str) -> User:
+    person_id = _person_id(name)
+    known = User.objects.filter(person=person_id, door=door).first()
+    if known:
+        return known
+    with transaction.atomic():
+        return accounts.open_door(person_id=person_id, door=door, password=PASSWORD, by=None, at=AT)
+
+
+def _on_the_staff(name: str, number: str, role: str) -> User:
+    known = User.objects.filter(username=f"staff:{number}").first()
+    if known:
+        return known
+    with transaction.atomic():
+        user = accounts.hire_staff(
+            name=name, document_number=DOCUMENTS[name][0], number=number, branch_id=branch().pk, by=None, at=AT
+        ).user
+        accounts.open_door(person_id=user.person_id, door=Door.STAFF, password=PASSWORD, by=None, at=AT)
+        accounts.grant_role(user_id=user.pk, role=role, since=SINCE, by=None, at=AT)
+    return User.objects.get(pk=user.pk)

@@ -1,0 +1,137 @@
+"""The doors of depositors and clerks: opened by a code sent to the phone on file; passwords; verified phones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import rules
+from accounts.models import Consent, Door, EmployerClerk, Person, PrivacyNotice, User
+from accounts.operations import codes, sessions, trail
+from common import identity
+from common.errors import BusinessError
+from common.states import lock
+from common.transactions import operation, step
+
+ACTIVATE, RESET, PHONE = "ACTIVATE", "RESET", "PHONE"
+"""What a code may be asked for."""
+
+
+class PhoneTaken(BusinessError):
+    """Another person has proved that this phone is theirs."""
+
+
+class NoMandate(BusinessError):
+    """The person acts for no employer."""
+
+
+class WrongPassword(BusinessError):
+    """The present password is not that."""
+
+
+class NoticeNotAgreed(BusinessError):
+    """The privacy notice in force has not been agreed to."""
+
+
+@step
+def open_door(*, person_id: int, door: str, password: str, by: User | None, at: datetime) -> User:
+    """Make the person's user behind `door` if there is none, and set its password. Raises NoMandate.
+
+    For set-up and for the acts below; people open their own doors with `open_own_door`.
+    """
+    person = lock(Person, person_id)
+    if door == Door.CLERK and not EmployerClerk.objects.filter(person=person, ended_at=None).exists():
+        raise NoMandate(_("您目前不是任何单位的经办人，请先由单位到柜台办理授权。"))
+    user, made = User.objects.get_or_create(
+        person=person, door=door, defaults={"username": f"{door.lower()}:{person.pk}", "created_at": at}
+    )
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    action = "door:open" if made else "password:reset"
+    trail.record(user=by or user, action=action, target=user, person=person, at=at)
+    return user
+
+
+@operation
+def open_own_door(
+    *,
+    person_id: int,
+    door: str,
+    purpose: str,
+    proof_id: int | None,
+    password: str,
+    notice_id: int | None,
+    at: datetime,
+    address: str | None = None,
+) -> User:
+    """First activation, or a new password: rests on a code sent to the phone on file, which is verified by it.
+
+    All log-ins of the door end. Raises NotProved, PhoneTaken, NoMandate, NoticeNotAgreed.
+    """
+    person = lock(Person, person_id)
+    codes.use_proof(proof_id=proof_id, phone=person.phone, purpose=purpose, at=at)
+    _verify_phone(person, person.phone, at)
+    user = open_door(person_id=person_id, door=door, password=password, by=None, at=at)
+    sessions.end_all(user=user, at=at)
+    agree(person_id=person_id, notice_id=notice_id, at=at, address=address)
+    return user
+
+
+@step
+def agree(*, person_id: int, notice_id: int | None, at: datetime, address: str | None = None) -> None:
+    """The person has read and agreed to the notice in force; once a version. Raises NoticeNotAgreed.
+
+    `notice_id` is the notice they saw: one that has been replaced since must be read again.
+    """
+    current = (
+        PrivacyNotice.objects.filter(published_on__lte=timezone.localdate(at)).order_by("-published_on", "-id").first()
+    )
+    if current is None or Consent.objects.filter(person=person_id, notice=current).exists():
+        return
+    if current.pk != notice_id:
+        raise NoticeNotAgreed(_("请先阅读并同意个人信息保护告知。"))
+    Consent.objects.create(person_id=person_id, notice=current, at=at, address=address or None)
+
+
+@operation
+def change_phone(
+    *, person_id: int, phone: str, proof_id: int | None, by: User, at: datetime, address: str | None = None
+) -> Person:
+    """One's own new phone, proved by a code sent to it. Raises NotProved, PhoneTaken."""
+    assert by.person_id == person_id, "at the counter a phone is changed with correct_person"
+    person = lock(Person, person_id)
+    phone = identity.check_mobile(phone)
+    codes.use_proof(proof_id=proof_id, phone=phone, purpose=PHONE, at=at)
+    _verify_phone(person, phone, at)
+    trail.record(user=by, action="phone:change", target=person, person=person, at=at, address=address)
+    return person
+
+
+@operation
+def change_password(
+    *, user_id: int, old: str, new: str, session_key: str, at: datetime, address: str | None = None
+) -> User:
+    """A new password for one's own door; every other log-in ends. Raises WrongPassword."""
+    user = lock(User, user_id)
+    if not user.check_password(old):
+        raise WrongPassword(_("当前密码不正确。"))
+    user.set_password(new)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    sessions.end_all(user=user, at=at, but_key=session_key)
+    trail.record(user=user, action="password:change", target=user, person=user.person, at=at, address=address)
+    return user
+
+
+def _verify_phone(person: Person, phone: str, at: datetime) -> None:
+    index = rules.phone_index(phone)
+    others = Person.objects.filter(phone_index=index, phone_verified_at__isnull=False)
+    if others.exclude(pk=person.pk).exists():
+        raise PhoneTaken(_("该手机号已由另一人验证使用，请更换手机号，或携带身份证到柜台办理。"))
+    if person.phone_index != index:
+        person.phone, person.phone_index = phone, index
+    person.phone_verified_at = at
+    person.save(update_fields=["phone", "phone_index", "phone_verified_at"])
