@@ -202,6 +202,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False  # the row is the truth: beat sweeps what a lost message leaves behind
 
 # --- adapters, named so that lower floors need not know upper ones
+LOGIN_CODE_SENDER = "fundcenter.codes.send"
 BANK_GATEWAY = env("BANK_GATEWAY", default="bank.gateways.sandbox.SandboxGateway")
 CENTRE_NAME = env("CENTRE_NAME", default="辽源市住房公积金管理中心")
 
