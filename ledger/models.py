@@ -76,9 +76,9 @@ class Account(models.Model):
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
                 condition=pgtrigger.Condition(
-                    "(OLD.id, OLD.code, OLD.subject_id, OLD.is_credit, OLD.is_guarded, OLD.opened_on)"
+                    "((OLD.id, OLD.code, OLD.subject_id, OLD.is_credit, OLD.is_guarded, OLD.opened_on)"
                     " IS DISTINCT FROM (NEW.id, NEW.code, NEW.subject_id, NEW.is_credit, NEW.is_guarded, NEW.opened_on)"
-                    " OR OLD.closed_on IS DISTINCT FROM NEW.closed_on AND OLD.closed_on IS NOT NULL"
+                    " OR OLD.closed_on IS DISTINCT FROM NEW.closed_on AND OLD.closed_on IS NOT NULL)"
                 ),
                 func=guards.refuse("a ledger account keeps its code, subject and kind, and is closed once"),
             ),
