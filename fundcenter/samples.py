@@ -61,7 +61,7 @@ def listing(request: HttpRequest) -> Listing:
         queries.branches(),
         columns=[
             Column("code", "编号", order="code", kind="code"),
-            Column("name", "名称", order="name"),
+            Column("name", "名称", order="name", link=lambda branch: f"/?from={branch.code}"),
             Column("address", "地址", narrow=False),
             Column("hours", "办公时间", badge=lambda branch: "good"),
         ],

@@ -48,6 +48,13 @@
     event.stopImmediatePropagation();
   });
 
+  // A whole page where a fragment was asked for (the session has ended, say): go there instead.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (!/^\s*<!doctype/i.test(event.detail.xhr.responseText) || event.detail.target === document.body) return;
+    event.detail.shouldSwap = false;
+    window.location.assign(event.detail.pathInfo.finalRequestPath || event.detail.pathInfo.requestPath);
+  });
+
   // A form that came back with errors: start at the summary.
   var summary = document.querySelector("[data-error-summary]");
   if (summary) summary.focus();

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from accounts.models import Branch
 from tests.browser.conftest import assert_accessible, assert_fits, screenshot
@@ -160,3 +161,58 @@ def test_paper_carries_the_centres_name_and_no_bar(page: Page) -> None:
     expect(page.locator(".print-head")).to_be_visible()
     expect(page.locator(".frame-bar")).to_be_hidden()
     screenshot(page, "styleguide-print")
+
+
+def test_a_rows_link_leads_to_its_own_page(page: Page) -> None:
+    page.goto("/styleguide/")
+    page.locator("#listing tbody a").first.click()
+    expect(page).to_have_url(re.compile(r"/\?from=01$"))
+    expect(page.locator(".hero")).to_be_visible()
+
+
+def test_arrows_walk_through_the_rows(page: Page) -> None:
+    page.goto("/styleguide/?frame=counter")
+    links = page.locator("#listing tbody a")
+    links.first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(links.first).to_be_focused()
+
+
+def test_a_dangerous_button_asks_first_and_is_worked_by_its_key(page: Page) -> None:
+    questions: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        questions.append(dialog.message)
+        if len(questions) == 1:
+            dialog.dismiss()
+        else:
+            dialog.accept()
+
+    page.on("dialog", answer)
+    page.goto("/styleguide/")
+    page.keyboard.press("F9")
+    assert "/styleguide/" in page.url
+    with page.expect_navigation():
+        page.keyboard.press("F9")
+    assert questions == ["确定恢复默认样子吗？"] * 2
+    assert "/styleguide/" not in page.url
+
+
+def test_a_second_click_sends_nothing_again(page: Page) -> None:
+    page.goto("/styleguide/")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method) if request.method == "POST" else None)
+    page.on("dialog", lambda dialog: dialog.accept())
+    button = page.get_by_role("button", name="恢复默认样子")
+    with page.expect_navigation():
+        button.evaluate("button => { button.click(); button.click(); }")
+    assert sent == ["POST"]
+
+
+def test_the_file_comes_from_the_export(page: Page) -> None:
+    page.goto("/styleguide/?name=第")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="导出表格").click()
+    assert download.value.suggested_filename == "管理部.xlsx"
