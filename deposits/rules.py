@@ -5,7 +5,7 @@ Money is fen, rates are percent as Decimal. Each side is rounded half up on its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -95,6 +95,17 @@ class BackPayment:
 def part_fen(base_fen: int, rate: Decimal, unit_fen: int) -> int:
     """One side's monthly part: `rate` percent of the base, rounded half up to `unit_fen` (Regulation Art. 16)."""
     return money.percent_of(base_fen, rate, unit_fen)
+
+
+def part_maker(rate: Decimal, unit_fen: int) -> Callable[[int], int]:
+    """`part_fen` for one rate and unit in whole-number arithmetic: the same result, for lists of 50,000."""
+    numerator, denominator = rate.as_integer_ratio()
+    numerator, denominator = 2 * numerator, 100 * denominator * unit_fen
+
+    def part(base_fen: int) -> int:
+        return (base_fen * numerator + denominator) // (2 * denominator) * unit_fen
+
+    return part
 
 
 def contribution(*, base_fen: int, employer_rate: Decimal, employee_rate: Decimal, unit_fen: int) -> Contribution:

@@ -39,6 +39,8 @@ class Expected:
     cap_fen: int
     today: date
     known: Mapping[str, KnownPerson] = field(default_factory=dict)
+    minimum_age_years: int = 0
+    """Youngest age at which an account may be opened; 0 asks nothing."""
 
 
 class CheckedRow(NamedTuple):
