@@ -16,5 +16,6 @@ if settings.DEBUG or settings.EVALUATION:
 
 urlpatterns = [
     path("", include((own, "fundcenter"))),
+    path("", include("policy.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -67,7 +68,12 @@ class Parameter(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("政策参数")
-        constraints = [models.UniqueConstraint(fields=["key", "valid_from"], name="one_value_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "valid_from"], name="one_value_a_day"),
+            models.CheckConstraint(name="parameter_is_approved", condition=~models.Q(approved_by="")),
+        ]
+        # What was in force once is what old cases are judged by: it may be corrected with a reason, never removed.
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}（{self.valid_from:%Y-%m-%d}）"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from common import money
 from common.errors import BusinessError
 
 
@@ -43,6 +47,34 @@ class Parameters:
     """Youngest age at which an account may be opened (Labour Law Art. 15)."""
     deposit_rate_percent: Decimal
     """Interest on deposits, percent a year (since 2016-02-21 one rate for both parts)."""
+    withdrawal_decision_days: int
+    """Calendar days from acceptance in which a withdrawal is decided (Regulation Art. 25, 2019 text)."""
+    loan_decision_days: int
+    """Calendar days from acceptance in which a loan is decided: 15, since Decree 844 it is 10."""
+    registration_fine_min_fen: int
+    """Lowest fine for an employer that neither registers nor opens accounts (Art. 37, now Art. 39)."""
+    registration_fine_max_fen: int
+    """Highest fine for the same."""
+
+
+LABELS: dict[str, Any] = {
+    "contribution_cap_fen": gettext_lazy("月缴存基数上限"),
+    "contribution_floor_fen": gettext_lazy("月缴存基数下限"),
+    "contribution_rate_min_percent": gettext_lazy("缴存比例下限（每一方）"),
+    "contribution_rate_max_percent": gettext_lazy("缴存比例上限（每一方）"),
+    "contribution_unit_fen": gettext_lazy("月缴存额取整单位（每一方四舍五入）"),
+    "contribution_equal_rates": gettext_lazy("单位与个人比例必须相同"),
+    "payment_grace_days": gettext_lazy("发薪日后汇缴期限"),
+    "list_void_days": gettext_lazy("清册未到款可作废的期限"),
+    "suspense_report_months": gettext_lazy("暂收款超期报告的期限"),
+    "minimum_age_years": gettext_lazy("开户最低年龄"),
+    "deposit_rate_percent": gettext_lazy("存款年利率"),
+    "withdrawal_decision_days": gettext_lazy("提取审批期限（自然日）"),
+    "loan_decision_days": gettext_lazy("贷款审批期限（自然日）"),
+    "registration_fine_min_fen": gettext_lazy("单位不登记、不开户的罚款下限"),
+    "registration_fine_max_fen": gettext_lazy("单位不登记、不开户的罚款上限"),
+}
+"""What each parameter is called on pages; one for each field of Parameters."""
 
 
 def _to_bool(text: str) -> bool:
@@ -58,9 +90,30 @@ def convert(key: str, text: str) -> Any:
     """`text` as the type of parameter `key`. Raises KeyError for unknown keys, ValueError for values that misfit."""
     kinds = {field.name: str(field.type) for field in fields(Parameters)}
     try:
-        return _CONVERTERS[kinds[key]](text)
+        value = _CONVERTERS[kinds[key]](text)
     except InvalidOperation:
         raise ValueError(text) from None
+    # A limit, a rate or a term below zero (or not a number) is a slip of the pen, whatever the key.
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(text)
+    if isinstance(value, int | Decimal) and value < 0:
+        raise ValueError(text)
+    return value
+
+
+def in_words(key: str, text: str) -> str:
+    """A parameter's value as people read it: yuan, percent, days. Unknown keys and misfits stay as they are."""
+    try:
+        value = convert(key, text)
+    except (KeyError, ValueError):
+        return text
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    unit = key.rpartition("_")[2]
+    if unit == "fen":
+        return _("%(amount)s 元") % {"amount": money.yuan(value)}
+    words = {"percent": _("%(n)s%%"), "days": _("%(n)s 天"), "months": _("%(n)s 个月"), "years": _("%(n)s 周岁")}
+    return words.get(unit, "%(n)s") % {"n": text}
 
 
 def parameters_from(values: Mapping[str, str], *, on: date) -> Parameters:
@@ -75,6 +128,82 @@ def parameters_from(values: Mapping[str, str], *, on: date) -> Parameters:
 
 
 @dataclass(frozen=True)
+class ParameterLine:
+    """One value to be put on record: a line of a city's file, or what was typed in the admin."""
+
+    key: str
+    value: str
+    valid_from: date
+    document_number: str
+    approved_by: str
+    note: str = ""
+
+
+PARAMETER_COLUMNS = ("key", "value", "valid_from", "document_number", "approved_by")
+
+
+def parameter_lines(text: str) -> list[tuple[int, ParameterLine | str]]:
+    """The lines of a city's file (CSV with PARAMETER_COLUMNS and an optional note), each with its row number.
+
+    A line that cannot be read is the sentence that says why. Raises ValueError naming the columns that are missing.
+    """
+    reader = csv.DictReader(text.lstrip("\ufeff").splitlines())
+    missing = [name for name in PARAMETER_COLUMNS if name not in (reader.fieldnames or ())]
+    if missing:
+        raise ValueError(", ".join(missing))
+    return [(reader.line_num, _line(row)) for row in reader]
+
+
+def _line(row: Mapping[str, str | None]) -> ParameterLine | str:
+    cells = {name: (row.get(name) or "").strip() for name in (*PARAMETER_COLUMNS, "note")}
+    try:
+        valid_from = date.fromisoformat(cells["valid_from"])
+    except ValueError:
+        return _("生效日期“%(text)s”不是日期，应写成 2026-07-01。") % {"text": cells["valid_from"]}
+    return ParameterLine(**{**cells, "valid_from": valid_from})  # type: ignore[arg-type]
+
+
+_LUNAR: dict[int, tuple[tuple[int, int], tuple[int, int], tuple[int, int]]] = {
+    2024: ((2, 10), (6, 10), (9, 17)),
+    2025: ((1, 29), (5, 31), (10, 6)),
+    2026: ((2, 17), (6, 19), (9, 25)),
+    2027: ((2, 6), (6, 9), (9, 15)),
+    2028: ((1, 26), (5, 28), (10, 3)),
+    2029: ((2, 13), (6, 16), (9, 22)),
+    2030: ((2, 3), (6, 5), (9, 12)),
+    2031: ((1, 23), (6, 24), (10, 1)),
+    2032: ((2, 11), (6, 12), (9, 19)),
+    2033: ((1, 31), (6, 1), (9, 8)),
+    2034: ((2, 19), (6, 20), (9, 27)),
+    2035: ((2, 8), (6, 10), (9, 16)),
+}
+"""Year → (month, day) of 正月初一, 端午 and 中秋: the moon's holidays, good until 2035."""
+
+
+def qingming(year: int) -> date:
+    """Tomb-sweeping Day: the fourth or fifth of April, by the usual formula for the twenty-first century."""
+    short = year % 100
+    return date(year, 4, (short * 2422 + 48100) // 10000 - short // 4)
+
+
+@lru_cache(maxsize=64)
+def statutory_holidays(year: int) -> Mapping[date, str]:
+    """The 13 statutory days off of a year (全国年节及纪念日放假办法, 2024 text), as far as they can be reckoned.
+
+    Years outside the table of the moon have only the days fixed by the sun; nothing is raised.
+    """
+    days = {date(year, 1, 1): "元旦", qingming(year): "清明节"}
+    days |= {date(year, 5, day): "劳动节" for day in (1, 2)}
+    days |= {date(year, 10, day): "国庆节" for day in (1, 2, 3)}
+    if year in _LUNAR:
+        spring, dragon_boat, mid_autumn = (date(year, *pair) for pair in _LUNAR[year])
+        days |= {spring + timedelta(days=shift): "春节" for shift in (-1, 0, 1, 2)}
+        days |= {dragon_boat: "端午节"}
+        days.setdefault(mid_autumn, "中秋节")
+    return days
+
+
+@dataclass(frozen=True)
 class WorkingDay:
     """A date reached by counting working days; provisional (暂按推算) where a year on the way is not yet published."""
 
@@ -84,7 +213,10 @@ class WorkingDay:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Working days: weekdays less holidays plus shifted weekends, as published; by rule for unpublished years."""
+    """Working days: weekdays less holidays plus shifted weekends, as published.
+
+    A year not yet published is reckoned (暂按推算): weekdays less the statutory holidays, no weekend shifted.
+    """
 
     published: Collection[int]
     working: Mapping[date, bool]
@@ -97,7 +229,14 @@ class Calendar:
         """Whether the centre works on `day`."""
         if day in self.working:
             return self.working[day]
-        return day.weekday() < 5
+        if day.weekday() >= 5:
+            return False
+        return not self.is_provisional(day) or day not in statutory_holidays(day.year)
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """How many working days lie after `start` up to and including `end`; zero where `end` is not later."""
+        span = range(1, (end - start).days + 1)
+        return sum(self.is_working_day(start + timedelta(days=shift)) for shift in span)
 
     def add_working_days(self, start: date, days: int) -> WorkingDay:
         """The day `days` working days after `start`; `start` itself does not count. Zero gives `start`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -29,7 +30,46 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterato
         )
         for (statement,) in cursor.fetchall():
             cursor.execute(statement)
+        _keep_fresh_rows(cursor)
+        _restore_fresh_rows(cursor)
     yield
+
+
+def _keep_fresh_rows(cursor: Any) -> None:
+    """Copy what the migrations wrote into a schema of its own, once for each new test database."""
+    cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'fresh'")
+    if cursor.fetchone():
+        return
+    cursor.execute("CREATE SCHEMA fresh")
+    for table in connection.introspection.table_names():
+        cursor.execute(f'CREATE TABLE fresh."{table}" AS TABLE public."{table}"')
+        cursor.execute(f'SELECT 1 FROM fresh."{table}" LIMIT 1')
+        if not cursor.fetchone():
+            cursor.execute(f'DROP TABLE fresh."{table}"')
+
+
+def _restore_fresh_rows(cursor: Any) -> None:
+    """Put them back into tables that a flush has emptied; triggers and foreign keys rest meanwhile."""
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'fresh'")
+    tables = [table for (table,) in cursor.fetchall()]
+    cursor.execute("SET session_replication_role = replica")
+    for table in tables:
+        cursor.execute(
+            f'INSERT INTO public."{table}" SELECT * FROM fresh."{table}"'
+            f' WHERE NOT EXISTS (SELECT 1 FROM public."{table}")'
+        )
+    cursor.execute("SET session_replication_role = DEFAULT")
+
+
+@pytest.fixture(autouse=True)
+def fresh_rows(request: pytest.FixtureRequest) -> None:
+    """A test in real transactions starts with what the migrations wrote, though the one before was flushed."""
+    marker = request.node.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if asked or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        with connection.cursor() as cursor:
+            _restore_fresh_rows(cursor)
 
 
 @pytest.fixture

@@ -21,15 +21,22 @@ CITY = {
     "suspense_report_months": "3",
     "minimum_age_years": "16",
     "deposit_rate_percent": "1.5",
+    "withdrawal_decision_days": "3",
+    "loan_decision_days": "10",
+    "registration_fine_min_fen": "5000000",
+    "registration_fine_max_fen": "30000000",
 }
 
 
 def city(valid_from: date = date(2000, 1, 1)) -> None:
-    """The demo city's parameters (domain §10)."""
+    """The demo city's parameters (domain §10), beside those that the nation sets."""
     document, _ = Document.objects.get_or_create(
         number="测试〔2026〕1号", defaults={"title": "测试", "issuer": "测试", "effective_from": valid_from}
     )
+    national = set(Parameter.objects.exclude(document=document).values_list("key", flat=True))
     for key, value in CITY.items():
+        if key in national:
+            continue
         Parameter.objects.get_or_create(
             key=key, valid_from=valid_from, defaults={"value": value, "document": document, "approved_by": "测试"}
         )
