@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -28,16 +30,16 @@ class PaymentBatch(models.Model):
         verbose_name = verbose_name_plural = _("付款文件")
         indexes = [models.Index(fields=["-at", "-id"], name="batch_newest")]
 
+    def __str__(self) -> str:
+        return self.number
+
     @property
     def number(self) -> str:
         """The batch's number, as its file is called."""
         return f"FKPC{self.pk:08d}"
 
-    def __str__(self) -> str:
-        return self.number
 
-
-def _user(label: str) -> models.ForeignKey:
+def _user(label: Any) -> models.ForeignKey:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=label, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -130,13 +132,13 @@ class PaymentOrder(models.Model):
             models.Index(fields=["bank_serial"], name="order_of_serial", condition=~Q(bank_serial="")),
         ]
 
+    def __str__(self) -> str:
+        return self.number
+
     @property
     def number(self) -> str:
         """The business number, in every message to the bank."""
         return f"FK{self.pk:010d}"
-
-    def __str__(self) -> str:
-        return self.number
 
 
 class PaymentOrderEvent(EventBase):

@@ -94,7 +94,6 @@ class BankLine(models.Model):
     remark = models.CharField(_("备注"), max_length=200, blank=True)
     summary = models.CharField(_("摘要"), max_length=200, blank=True)
     is_reversal = models.BooleanField(_("冲正"), default=False)
-    body_hash = models.CharField(max_length=64, editable=False)
     at = models.DateTimeField(_("收到时间"))
 
     class Meta:

@@ -1,5 +1,6 @@
 """Verbs of the bank, by business subject."""
 
+from bank.operations.batches import NothingToExport, export_payments, import_results
 from bank.operations.expectations import (
     NoSuchExpectation,
     NotEnoughSuspense,
@@ -12,16 +13,87 @@ from bank.operations.expectations import (
     take,
     use_suspense,
 )
+from bank.operations.matching import (
+    AlreadyUsed,
+    assign_to_employer,
+    confirm_proposal,
+    decline_proposal,
+    match_new_receipts,
+    match_receipt,
+)
+from bank.operations.opening import AlreadyOpened, OpeningResult, import_opening_balances
+from bank.operations.payments import (
+    NoPayingAccount,
+    SamePerson,
+    ask_bank,
+    authorise_order,
+    declare_unpaid,
+    make_order,
+    record_answer,
+    reject_order,
+    review_order,
+    send_order,
+)
+from bank.operations.reconciliation import reconcile_day
+from bank.operations.reversals import StillUsed, apply_new_reversals, apply_reversal, book_reversal, name_original
+from bank.operations.statements import (
+    ChangedLine,
+    ImportResult,
+    UnknownBankAccount,
+    import_statement,
+    receive_notice,
+    store_statement,
+    sweep,
+)
+from bank.operations.suspense import NothingToRefund, apply_suspense, refund_suspense
 
 __all__ = [
+    "AlreadyOpened",
+    "AlreadyUsed",
+    "ChangedLine",
+    "ImportResult",
+    "NoPayingAccount",
     "NoSuchExpectation",
     "NotEnoughSuspense",
+    "NothingToExport",
+    "NothingToRefund",
+    "OpeningResult",
+    "SamePerson",
+    "StillUsed",
     "Taken",
+    "UnknownBankAccount",
+    "apply_new_reversals",
+    "apply_reversal",
+    "apply_suspense",
+    "ask_bank",
+    "assign_to_employer",
+    "authorise_order",
+    "book_reversal",
     "cancel_expectation",
     "claim_outcomes",
+    "confirm_proposal",
+    "declare_unpaid",
+    "decline_proposal",
     "expect",
+    "export_payments",
     "give_back",
+    "import_opening_balances",
+    "import_results",
+    "import_statement",
+    "make_order",
+    "match_new_receipts",
+    "match_receipt",
+    "name_original",
+    "receive_notice",
+    "reconcile_day",
+    "record_answer",
+    "refund_suspense",
     "register_payer",
+    "reject_order",
+    "review_order",
+    "send_order",
+    "store_statement",
+    "sweep",
     "take",
     "use_suspense",
 ]

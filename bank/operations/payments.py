@@ -1,0 +1,268 @@
+"""Payment orders: made, reviewed and authorised by three persons, sent once, asked about until the bank knows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from bank.gateways.base import Answer, Gateway, GatewayDown, Instruction, Result
+from bank.models import BankAccount, BankLine, Outcome, PaymentOrder
+from bank.operations import refunds
+from bank.states import ORDER_MOVES, AccountKind, Channel, OrderStatus, OutcomeKind
+from common.errors import BusinessError
+from common.states import lock, move
+from common.transactions import operation, step, wake
+from ledger.operations import KeyReused
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+IN_FLIGHT = (OrderStatus.SENT, OrderStatus.UNKNOWN)
+
+
+class SamePerson(BusinessError):
+    """Maker, reviewer and authoriser of a payment are three persons."""
+
+
+class NoPayingAccount(BusinessError):
+    """No bank account in use can pay."""
+
+
+@step
+def make_order(
+    *,
+    key: str,
+    source: str,
+    amount_fen: int,
+    payee_account: str,
+    payee_name: str,
+    payee_bank_no: str = "",
+    summary: str,
+    bank_account_id: int | None = None,
+    case: str = "",
+    wake: str = "",
+    item_id: int | None = None,
+    by: User | None,
+    at: datetime,
+) -> PaymentOrder:
+    """Order a payment; the same key gives the first order back, a changed one under it raises KeyReused.
+
+    The app `source` claims the outcome: SETTLED (`order.value_date` is the bank's date, `order.bank_account` paid),
+    RETURNED (never paid; correct the account and make another order) or RETURNED_LATE (paid, then came back). Its
+    journal is the claimer's to post. Without `bank_account_id` the first fund account in use pays.
+    """
+    payer_id = bank_account_id or _paying_account_id()
+    order, created = PaymentOrder.objects.get_or_create(
+        key=key,
+        defaults={
+            "source": source,
+            "wake": wake,
+            "bank_account_id": payer_id,
+            "payee_account": payee_account,
+            "payee_tail": payee_account[-4:],
+            "payee_name": payee_name,
+            "payee_bank_no": payee_bank_no,
+            "amount_fen": amount_fen,
+            "summary": summary,
+            "case": case,
+            "item_id": item_id,
+            "made_by": by,
+            "made_by_person_id": by.person_id if by else None,
+            "made_at": at,
+        },
+    )
+    if not created and (order.amount_fen, order.payee_account) != (amount_fen, payee_account):
+        raise KeyReused(key)
+    if created:
+        order.events.create(action="make", after=order.status, by=by, at=at)
+    return order
+
+
+@operation
+def review_order(*, order_id: int, by: User, at: datetime) -> PaymentOrder:
+    """A second person reviews. Raises SamePerson, WrongState."""
+    order = lock(PaymentOrder, order_id)
+    if by.person_id == order.made_by_person_id:
+        raise SamePerson(_("制单人不能复核自己的付款单。"))
+    move(
+        order,
+        "review",
+        ORDER_MOVES,
+        by=by,
+        at=at,
+        reviewed_by=by,
+        reviewed_by_person_id=by.person_id,
+        reviewed_at=at,
+    )
+    return order
+
+
+@operation
+def authorise_order(*, order_id: int, by: User, at: datetime) -> PaymentOrder:
+    """A third person authorises; a direct line sends it from then on. Raises SamePerson, WrongState."""
+    order = lock(PaymentOrder, order_id)
+    if by.person_id in (order.made_by_person_id, order.reviewed_by_person_id):
+        raise SamePerson(_("制单人、复核人、授权人必须是三个不同的人。"))
+    move(
+        order,
+        "authorise",
+        ORDER_MOVES,
+        by=by,
+        at=at,
+        authorised_by=by,
+        authorised_by_person_id=by.person_id,
+        authorised_at=at,
+    )
+    if order.bank_account.channel == Channel.GATEWAY:
+        wake("bank.tasks.send_payments")
+    return order
+
+
+@operation
+def reject_order(*, order_id: int, by: User, at: datetime, note: str) -> PaymentOrder:
+    """Somebody who may review says no before the order is sent; the app behind it hears RETURNED. Raises WrongState."""
+    order = lock(PaymentOrder, order_id)
+    move(order, "reject", ORDER_MOVES, by=by, at=at, note=note, message=note[:200])
+    _tell(order, OutcomeKind.RETURNED, by=by, at=at)
+    return order
+
+
+def send_order(*, order_id: int, gateway: Gateway, at: datetime) -> PaymentOrder:
+    """Hand an authorised order to the bank, once, and note the answer.
+
+    The order is marked sent and committed before the bank hears of it: whatever dies afterwards, nobody sends it
+    again, the bank is asked instead.
+    """
+    order = _claim(order_id=order_id, at=at)
+    if order is None:
+        return PaymentOrder.objects.get(pk=order_id)
+    try:
+        answer = gateway.pay(instruction_of(order))
+    except GatewayDown as problem:
+        answer = Answer(Result.UNKNOWN, message=str(problem))
+    return record_answer(order_id=order_id, answer=answer, by=None, at=at)
+
+
+def ask_bank(*, order_id: int, gateway: Gateway, by: User | None, at: datetime) -> PaymentOrder:
+    """Ask the bank what became of an order that is under way, and note the answer."""
+    order = PaymentOrder.objects.get(pk=order_id)
+    if order.status not in IN_FLIGHT:
+        return order
+    try:
+        answer = gateway.ask(order.number)
+    except GatewayDown as problem:
+        answer = Answer(Result.UNKNOWN, message=str(problem))
+    return record_answer(order_id=order_id, answer=answer, by=by, at=at)
+
+
+@operation
+def record_answer(*, order_id: int, answer: Answer, by: User | None, at: datetime) -> PaymentOrder:
+    """Note what the bank says of an order under way. What comes after the end changes nothing."""
+    order = lock(PaymentOrder, order_id)
+    apply_answer(order, answer, by=by, at=at)
+    return order
+
+
+@operation
+def declare_unpaid(*, order_id: int, by: User, at: datetime, note: str) -> PaymentOrder:
+    """A person who may authorise has the bank's written word that an unknown payment was never made.
+
+    Raises WrongState where the order is not unknown, SamePerson for its maker.
+    """
+    order = lock(PaymentOrder, order_id)
+    if by.person_id == order.made_by_person_id:
+        raise SamePerson(_("制单人不能认定自己的付款单未付。"))
+    moves = {**ORDER_MOVES, "return": ({OrderStatus.UNKNOWN}, OrderStatus.RETURNED)}
+    move(order, "return", moves, by=by, at=at, note=note, message=note[:200])
+    _tell(order, OutcomeKind.RETURNED, by=by, at=at)
+    return order
+
+
+@step
+def apply_answer(order: PaymentOrder, answer: Answer, *, by: User | None, at: datetime) -> None:
+    """The bank's answer on a locked order: settled, returned, unknown or still pending."""
+    if order.status not in IN_FLIGHT:
+        return
+    facts: dict[str, Any] = {"asked_at": at, "message": answer.message[:200]}
+    if answer.result == Result.SETTLED and answer.value_date is not None:
+        facts |= {"bank_serial": answer.bank_serial, "value_date": answer.value_date}
+        move(order, "settle", ORDER_MOVES, by=by, at=at, note=answer.message, **facts)
+        _tell(order, OutcomeKind.SETTLED, by=by, at=at)
+    elif answer.result == Result.RETURNED:
+        move(order, "return", ORDER_MOVES, by=by, at=at, note=answer.message, **facts)
+        _tell(order, OutcomeKind.RETURNED, by=by, at=at)
+    elif answer.result == Result.UNKNOWN and order.status == OrderStatus.SENT:
+        move(order, "lose", ORDER_MOVES, by=by, at=at, note=answer.message, **facts)
+    else:
+        PaymentOrder.objects.filter(pk=order.pk).update(**facts)
+
+
+@step
+def settle_by_line(line: BankLine, *, at: datetime) -> None:
+    """A debit line that names our business number is the bank's word that the payment was made."""
+    for order in PaymentOrder.objects.filter(pk__in=_named_orders(line), amount_fen=line.amount_fen):
+        locked = lock(PaymentOrder, order.pk)
+        answer = Answer(Result.SETTLED, line.bank_serial, line.value_date, _("银行流水确认"))
+        apply_answer(locked, answer, by=None, at=at)
+
+
+@step
+def return_late(order: PaymentOrder, *, value_on: date, on: date, by: User | None, at: datetime) -> None:
+    """A locked order was paid and came back: the bank reversed it (domain §6.2, returned after it was booked)."""
+    move(order, "return_late", ORDER_MOVES, by=by, at=at)
+    if order.item_id is not None:
+        refunds.take_back(order, value_on=value_on, on=on, by=by, at=at)
+    else:
+        _write_outcome(order, OutcomeKind.RETURNED_LATE, at=at)
+
+
+def instruction_of(order: PaymentOrder) -> Instruction:
+    """The order as the bank needs it."""
+    return Instruction(
+        business_no=order.number,
+        payer_account=order.bank_account.number,
+        payee_account=order.payee_account,
+        payee_name=order.payee_name,
+        payee_bank_no=order.payee_bank_no,
+        amount_fen=order.amount_fen,
+        summary=order.summary,
+    )
+
+
+@operation
+def _claim(*, order_id: int, at: datetime) -> PaymentOrder | None:
+    """Mark an authorised order as sent; None where somebody else has, or it is not to be sent this way."""
+    order = lock(PaymentOrder, order_id)
+    if order.status != OrderStatus.AUTHORISED or order.bank_account.channel != Channel.GATEWAY:
+        return None
+    move(order, "send", ORDER_MOVES, by=None, at=at, sent_at=at)
+    return order
+
+
+def _paying_account_id() -> int:
+    account = BankAccount.objects.filter(is_active=True, kind=AccountKind.FUND).order_by("id").first()
+    if account is None:
+        raise NoPayingAccount(_("没有在用的住房公积金存款专户，不能付款。"))
+    return account.pk
+
+
+def _named_orders(line: BankLine) -> list[int]:
+    """Orders whose business number stands in the line's texts."""
+    words = f"{line.remark} {line.summary}".upper().replace("，", " ").split()
+    return [int(word[2:]) for word in words if len(word) == 12 and word.startswith("FK") and word[2:].isdigit()]
+
+
+def _tell(order: PaymentOrder, kind: OutcomeKind, *, by: User | None, at: datetime) -> None:
+    """The app behind the order hears its end; a refund of suspense is the bank's own and is booked here."""
+    if order.item_id is not None:
+        refunds.finish(order, kind, by=by, at=at)
+    else:
+        _write_outcome(order, kind, at=at)
+
+
+def _write_outcome(order: PaymentOrder, kind: OutcomeKind, *, at: datetime) -> None:
+    Outcome.objects.create(source=order.source, kind=kind, order=order, at=at)
+    if order.wake:
+        wake(order.wake)

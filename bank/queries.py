@@ -1,0 +1,193 @@
+"""What the bank's pages and neighbours read. Bank rows are the centre's, seen by whoever may view the bank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from accounts.permissions import Permission
+from bank.models import (
+    BankAccount,
+    BankLine,
+    DayReconciliation,
+    Expectation,
+    PaymentBatch,
+    PaymentOrder,
+    Receipt,
+    Reversal,
+    StatementImport,
+    SuspenseItem,
+)
+from bank.states import WAITING, Channel, OrderStatus, ReceiptStatus, ReversalStatus
+from ledger.models import Account
+from policy import queries as policy
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What waits at the bank's desk. Counts stop at a hundred: more is "many"."""
+
+    waiting_for_day: int
+    waiting_for_person: int
+    reversals: int
+    suspense_fen: int
+    orders: int
+
+
+@dataclass(frozen=True)
+class SuspenseCheck:
+    """219-01 in the books against the sum of its items, in fen."""
+
+    book_fen: int
+    items_fen: int
+
+    @property
+    def agrees(self) -> bool:
+        """Whether they are the same."""
+        return self.book_fen == self.items_fen
+
+
+def _scope(rows: QuerySet, user: User) -> QuerySet:
+    return rows if user.may(Permission.BANK_VIEW) else rows.none()
+
+
+def accounts_visible_to(user: User) -> QuerySet[BankAccount]:
+    """The centre's bank accounts."""
+    return _scope(BankAccount.objects.order_by("kind", "id"), user)
+
+
+def imports_visible_to(user: User) -> QuerySet[StatementImport]:
+    """Statements, newest first."""
+    return _scope(StatementImport.objects.select_related("bank_account", "by__person").order_by("-at", "-id"), user)
+
+
+def lines_visible_to(user: User) -> QuerySet[BankLine]:
+    """Bank lines in the order they came, with what became of each."""
+    rows = BankLine.objects.select_related("receipt", "receipt__expectation", "reversal")
+    return _scope(rows.order_by("statement_id", "line_no", "id"), user)
+
+
+def receipts_visible_to(user: User) -> QuerySet[Receipt]:
+    """Receipts, oldest first."""
+    rows = Receipt.objects.select_related(
+        "line", "line__bank_account", "expectation", "expectation__employer", "suspense", "suspense__employer"
+    )
+    return _scope(rows.order_by("value_date", "id"), user)
+
+
+def reversals_visible_to(user: User) -> QuerySet[Reversal]:
+    """What the bank took back."""
+    rows = Reversal.objects.select_related("line", "original", "line__bank_account")
+    return _scope(rows.order_by("value_date", "id"), user)
+
+
+def suspense_visible_to(user: User) -> QuerySet[SuspenseItem]:
+    """Money in suspense, oldest first."""
+    rows = SuspenseItem.objects.select_related("account", "employer", "receipt", "receipt__line")
+    return _scope(rows.filter(left_fen__gt=0).order_by("since", "id"), user)
+
+
+def orders_visible_to(user: User) -> QuerySet[PaymentOrder]:
+    """Payment orders, newest first."""
+    rows = PaymentOrder.objects.select_related("bank_account", "made_by__person", "batch")
+    return _scope(rows.order_by("-id"), user)
+
+
+def batches_visible_to(user: User) -> QuerySet[PaymentBatch]:
+    """Payment files, newest first."""
+    return _scope(PaymentBatch.objects.select_related("bank_account", "by__person").order_by("-at", "-id"), user)
+
+
+def reconciliations_visible_to(user: User) -> QuerySet[DayReconciliation]:
+    """Reconciliations, newest day first."""
+    return _scope(DayReconciliation.objects.select_related("bank_account").order_by("-day", "-id"), user)
+
+
+def expectations_waiting_for(employer_id: int) -> QuerySet[Expectation]:
+    """What an employer has still to pay."""
+    return Expectation.objects.filter(employer_id=employer_id, status__in=WAITING).order_by("id")
+
+
+def free_suspense_fen(employer_id: int) -> int:
+    """What lies free in an employer's suspense, in fen."""
+    items = SuspenseItem.objects.filter(employer_id=employer_id, left_fen__gt=0)
+    fen: int = items.aggregate(fen=Sum(F("left_fen") - F("reserved_fen") - F("refunding_fen"), default=0))["fen"]
+    return fen
+
+
+def has_suspense(employer_id: int) -> bool:
+    """Whether an employer has money in suspense, free or not: it cannot be closed."""
+    return SuspenseItem.objects.filter(employer_id=employer_id, left_fen__gt=0).exists()
+
+
+def receipts_for_person() -> QuerySet[Receipt]:
+    """Receipts that wait for somebody: a proposal to confirm, or nobody known."""
+    return Receipt.objects.filter(
+        status__in=[ReceiptStatus.PROPOSED, ReceiptStatus.UNIDENTIFIED], suspense__left_fen__gt=0
+    )
+
+
+def receipts_waiting_by_day() -> list[tuple[date, int, int]]:
+    """What waits for its day: (value date, receipts, fen)."""
+    rows: dict[date, tuple[int, int]] = {}
+    waiting = Receipt.objects.filter(status=ReceiptStatus.NEW).order_by("value_date", "id")
+    for day, fen in waiting.values_list("value_date", "amount_fen")[:2000]:
+        count, total = rows.get(day, (0, 0))
+        rows[day] = (count + 1, total + fen)
+    return [(day, count, fen) for day, (count, fen) in rows.items()]
+
+
+def figures() -> Figures:
+    """What waits at the bank's desk."""
+    held = Account.objects.filter(subject_id="219-01")
+    return Figures(
+        waiting_for_day=Receipt.objects.filter(status=ReceiptStatus.NEW)[:100].count(),
+        waiting_for_person=receipts_for_person()[:100].count(),
+        reversals=Reversal.objects.filter(status=ReversalStatus.PERSON)[:100].count(),
+        suspense_fen=held.aggregate(fen=Sum("balance_fen", default=0))["fen"],
+        orders=PaymentOrder.objects.filter(
+            status__in=[OrderStatus.MADE, OrderStatus.REVIEWED, OrderStatus.AUTHORISED, OrderStatus.UNKNOWN]
+        )[:100].count(),
+    )
+
+
+def suspense_check() -> SuspenseCheck:
+    """Whether 219-01 is the sum of its items (domain §6.2, nightly)."""
+    book = Account.objects.filter(subject_id="219-01").aggregate(fen=Sum("balance_fen", default=0))["fen"]
+    items = SuspenseItem.objects.filter(left_fen__gt=0).aggregate(fen=Sum("left_fen", default=0))["fen"]
+    return SuspenseCheck(book_fen=book, items_fen=items)
+
+
+def suspense_older_than(day: date) -> QuerySet[SuspenseItem]:
+    """Money in suspense since before `day`."""
+    return SuspenseItem.objects.filter(left_fen__gt=0, since__lt=day).order_by("since", "id")
+
+
+def orders_to_send() -> QuerySet[PaymentOrder]:
+    """Authorised orders of accounts that pay over the direct line."""
+    return PaymentOrder.objects.filter(status=OrderStatus.AUTHORISED, bank_account__channel=Channel.GATEWAY).order_by(
+        "id"
+    )
+
+
+def orders_under_way() -> QuerySet[PaymentOrder]:
+    """Orders sent over the direct line whose end is not known."""
+    return PaymentOrder.objects.filter(
+        status__in=[OrderStatus.SENT, OrderStatus.UNKNOWN], bank_account__channel=Channel.GATEWAY
+    ).order_by("id")
+
+
+def days_to_reconcile(account: BankAccount) -> list[date]:
+    """Days up to the open business date with lines, or looked at before, that are not clean; a month back at most."""
+    on = policy.book_date()
+    since = on - timedelta(days=31)
+    lines = account.lines.filter(value_date__gte=since, value_date__lte=on)
+    days = set(lines.values_list("value_date", flat=True).distinct())
+    clean = account.reconciliations.filter(Q(difference_fen=0, item_count=0), day__gte=since)
+    return sorted(days - set(clean.values_list("day", flat=True)))
