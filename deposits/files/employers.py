@@ -124,7 +124,7 @@ def _payday(value: Cell) -> int | None:
     text = cells.text(value)
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:3]) <= 31):
+    if not (text.isascii() and text.isdigit() and len(text) <= 2 and 1 <= int(text) <= 31):
         raise cells.Fault(_("发薪日应为 1 至 31，不固定的可留空。"))
     return int(text)
 

@@ -39,7 +39,7 @@ def mark_errors(content: bytes, name: str, errors: Sequence[CellError]) -> tuple
         faults = by_row.get(index + 1, [])
         places = headings if index >= head_row else _label_places(row)
         sheet.write(index, row, [(places.get(fault.column), fault) for fault in faults])
-        if index + 1 == head_row:
+        if index + 1 == head_row and not faults:
             sheet.write_reason(index, _("问题"))
     _write_list(book, errors)
     book.close()
