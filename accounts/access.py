@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import ip_address
 from typing import Any, TypeVar, cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import NoReverseMatch, reverse
 
+from accounts import queries
+from accounts.models import Door, Employer, User
 from accounts.permissions import Permission
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 PUBLIC = "public"
 
@@ -25,8 +31,9 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.may(permission):  # type: ignore[union-attr]
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            # Strangers have been sent to a door by the middleware; without it they must not come in either.
+            if not (request.user.is_authenticated and request.user.may(permission)):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -41,3 +48,59 @@ def public(view: View) -> View:
     open_view = login_not_required(view)
     open_view.permission = PUBLIC  # type: ignore[attr-defined]
     return open_view
+
+
+# --- doors
+
+DOOR_URLS = {
+    Door.STAFF: "accounts:public_staff_login",
+    Door.CLERK: "accounts:public_clerk_login",
+    Door.DEPOSITOR: "accounts:public_depositor_login",
+}
+HOMES = {
+    Door.STAFF: ("fundcenter:counter_home",),
+    Door.CLERK: ("deposits:employer_home", "fundcenter:employer_home"),
+    Door.DEPOSITOR: ("deposits:portal_home", "fundcenter:portal_home"),
+}
+"""First page behind each door; the first name that resolves."""
+
+
+def door_of(path: str) -> Door:
+    """The door that an address lies behind."""
+    if path.startswith(("/counter/", "/office/", "/admin/")):
+        return Door.STAFF
+    return Door.CLERK if path.startswith("/employer/") else Door.DEPOSITOR
+
+
+def door_url(door: str) -> str:
+    """Address of a door's log-in page."""
+    return reverse(DOOR_URLS[Door(door)])
+
+
+def home_of(user: User) -> str:
+    """Address of the first page behind the user's door."""
+    for name in HOMES[Door(user.door)]:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return "/"
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where a request comes from: the connection, or what the trusted proxies in front say."""
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    trusted = settings.TRUSTED_PROXIES
+    found = forwarded[-trusted] if 0 < trusted <= len(forwarded) else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(found))
+    except ValueError:
+        return ""
+
+
+def chosen_employer(request: HttpRequest) -> Employer:
+    """The employer a clerk acts for in this session. Raises Http404 where they do not, or no longer."""
+    return get_object_or_404(
+        queries.clerk_employers(request.user),  # type: ignore[arg-type]
+        pk=request.session.get("employer_id") or 0,
+    )

@@ -137,7 +137,7 @@ def test_uploads_are_judged_by_ending_and_size() -> None:
     assert field.clean(SimpleUploadedFile("清册.XLSX", b"1")).name == "清册.XLSX"
     assert refusal(field, SimpleUploadedFile("清册.exe", b"1")) == "请上传 .xlsx、.csv 文件。"
     assert refusal(field, SimpleUploadedFile("a.csv", b"1" * (1024 * 1024 + 1))) == "文件不能超过 1 MB，请拆成几份。"
-    assert refusal(field, SimpleUploadedFile("a.csv", b""))
+    assert refusal(field, SimpleUploadedFile("a.csv", b"")) == "这个文件是空的，请重新选择。"
     assert 'accept=".xlsx,.csv"' in str(field.widget.render("file", None))
 
 
@@ -171,3 +171,11 @@ def test_a_wrong_form_names_each_error_beside_its_field_and_on_top() -> None:
     assert 'id="id_name_error"' in html
     assert 'aria-describedby="id_name_helptext id_name_error"' in html
     assert html.count('type="hidden"') == 1
+
+
+def test_what_is_missing_is_said_in_our_own_words() -> None:
+    form = Sample({})
+    assert form.errors["name"] == ["请填写或选择这一项。"]
+    assert form.errors["agree"] == ["请勾选后再继续。"]
+    assert refusal(fields.UploadField(endings=[".csv"]), None) == "请选择文件。"
+    assert refusal(fields.YuanField(), "") == "请填写或选择这一项。"
