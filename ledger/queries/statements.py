@@ -17,7 +17,11 @@ from ledger.states import Side
 def accounts(text: str = "") -> QuerySet[Account]:
     """Accounts whose code or subject begins with `text`; all for nothing."""
     found = Account.objects.select_related("subject").order_by("code")
-    return found.filter(Q(code__startswith=text) | Q(subject_id__startswith=text)) if text else found
+    if not text:
+        return found
+    # Subjects are few and named one by one, so that both ways in have their index.
+    subjects = list(Subject.objects.filter(code__startswith=text).values_list("pk", flat=True))
+    return found.filter(Q(code__startswith=text) | Q(subject__in=subjects))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,137 @@
+"""Closing a day: vouchers, snapshots, the seal, and the second person."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from ledger import operations as ledger
+from ledger import queries
+from ledger.models import AccountSnapshot, DaySeal, SubjectDay, Voucher
+from ledger.states import Reason
+from policy import operations as policy
+from policy import queries as policy_queries
+from tests import people
+from tests.conftest import OPEN_DAY
+from tests.ledger import books
+from tests.make import AT
+
+pytestmark = pytest.mark.django_db
+NEXT_DAY = date(2026, 10, 12)
+
+
+@pytest.fixture(autouse=True)
+def day() -> date:
+    return books.open_books()
+
+
+def test_close_day_seals_and_opens_the_next() -> None:
+    accountant = people.sun_ba()
+    books.funded("A", 100)
+    seal = ledger.close_day(on=OPEN_DAY, next_on=NEXT_DAY, by=accountant, at=AT)
+    assert (seal.entry_count, seal.turnover_fen, seal.previous_hash, seal.by) == (2, 100, "", accountant)
+    assert policy_queries.book_date() == NEXT_DAY
+    assert AccountSnapshot.objects.get().balance_fen == 100
+    assert {(row.subject_id, row.debit_fen, row.credit_fen) for row in SubjectDay.objects.all()} == {
+        ("101", 100, 0),
+        ("201", 0, 100),
+    }
+    books.assert_books_balance()
+
+
+def test_a_day_is_closed_once_and_only_forward() -> None:
+    books.seal(OPEN_DAY, NEXT_DAY)
+    for on, next_on in ((OPEN_DAY, NEXT_DAY), (NEXT_DAY, NEXT_DAY), (NEXT_DAY, OPEN_DAY)):
+        with pytest.raises(ledger.CannotClose):
+            books.seal(on, next_on)
+    assert DaySeal.objects.count() == 1
+
+
+def test_an_empty_day_closes_and_keeps_the_chain() -> None:
+    books.funded("A", 100)
+    books.seal(OPEN_DAY, NEXT_DAY)
+    books.seal(NEXT_DAY, NEXT_DAY + timedelta(days=1))
+    first, second = DaySeal.objects.order_by("on")
+    assert (second.entry_count, second.previous_hash) == (0, first.hash)
+    assert second.hash != first.hash
+    books.assert_books_balance()
+
+
+def test_a_day_that_was_passed_over_with_entries_stops_the_next_close() -> None:
+    books.funded("A", 100)
+    with transaction.atomic():
+        policy.set_book_date(on=NEXT_DAY)
+    with pytest.raises(ledger.DayPassedOver, match="2026-10-10"):
+        books.seal(NEXT_DAY, NEXT_DAY + timedelta(days=1))
+    assert [fault.check for fault in queries.verify_books()] == ["entries on a day that is neither sealed nor open"]
+
+
+def test_snapshots_run_on_over_days() -> None:
+    owner, till = books.funded("A", 100), books.bank()
+    books.seal(OPEN_DAY, NEXT_DAY)
+    books.transfer(owner, till, 30, "out", on=NEXT_DAY)
+    assert queries.balance_fen(till) == 70
+    books.seal(NEXT_DAY, NEXT_DAY + timedelta(days=1))
+    assert queries.balance_fen(till) == 70
+    assert list(AccountSnapshot.objects.order_by("on").values_list("balance_fen", flat=True)) == [100, 70]
+
+
+def test_vouchers_are_one_a_reason_and_numbered_without_gaps_within_the_month() -> None:
+    owner, till = books.funded("A", 1_000), books.bank()
+    books.transfer(owner, till, 1, "w1", reason=Reason.WITHDRAWAL)
+    books.transfer(owner, till, 2, "w2", reason=Reason.WITHDRAWAL)
+    books.seal(OPEN_DAY, NEXT_DAY)
+    books.transfer(owner, till, 3, "w3", on=NEXT_DAY, reason=Reason.WITHDRAWAL)
+    books.seal(NEXT_DAY, date(2026, 11, 2))
+    books.transfer(owner, till, 4, "w4", on=date(2026, 11, 2), reason=Reason.WITHDRAWAL)
+    books.seal(date(2026, 11, 2), date(2026, 11, 3))
+    rows = Voucher.objects.order_by("number").values_list("number", "reason", "journal_count", "total_fen")
+    assert list(rows) == [
+        ("202610-0001", "RECEIPT_ALLOCATED", 1, 1_000),
+        ("202610-0002", "WITHDRAWAL", 2, 3),
+        ("202610-0003", "WITHDRAWAL", 1, 3),
+        ("202611-0001", "WITHDRAWAL", 1, 4),
+    ]
+    assert [journal.key for journal in queries.journals_of_voucher(Voucher.objects.get(number="202610-0002"))] == [
+        "w1",
+        "w2",
+    ]
+
+
+def test_voucher_numbers_go_on_past_9999() -> None:
+    earlier = date(2026, 10, 8)
+    Voucher.objects.create(number="202610-9998", on=earlier, reason=Reason.OTHER, journal_count=1, total_fen=1)
+    owner, till = books.funded("A", 1_000), books.bank()
+    books.transfer(owner, till, 1, "w1", reason=Reason.WITHDRAWAL)
+    books.seal(OPEN_DAY, NEXT_DAY)
+    books.transfer(owner, till, 1, "w2", on=NEXT_DAY, reason=Reason.WITHDRAWAL)
+    books.seal(NEXT_DAY, date(2026, 10, 13))
+    numbers = Voucher.objects.exclude(on=earlier).order_by("id").values_list("number", flat=True)
+    assert list(numbers) == ["202610-9999", "202610-10000", "202610-10001"]
+
+
+def test_a_voucher_is_reviewed_by_a_second_person() -> None:
+    maker, reviewer = people.sun_ba(), people.zhou_jiu()
+    books.funded("A", 100)
+    ledger.close_day(on=OPEN_DAY, next_on=NEXT_DAY, by=maker, at=AT)
+    voucher = Voucher.objects.get()
+    with pytest.raises(ledger.SameReviewer, match="不能是同一人"):
+        ledger.review_voucher(voucher_id=voucher.pk, by=maker, at=AT)
+    ledger.review_voucher(voucher_id=voucher.pk, by=reviewer, at=AT)
+    again = ledger.review_voucher(voucher_id=voucher.pk, by=people.wu_shi(), at=AT + timedelta(hours=1))
+    assert (again.reviewed_by, again.reviewed_at) == (reviewer, AT)
+    assert not queries.unreviewed_before(NEXT_DAY).exists()
+
+
+def test_the_database_itself_refuses_the_maker_as_reviewer() -> None:
+    maker = people.sun_ba()
+    books.funded("A", 100)
+    ledger.close_day(on=OPEN_DAY, next_on=NEXT_DAY, by=maker, at=AT)
+    with pytest.raises(IntegrityError):
+        books.sql(
+            "UPDATE ledger_voucher SET reviewed_by_id = %s, reviewed_by_person_id = %s, reviewed_at = now()",
+            maker.pk,
+            maker.person_id,
+        )
