@@ -191,3 +191,8 @@ def days_to_reconcile(account: BankAccount) -> list[date]:
     days = set(lines.values_list("value_date", flat=True).distinct())
     clean = account.reconciliations.filter(Q(difference_fen=0, item_count=0), day__gte=since)
     return sorted(days - set(clean.values_list("day", flat=True)))
+
+
+def received_fen(expectation_key: str) -> int:
+    """What is reserved for an expectation by now, in fen."""
+    return Expectation.objects.values_list("received_fen", flat=True).get(key=expectation_key)

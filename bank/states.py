@@ -128,6 +128,7 @@ class OutcomeKind(TextChoices):
     """News for the app that registered an expectation or made an order."""
 
     COVERED = "COVERED", _("已足额到账")
+    PARTLY = "PARTLY", _("部分到账")
     UNCOVERED = "UNCOVERED", _("到账被冲正")
     SETTLED = "SETTLED", _("付款成功")
     RETURNED = "RETURNED", _("付款未成功")

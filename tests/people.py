@@ -1,7 +1,7 @@
 """The cast, the same in every test.
 
 张三 depositor · 李四 employer's clerk · 王五 teller · 赵六 reviewer · 孙八 accountant · 周九 chief accountant ·
-吴十 auditor · 郑一 administrator · 钱七 an outsider who sees nothing.
+吴十 auditor · 郑一 administrator · 冯二 second chief accountant · 钱七 an outsider who sees nothing.
 
 Each function returns that person's user, made by the real operations the first time a test asks.
 """
@@ -32,6 +32,7 @@ DOCUMENTS = {
     "周九": ("220402198605120075", "13800000007"),
     "吴十": ("220402198605120083", "13800000008"),
     "郑一": ("220402198605120091", "13800000009"),
+    "冯二": ("220402198605120104", "13800000010"),
 }
 
 
@@ -91,6 +92,11 @@ def wu_shi() -> User:
 def zheng_yi() -> User:
     """郑一, an administrator."""
     return _on_the_staff("郑一", "1006", Role.ADMIN)
+
+
+def feng_er() -> User:
+    """冯二, a second chief accountant: the third person a payment needs."""
+    return _on_the_staff("冯二", "1007", Role.CHIEF_ACCOUNTANT)
 
 
 def qian_qi() -> User:

@@ -521,6 +521,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("COVERED", "已足额到账"),
+                            ("PARTLY", "部分到账"),
                             ("UNCOVERED", "到账被冲正"),
                             ("SETTLED", "付款成功"),
                             ("RETURNED", "付款未成功"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from bank import rules
@@ -200,8 +200,13 @@ def use_suspense(*, key: str, expectation_key: str, fen: int, on: date, by: User
 def claim_outcomes(*, source: str, limit: int = 100, at: datetime) -> list[Outcome]:
     """News for the app `source`, oldest first, claimed in the caller's transaction: each row is handed out once.
 
-    Several workers may claim at a time; a transaction that fails leaves its rows for the next.
+    Several workers may claim at a time; a transaction that fails leaves its rows for the next. That a matter is
+    covered is no longer news where the bank has taken the money back in between, or nobody waits any more.
     """
+    stale = Outcome.objects.select_for_update(skip_locked=True, of=("self",), no_key=True).filter(
+        ~Q(expectation__status=ExpectationStatus.COVERED), source=source, claimed_at=None, kind=OutcomeKind.COVERED
+    )
+    Outcome.objects.filter(pk__in=[outcome.pk for outcome in stale]).update(claimed_at=at)
     found = list(
         Outcome.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
         .filter(source=source, claimed_at=None)
@@ -236,15 +241,14 @@ def reserve(
     at: datetime,
     receipt: Receipt | None = None,
 ) -> None:
-    """Promise part of a locked item to a locked expectation; once all is there, the outcome is written."""
+    """Promise part of a locked item to a locked expectation; the outcome is written: all of it, or part."""
     Reservation.objects.create(key=key, expectation=expectation, item=item, fen=fen, value_on=value_on, at=at)
     item.reserved_fen += fen
     item.save(update_fields=["reserved_fen"])
     received = expectation.received_fen + fen
     action = "cover" if received == expectation.amount_fen else "part"
     move(expectation, action, EXPECTATION_MOVES, by=by, at=at, received_fen=received)
-    if action == "cover":
-        tell(expectation, OutcomeKind.COVERED, at=at, receipt=receipt)
+    tell(expectation, OutcomeKind.COVERED if action == "cover" else OutcomeKind.PARTLY, at=at, receipt=receipt)
 
 
 @step
