@@ -3,6 +3,8 @@
 Production names its own servers (`DATABASE_URL`, `REDIS_URL`); then nothing here runs. The servers live under
 `VAR_DIR`, answer on Unix sockets only, and are shared by every process that asks for them. They are started by the
 first that asks and stopped by whoever owns the run (`stop()`), so a worker that ends never pulls the floor away.
+
+`python -m fundcenter.servers stop` stops those of `VAR_DIR`, unless a `make run` is using them.
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import shutil
 import subprocess
+import sys
 import tempfile
 import time
 import warnings
@@ -18,6 +22,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+RUN_MARK = "FUNDCENTER_RUN"
+"""Environment variable by which `fundcenter.serving` knows its own processes. The servers must not carry it."""
+
+RECOVERY_SECONDS = 120
 POSTGRES_OPTIONS = {
     "max_connections": "200",
     "shared_buffers": "256MB",
@@ -27,6 +35,10 @@ POSTGRES_OPTIONS = {
     "random_page_cost": "1.1",
     "jit": "off",
 }
+
+
+class CannotStart(RuntimeError):
+    """An embedded server cannot be started; the text says what to do."""
 
 
 def database_url(var_dir: Path, *, durable: bool = True) -> str:
@@ -39,6 +51,13 @@ def redis_url(var_dir: Path) -> str:
     """URL of the embedded Redis, started if it is not running."""
     with _one_at_a_time(var_dir):
         return _start_redis(var_dir)
+
+
+def revive(var_dir: Path, *, durable: bool = True) -> None:
+    """Start again whichever of the two has died."""
+    with _one_at_a_time(var_dir):
+        _start_postgres(var_dir, durable=durable)
+        _start_redis(var_dir)
 
 
 def stop(var_dir: Path) -> None:
@@ -58,8 +77,14 @@ def stop(var_dir: Path) -> None:
 
 @contextlib.contextmanager
 def _one_at_a_time(var_dir: Path) -> Iterator[None]:
-    var_dir.mkdir(parents=True, exist_ok=True)
-    with (var_dir / ".servers.lock").open("w") as handle:
+    try:
+        var_dir.mkdir(parents=True, exist_ok=True)
+        handle = (var_dir / ".servers.lock").open("w")
+    except PermissionError as problem:
+        raise CannotStart(
+            f"{var_dir} belongs to somebody else. Run as its owner, or name a folder of your own: VAR_DIR=… make run"
+        ) from problem
+    with handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
@@ -108,7 +133,12 @@ def _pg_ctl(data: Path, *arguments: str) -> None:
         start_new_session=True,
         timeout=60,
         cwd="/",
+        env=_environment(),
     )
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != RUN_MARK}
 
 
 def _answers(url: str) -> bool:
@@ -139,36 +169,66 @@ def _start_postgres(var_dir: Path, *, durable: bool) -> str:
     data = var_dir / "postgres"
     socket = _socket_path(var_dir, "pg")
     url = f"postgresql://postgres:@/postgres?host={socket}"
-    if (data / "postmaster.pid").exists() and _answers(url):
-        return url
+    if (data / "postmaster.pid").exists():
+        if _answers(url):
+            return url
+        if _is_recovering(data, url):
+            return url
+        (data / "postmaster.pid").unlink(missing_ok=True)  # it outlived its server
+    binaries = _make_room(data, socket)
+    try:
+        if not (data / "PG_VERSION").exists():
+            _init(data, binaries, _system_user())
+        _pg_ctl(data, "start", "-w", "-l", str(data / "log"), "-o", f"-h '' -k {socket} {_options(durable)}")
+    except subprocess.SubprocessError as problem:
+        raise CannotStart(f"PostgreSQL does not start; its log is {data / 'log'}") from problem
+    return url
+
+
+def _is_recovering(data: Path, url: str) -> bool:
+    """Whether the server of the pid file lives; waits until it answers. The number may be another program's by now."""
+    process = (data / "postmaster.pid").read_text().partition("\n")[0].strip()
+    for _ in range(RECOVERY_SECONDS * 2):
+        try:
+            command = Path(f"/proc/{process}/cmdline").read_bytes()
+        except OSError:
+            return False
+        if str(data).encode() not in command:
+            return False
+        if _answers(url):
+            return True
+        time.sleep(0.5)
+    raise CannotStart(f"PostgreSQL runs (process {process}) and does not answer; its log is {data / 'log'}")
+
+
+def _make_room(data: Path, socket: Path) -> Path:
+    """The server's folders, owned by the user it runs as; returns where its programs are."""
     binaries, utils = _embedded()
     user = _system_user()
     for folder in (data, socket):
         folder.mkdir(mode=0o700 if folder == data else 0o755, exist_ok=True)
         if user:
-            utils.ensure_prefix_permissions(folder)
-            import shutil
-
+            _let_pass(folder)
             shutil.chown(folder, user, user)
     if user:
-        utils.ensure_prefix_permissions(binaries)
+        _let_pass(binaries)
         utils.ensure_folder_permissions(binaries.parent, 0o555)
-    if not (data / "PG_VERSION").exists():
-        _init(data, binaries, user)
+    return binaries
+
+
+def _let_pass(path: Path) -> None:
+    """Let other users go through (not list) the folders above `path`, as the server's own user must."""
+    for folder in path.parents:
+        mode = folder.stat().st_mode
+        if not mode & 0o001:
+            folder.chmod(mode | 0o001)
+
+
+def _options(durable: bool) -> str:
     options = dict(POSTGRES_OPTIONS)
     if not durable:
         options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-    arguments = " ".join(f"-c {name}={value}" for name, value in options.items())
-    start = ("start", "-w", "-l", str(data / "log"), "-o", f"-h '' -k {socket} {arguments}")
-    try:
-        _pg_ctl(data, *start)
-    except subprocess.CalledProcessError:
-        # After a kill the pid file may name a process that is now something else.
-        if _answers(url):
-            return url
-        (data / "postmaster.pid").unlink(missing_ok=True)
-        _pg_ctl(data, *start)
-    return url
+    return " ".join(f"-c {name}={value}" for name, value in options.items())
 
 
 def _start_redis(var_dir: Path) -> str:
@@ -193,10 +253,32 @@ def _start_redis(var_dir: Path) -> str:
         stdout=(data / "log").open("ab"),
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        env=_environment(),
     )
     for _ in range(100):
         with contextlib.suppress(redis.exceptions.RedisError):
             if client.ping():
                 return url
         time.sleep(0.05)
-    raise RuntimeError(f"the embedded Redis did not answer; its log is {data / 'log'}")
+    raise CannotStart(f"the embedded Redis did not answer; its log is {data / 'log'}")
+
+
+def main(arguments: list[str]) -> int:
+    """`stop`: stop the servers of VAR_DIR where no `make run` uses them."""
+    if arguments != ["stop"]:
+        print("usage: python -m fundcenter.servers stop", file=sys.stderr)
+        return 2
+    var_dir = Path(os.environ.get("VAR_DIR", "var")).resolve()
+    if not var_dir.exists():
+        return 0
+    with (var_dir / "serve.lock").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return 0
+        stop(var_dir)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
