@@ -1,0 +1,95 @@
+"""The trial balance of domain §6.2, to the fen: a period of every kind of entry, closed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from ledger import operations as ledger
+from ledger import queries
+from ledger.models import Account
+from ledger.states import Reason
+from tests.conftest import OPEN_DAY
+from tests.ledger import books
+from tests.make import AT
+
+pytestmark = pytest.mark.django_db
+GUARDED = {"201", "219-01"}
+
+
+class Period:
+    """Books kept in yuan and fen as the document writes them; one ledger account a subject."""
+
+    def __init__(self) -> None:
+        books.open_books()
+        self.accounts: dict[str, Account] = {}
+        self.count = 0
+
+    def account(self, subject: str) -> Account:
+        if subject not in self.accounts:
+            self.accounts[subject] = books.account(f"T{subject}", subject, is_guarded=subject in GUARDED)
+        return self.accounts[subject]
+
+    def book(self, reason: Reason, debits: dict[str, int], credits: dict[str, int]) -> None:
+        """One journal, subject → fen."""
+        self.count += 1
+        with transaction.atomic():
+            ledger.post(
+                key=f"story:{self.count}",
+                reason=reason,
+                on=OPEN_DAY,
+                value_on=OPEN_DAY,
+                debits=[ledger.Line(self.account(subject).pk, fen) for subject, fen in debits.items()],
+                credits=[ledger.Line(self.account(subject).pk, fen) for subject, fen in credits.items()],
+                by=None,
+                at=AT,
+            )
+
+    def balance(self, subject: str) -> int:
+        return queries.subject_balance_fen(subject, OPEN_DAY)
+
+
+def live_the_period() -> Period:
+    """The events of domain §6.2, in order."""
+    period = Period()
+    period.book(Reason.OPENING, {"101": 100_000_000}, {"201": 100_000_000})
+    period.book(Reason.RECEIPT_SUSPENSE, {"101": 1_260_000}, {"219-01": 1_260_000})
+    period.book(Reason.SUSPENSE_ALLOCATED, {"219-01": 1_200_000}, {"201": 1_200_000})
+    period.book(Reason.WITHDRAWAL, {"201": 300_000}, {"101": 300_000})
+    period.book(Reason.LOAN_DISBURSED, {"121-01": 10_000_000}, {"101": 10_000_000})
+    period.book(Reason.LOAN_REPAID, {"101": 91_837 + 108_333}, {"121-01": 91_837, "401-03": 108_333})
+    period.book(Reason.LOAN_OFFSET, {"201": 50_000}, {"121-01": 30_000, "401-03": 20_000})
+    period.book(Reason.INTEREST_ACCRUED, {"411-01": 150_000}, {"211": 150_000})
+    period.book(Reason.INTEREST_SETTLED, {"211": 145_000}, {"201": 145_000})
+    period.book(Reason.BANK_INTEREST, {"101": 300_000}, {"401-01": 300_000})
+    period.book(Reason.FEE_ACCRUED, {"411-03": 5_417}, {"219-02": 5_417})
+    period.book(Reason.PERIOD_CLOSE, {"401-01": 300_000, "401-03": 128_333}, {"311": 428_333})
+    period.book(Reason.PERIOD_CLOSE, {"311": 155_417}, {"411-01": 150_000, "411-03": 5_417})
+    return period
+
+
+def test_the_trial_balance_of_the_document_to_the_fen() -> None:
+    period = live_the_period()
+    assert {subject: period.balance(subject) for subject in ("101", "121", "201", "211", "219", "311")} == {
+        "101": 91_460_170,
+        "121": 9_878_163,
+        "201": 100_995_000,
+        "211": 5_000,
+        "219": 65_417,
+        "311": 272_916,
+    }
+    assert period.balance("101") + period.balance("121") == 101_338_333
+    assert sum(period.balance(subject) for subject in ("201", "211", "219", "311")) == 101_338_333
+    assert period.balance("401") == period.balance("411") == 0
+    books.assert_books_balance()
+
+
+def test_it_stays_the_same_when_the_day_is_sealed() -> None:
+    live_the_period()
+    before = queries.trial_balance(OPEN_DAY, OPEN_DAY)
+    assert sum(row.debit_fen for row in before) == sum(row.credit_fen for row in before)
+    books.seal(OPEN_DAY, date(2026, 10, 12))
+    assert queries.trial_balance(OPEN_DAY, OPEN_DAY) == before
+    books.assert_books_balance()
