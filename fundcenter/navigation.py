@@ -66,6 +66,8 @@ FRAMES: dict[str, list[Item]] = {
         Item(_("银行"), "bank:office_home", Permission.BANK_VIEW, "F6"),
         Item(_("账簿"), "ledger:office_home", Permission.BOOKS_VIEW, "F7"),
         Item(_("消息"), "notifications:office_list", Permission.MESSAGE_VIEW, "F8"),
+        Item(_("政策"), "policy:counter_parameters", Permission.STAFF_DESK),
+        Item(_("日志"), "accounts:office_audit", Permission.AUDIT_VIEW),
     ],
 }
 ACCOUNT_MENU: dict[str, list[Item]] = {
@@ -77,7 +79,7 @@ ACCOUNT_MENU: dict[str, list[Item]] = {
     "employer": [Item(_("登录设备"), "accounts:portal_sessions", Permission.OWN_PROFILE)],
     "counter": [
         Item(_("登录设备"), "accounts:portal_sessions", Permission.OWN_PROFILE),
-        Item(_("系统管理"), "admin:index", Permission.STAFF_DESK),
+        Item(_("系统管理"), "admin:index", Permission.STAFF_MANAGE),
     ],
 }
 DOORS = [
