@@ -142,8 +142,8 @@ def _read_lines(file: PayrollFile, expected: Expected, problems: Problems, warni
     )
 
 
-def _changes(rows: list[int], column: list[Cell], problems: Problems) -> list[ChangeKind]:
-    """The five words for what changes; anything else is a fault and read on as 正常."""
+def _changes(rows: list[int], column: list[Cell], problems: Problems) -> list[ChangeKind | None]:
+    """The five words for what changes; anything else is a fault, and None."""
     found = []
     for row, value in zip(rows, column, strict=True):
         change = CHANGES.get(value) if isinstance(value, str) else None
@@ -152,13 +152,16 @@ def _changes(rows: list[int], column: list[Cell], problems: Problems) -> list[Ch
         if change is None:
             message = _("变更类型应为“正常、新增、封存、启封、调基”之一。")
             problems.add(row, Column.CHANGE, value, message)
-            change = ChangeKind.NORMAL
         found.append(change)
     return found
 
 
 def _amounts(
-    file: PayrollFile, column: Column, changes: list[ChangeKind], problems: Problems, read_before: dict[Cell, int]
+    file: PayrollFile,
+    column: Column,
+    changes: list[ChangeKind | None],
+    problems: Problems,
+    read_before: dict[Cell, int],
 ) -> list[int]:
     """A column of yuan in fen. Who is sealed pays nothing: blank is 0 there.
 

@@ -23,10 +23,10 @@ _NOT_HERE = _("本单位没有此人的账户；新入职的请填“新增”�
 
 @dataclass
 class Lines:
-    """A list turned into columns, line by line beside `rows`. A faulty amount is -1, a faulty text is empty."""
+    """A list turned into columns, line by line beside `rows`. A faulty amount is -1, a faulty text empty."""
 
     rows: list[int]
-    changes: list[ChangeKind]
+    changes: list[ChangeKind | None]
     types: list[str]
     documents: list[str]
     names: list[str]
@@ -47,7 +47,7 @@ def check_people(lines: Lines, expected: Expected, problems: Problems) -> list[s
     for place, (document, change) in enumerate(zip(lines.documents, lines.changes, strict=True)):
         person = known.get(document)
         refusal = _JUDGES[change](person)
-        if refusal is not None and document:
+        if refusal is not None and change is not None and document:
             problems.add(lines.rows[place], Column.CHANGE, str(change.label), refusal)
         if person is None:
             if lines.accounts[place] and document and change is ChangeKind.NEW:
@@ -107,12 +107,18 @@ def _returns(person: KnownPerson | None) -> object:
     return _("此人的账户没有封存，请填“正常”。") if person.here else _("此人在原单位的账户尚未封存，请先由原单位封存。")
 
 
-_JUDGES: dict[ChangeKind, Callable[[KnownPerson | None], object]] = {
+def _says_nothing(_person: KnownPerson | None) -> object:
+    """A word that is none of the five: told already."""
+    return None
+
+
+_JUDGES: dict[ChangeKind | None, Callable[[KnownPerson | None], object]] = {
     ChangeKind.NORMAL: _stays,
     ChangeKind.BASE: _stays,
     ChangeKind.NEW: _joins,
     ChangeKind.SEAL: _leaves,
     ChangeKind.UNSEAL: _returns,
+    None: _says_nothing,
 }
 
 

@@ -147,6 +147,7 @@ def account_numbers(file: PayrollFile, problems: Problems) -> list[str]:
         number = "" if value == "" else cells.digits(value)
         if number and not rules.is_personal_account_number(number):
             problems.add(row, Column.ACCOUNT, value, _("个人账号应为 12 位数字，这个号码校验不对。"))
+            number = ""
         found.append(number)
     return found
 

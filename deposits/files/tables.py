@@ -124,6 +124,7 @@ def too_many_rows() -> FileRefused:
 def _sheet(content: bytes) -> Table:
     """The first visible sheet of a workbook that has been measured."""
     safe = unpacking.safe_workbook(content)
+    unreadable = _("文件内容不符合 Excel 格式，无法打开。请用 Excel 或 WPS 另存后重新上传。")
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(safe)) as book:
             sheet = book.get_sheet_by_index(_first_visible(book))
@@ -132,7 +133,12 @@ def _sheet(content: bytes) -> Table:
             grid: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
             return Table(grid, list(sheet.merged_cell_ranges or ()))
     except (python_calamine.CalamineError, ValueError, OSError):
-        raise FileRefused(_("文件内容不符合 Excel 格式，无法打开。请用 Excel 或 WPS 另存后重新上传。")) from None
+        raise FileRefused(unreadable) from None
+    except BaseException as panic:
+        # The reader is compiled: where it gives up on spoilt XML it raises a class of its own that cannot be imported.
+        if type(panic).__name__ == "PanicException":
+            raise FileRefused(unreadable) from None
+        raise
 
 
 def _first_visible(book: python_calamine.CalamineWorkbook) -> int:
