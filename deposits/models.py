@@ -22,7 +22,10 @@ from deposits.states import (
 )
 
 
-@pghistory.track()
+@pghistory.track(
+    model_name="EmployerAccountHistory",
+    obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="+"),
+)
 class EmployerAccount(models.Model):
     """An employer's fund account (单位账户): rates in percent, payday, paying account, month paid through."""
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from bank import operations as bank
+from bank.models import BankAccount
+from bank.rules.opening import OpeningRow
 from policy.models import Document, Parameter
 
 AT = datetime(2026, 10, 10, 1, 30, tzinfo=UTC)
@@ -40,3 +43,19 @@ def city(valid_from: date = date(2000, 1, 1)) -> None:
         Parameter.objects.get_or_create(
             key=key, valid_from=valid_from, defaults={"value": value, "document": document, "approved_by": "测试"}
         )
+
+
+def bank_account(number: str = "22001618636055000123", opening_fen: int = 100_000_00) -> BankAccount:
+    """The centre's bank account with its opening balance, booked against undistributed surplus (domain §11)."""
+    row = OpeningRow(
+        row=2,
+        subject="101",
+        account=number,
+        name="辽源市住房公积金管理中心",
+        bank="中国建设银行辽源分行",
+        channel="GATEWAY",
+        debit_fen=opening_fen,
+        credit_fen=0,
+    )
+    bank.import_opening_balances(rows=[row], debit_fen=opening_fen, credit_fen=0, by=None, at=AT)
+    return BankAccount.objects.get(number=number)

@@ -7,6 +7,4 @@ SEQUENCES = ("deposits_employer_number", "deposits_personal_number", "deposits_l
 
 class Migration(migrations.Migration):
     dependencies = [("deposits", "0001_initial")]
-    operations = [
-        migrations.RunSQL(f"CREATE SEQUENCE {name}", f"DROP SEQUENCE {name}") for name in SEQUENCES
-    ]
+    operations = [migrations.RunSQL(f"CREATE SEQUENCE {name}", f"DROP SEQUENCE {name}") for name in SEQUENCES]

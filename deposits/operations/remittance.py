@@ -20,7 +20,7 @@ from common.money import yuan
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits import queries
-from deposits.files.expected import CheckedRow
+from deposits.files.expected import Checked, CheckedRow
 from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount, RemittanceList
 from deposits.operations import uploads
 from deposits.operations.personal import Opening, open_many, refuse_inactive
@@ -51,6 +51,18 @@ class ListStale(BusinessError):
     """What the centre knows has changed since the file was checked."""
 
 
+class PayrollFaulty(BusinessError):
+    """A payroll file has faults; `checked` lists them."""
+
+    def __init__(self, checked: Checked) -> None:
+        self.checked = checked
+        first = checked.errors[0]
+        super().__init__(
+            _("清册有 %(count)d 处错误，没有申报。第 %(row)d 行“%(column)s”：%(message)s")
+            % {"count": checked.error_count, "row": first.row, "column": first.column, "message": first.message}
+        )
+
+
 class ListWaiting(BusinessError):
     """Another list of the employer waits for money."""
 
@@ -76,21 +88,47 @@ def declare(*, upload_id: int, by: User | None, at: datetime) -> RemittanceList:
     """
     upload = lock(PayrollUpload, upload_id)
     account = lock(EmployerAccount, upload.employer_account_id)
-    refuse_inactive(account)
     _refuse_order(account, upload.month)
-    month, rows, checked = uploads.rows_of(upload, account, at)
+    checked = uploads.check_again(upload, account, at)
     if checked.errors:
         raise ListStale(
             _("名册在核验之后有变化，例如：%(first)s。请重新上传清册。") % {"first": checked.errors[0].message}
         )
+    return _declare(account, upload, checked, by, at)
+
+
+@operation
+def declare_file(
+    *, employer_account_id: int, name: str, content: bytes, by: User | None, at: datetime
+) -> RemittanceList:
+    """Check a payroll file and declare it in one act: for commands and partners, who look at no page in between.
+
+    Raises PayrollFaulty with all faults, FileRefused, and as `declare`; then nothing is kept.
+    """
+    account = lock(EmployerAccount, employer_account_id)
+    upload, checked = uploads.take_in(account, name, content, by, at)
+    _refuse_order(account, upload.month)
+    if checked.errors:
+        raise PayrollFaulty(checked)
+    return _declare(account, upload, checked, by, at)
+
+
+@step
+def _declare(
+    account: EmployerAccount, upload: PayrollUpload, checked: Checked, by: User | None, at: datetime
+) -> RemittanceList:
+    refuse_inactive(account)
     move(upload, "declare", UPLOAD_MOVES, by=by, at=at)
     on = policy.book_date()
-    remittance = _create_list(account, upload, month, rows, on, by, at)
-    by_person = _people(rows, at)
-    _open_new(account, rows, by_person, on, by, at)
-    _insert_items(remittance, rows, by_person)
-    _apply_changes(remittance, account, on, by, at)
-    _seal_leavers(account, rows, by_person, on, by, at)
+    rows = checked.rows
+    remittance = _create_list(account, upload, rows, on, by, at)
+    persons = accounts.persons_for_list(
+        rows=[PersonRow(row.name, row.document_type, row.document_number, row.mobile) for row in rows], at=at
+    )
+    _open_new(account, rows, persons, on, by, at)
+    _insert_items(remittance, rows, persons)
+    _apply_changes(remittance, account, by, at)
+    _seal_leavers(account, rows, persons, on, by, at)
     if account.status == EmployerAccountStatus.OPENED:
         move(account, "begin", EMPLOYER_MOVES, by=by, at=at, note=remittance.number)
     bank.expect(
@@ -111,9 +149,7 @@ def declare(*, upload_id: int, by: User | None, at: datetime) -> RemittanceList:
 def _refuse_order(account: EmployerAccount, month: str) -> None:
     waiting = account.lists.filter(status__in=WAITING_STATUSES).first()
     if waiting is not None:
-        raise ListWaiting(
-            _("%(month)s 的清册正在等候到账，入账或作废后才能申报下一张。") % {"month": waiting.month}
-        )
+        raise ListWaiting(_("%(month)s 的清册正在等候到账，入账或作废后才能申报下一张。") % {"month": waiting.month})
     due = queries.next_month(account)
     if month != due:
         raise MonthOutOfOrder(_("应先申报 %(due)s 的清册，月份不能跳过或重复。") % {"due": due})
@@ -122,7 +158,6 @@ def _refuse_order(account: EmployerAccount, month: str) -> None:
 def _create_list(
     account: EmployerAccount,
     upload: PayrollUpload,
-    month: str,
     rows: list[CheckedRow],
     on: date,
     by: User | None,
@@ -136,7 +171,7 @@ def _create_list(
     remittance = RemittanceList.objects.create(
         number=f"HJ{on:%Y%m%d}{sequence % 1_000_000:06d}",
         employer_account=account,
-        month=month,
+        month=upload.month,
         upload=upload,
         employer_rate=account.employer_rate,
         employee_rate=account.employee_rate,
@@ -151,13 +186,6 @@ def _create_list(
     )
     remittance.events.create(action="declare", before="", after=remittance.status, by=by, at=at)
     return remittance
-
-
-def _people(rows: list[CheckedRow], at: datetime) -> list[int]:
-    """Person ids in the order of the rows; who is new is put on file."""
-    return accounts.persons_for_list(
-        rows=[PersonRow(row.name, row.document_type, row.document_number, row.mobile) for row in rows], at=at
-    )
 
 
 def _open_new(
@@ -224,9 +252,7 @@ _CHANGE_EVENTS = """
 """
 
 
-def _apply_changes(
-    remittance: RemittanceList, account: EmployerAccount, on: date, by: User | None, at: datetime
-) -> None:
+def _apply_changes(remittance: RemittanceList, account: EmployerAccount, by: User | None, at: datetime) -> None:
     """Unseal and change bases as the list says, with an event each."""
     values = {
         "list": remittance.pk,
@@ -287,7 +313,7 @@ def allocate(*, list_id: int, by: User | None, at: datetime) -> RemittanceList:
 
 @operation
 def follow_bank(*, at: datetime) -> int:
-    """Act on one piece of news from the bank: allocate what is covered, note what came in part. 0 when there is none."""
+    """Act on one piece of news from the bank: allocate what is covered, note the rest. 0 when there is none."""
     outcomes = bank.claim_outcomes(source="deposits", limit=1, at=at)
     for outcome in outcomes:
         remittance = RemittanceList.objects.get(number=outcome.expectation.reference)

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import rules as people
-from common import crypto
+from common import crypto, identity
 from common.errors import BusinessError
 from common.states import lock, move
-from common.transactions import operation
+from common.transactions import operation, step
 from deposits import queries
 from deposits.files import checking, reading
-from deposits.files.expected import Checked, CheckedRow, Expected, KnownPerson
+from deposits.files.columns import Column
+from deposits.files.expected import Checked, Expected, KnownPerson
 from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount
 from deposits.operations.personal import refuse_inactive
 from deposits.states import OPEN_STATUSES, UPLOAD_MOVES, ChangeKind, UploadStatus
@@ -43,7 +44,15 @@ def upload_payroll(
     A file with a single error is kept as FAULTY, so that it can be given back with its faults marked. Raises
     FileRefused for what is no list at all, EmployerNotActive.
     """
-    account = lock(EmployerAccount, employer_account_id)
+    upload, _checked = take_in(lock(EmployerAccount, employer_account_id), name, content, by, at)
+    return upload
+
+
+@step
+def take_in(
+    account: EmployerAccount, name: str, content: bytes, by: User | None, at: datetime
+) -> tuple[PayrollUpload, Checked]:
+    """Check a file of a locked employer account and keep both. Raises as `upload_payroll`."""
     refuse_inactive(account)
     file, checked = check(account, name, content, at)
     changes = [row.change for row in checked.rows]
@@ -53,7 +62,7 @@ def upload_payroll(
         sha256=hashlib.sha256(content).hexdigest(),
         content=crypto.encrypt_bytes(content, where=WHERE),
         status=UploadStatus.FAULTY if checked.errors else UploadStatus.CHECKED,
-        month=file.month[:6],
+        month=file.header.month,
         person_count=checked.head_count,
         total_fen=checked.total_fen,
         joined_count=sum(change in (ChangeKind.NEW, ChangeKind.UNSEAL) for change in changes),
@@ -65,7 +74,7 @@ def upload_payroll(
         at=at,
     )
     upload.events.create(action="upload", before="", after=upload.status, by=by, at=at)
-    return upload
+    return upload, checked
 
 
 @operation
@@ -83,9 +92,7 @@ def content_of(upload: PayrollUpload) -> bytes:
     return crypto.decrypt_bytes(bytes(upload.content), where=WHERE)
 
 
-def check(
-    account: EmployerAccount, name: str, content: bytes, at: datetime
-) -> tuple[reading.PayrollFile, Checked]:
+def check(account: EmployerAccount, name: str, content: bytes, at: datetime) -> tuple[reading.PayrollFile, Checked]:
     """Read and judge a payroll file. The limits are those in force on the first day of the month it is due."""
     file = reading.read_payroll(content, name)
     parameters = policy.on(policy.book_date())
@@ -99,9 +106,13 @@ def check(
         floor_fen=parameters.contribution_floor_fen,
         cap_fen=parameters.contribution_cap_fen,
         today=timezone.localdate(at),
-        known=known_people(account, checking.document_numbers(file)),
+        known=known_people(account, _document_numbers(file)),
     )
     return file, checking.check_payroll(file, expected=expected)
+
+
+def _document_numbers(file: reading.PayrollFile) -> list[str]:
+    return [identity.normalise(cell) for cell in file.column(Column.DOCUMENT) if isinstance(cell, str) and cell]
 
 
 def known_people(account: EmployerAccount, numbers: list[str]) -> dict[str, KnownPerson]:
@@ -118,10 +129,9 @@ def known_people(account: EmployerAccount, numbers: list[str]) -> dict[str, Know
     }
 
 
-def rows_of(upload: PayrollUpload, account: EmployerAccount, at: datetime) -> tuple[str, list[CheckedRow], Checked]:
-    """The month and the proved rows of an upload, judged anew against what the centre knows now."""
-    file, checked = check(account, upload.name, content_of(upload), at)
-    return file.month, checked.rows, checked
+def check_again(upload: PayrollUpload, account: EmployerAccount, at: datetime) -> Checked:
+    """The upload judged anew against what the centre knows now."""
+    return check(account, upload.name, content_of(upload), at)[1]
 
 
 def kept_since(on: date) -> date:
