@@ -26,6 +26,12 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC = "public"
 
 
+class UserRequest(HttpRequest):
+    """A request of somebody logged in: what a view behind `requires` gets."""
+
+    user: User
+
+
 def requires(permission: Permission) -> Callable[[View], View]:
     """Let only users whose roles grant `permission` into the view; 403 for everybody else who is logged in."""
 
@@ -98,9 +104,6 @@ def client_address(request: HttpRequest) -> str:
         return ""
 
 
-def chosen_employer(request: HttpRequest) -> Employer:
+def chosen_employer(request: UserRequest) -> Employer:
     """The employer a clerk acts for in this session. Raises Http404 where they do not, or no longer."""
-    return get_object_or_404(
-        queries.clerk_employers(request.user),  # type: ignore[arg-type]
-        pk=request.session.get("employer_id") or 0,
-    )
+    return get_object_or_404(queries.clerk_employers(request.user), pk=request.session.get("employer_id") or 0)

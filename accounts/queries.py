@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.module_loading import import_string
 
 from accounts import rules
 from accounts.models import (
     AuditEntry,
+    BankCard,
+    Consent,
     Door,
     Employer,
     EmployerClerk,
@@ -18,6 +23,8 @@ from accounts.models import (
     Look,
     Person,
     PrivacyNotice,
+    Relation,
+    SecondFactor,
     User,
 )
 from accounts.permissions import Permission
@@ -55,10 +62,9 @@ def search_people(text: str, limit: int = 50) -> list[Person]:
 
 
 def _by_number(number: str) -> Q:
-    found = Q(document_index=rules.document_index(number))
-    with suppress(identity.InvalidNumber):
-        found |= Q(phone_index=rules.phone_index(identity.check_mobile(number)))
-    return found
+    phone = _phone_or_none(number)
+    document = Q(document_index=rules.document_index(number))
+    return document | Q(phone_index=phone) if phone else document
 
 
 def people_by_document(rows: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str]]:
@@ -69,6 +75,92 @@ def people_by_document(rows: Iterable[tuple[str, str]]) -> dict[tuple[str, str],
         indexes[kind, index]: (pk, name)
         for kind, index, pk, name in found.values_list("document_type", "document_index", "pk", "name")
         if (kind, index) in indexes
+    }
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a page shows about a person: their record with what hangs on it."""
+
+    person: Person
+    cards: list[BankCard]
+    relations: list[Relation]
+    consents: list[Consent]
+    employers: list[Employer]
+
+
+def profile_of(person: Person) -> Profile:
+    """The person's cards, relations, consents, and the employers they act for."""
+    mandates = EmployerClerk.objects.filter(person=person, ended_at=None)
+    return Profile(
+        person=person,
+        cards=list(cards_of(person.pk)),
+        relations=list(
+            Relation.objects.filter(person=person).select_related("relative").order_by("until", "-since", "id")
+        ),
+        consents=list(Consent.objects.filter(person=person).select_related("notice").order_by("-at", "-id")),
+        employers=list(Employer.objects.filter(pk__in=mandates.values("employer")).order_by("name", "id")),
+    )
+
+
+def cards_of(person_id: int) -> QuerySet[BankCard]:
+    """The person's bound cards, newest first."""
+    return BankCard.objects.filter(person=person_id, ended_at=None).order_by("-bound_at", "-id")
+
+
+def relations_visible_to(user: User) -> QuerySet[Relation]:
+    """Relations of the persons a user may see."""
+    return Relation.objects.filter(person__in=persons_visible_to(user))
+
+
+def own_data(person: Person) -> dict[str, Any]:
+    """Everything about a person, for the person: what accounts keep, and the sections that other apps add.
+
+    An app adds one by naming a function in settings.OWN_DATA_SECTIONS: person → (heading, data fit for JSON).
+    """
+    sections = [import_string(name)(person) for name in settings.OWN_DATA_SECTIONS]
+    return {**_own_record(person), **dict(sections)}
+
+
+def _own_record(person: Person) -> dict[str, Any]:
+    own = profile_of(person)
+    return {
+        "个人信息": {
+            "姓名": person.name,
+            "证件类型": person.get_document_type_display(),
+            "证件号码": person.document_number,
+            "手机号": person.phone,
+            "手机验证时间": person.phone_verified_at,
+            "出生日期": person.birth_on,
+            "建档时间": person.created_at,
+        },
+        "银行卡": [{"卡号": each.number, "开户银行": each.bank_name, "绑定时间": each.bound_at} for each in own.cards],
+        "亲属关系": [
+            {
+                "关系": each.get_kind_display(),
+                "姓名": each.relative.name,
+                "证明材料": each.proof,
+                "自": each.since,
+                "至": each.until,
+            }
+            for each in own.relations
+        ],
+        "经办单位": [each.name for each in own.employers],
+        "同意的告知": [{"版本": each.notice.version, "时间": each.at} for each in own.consents],
+        "登录记录": [
+            {"时间": each.at, "来自": each.address, "设备": each.device}
+            for each in LoginSession.objects.filter(user__person=person).order_by("-at", "-id")[:200]
+        ],
+        "谁看过我的资料": [
+            {
+                "时间": each.at,
+                "谁": each.viewer,
+                "方式": each.get_kind_display(),
+                "内容": each.what,
+                "办件号": each.case,
+            }
+            for each in looks_at(person.pk)[:1000]
+        ],
     }
 
 
@@ -88,6 +180,18 @@ def clerk_employers(user: User) -> QuerySet[Employer]:
         return Employer.objects.none()
     mandates = EmployerClerk.objects.filter(person=user.person_id, ended_at=None)
     return Employer.objects.filter(pk__in=mandates.values("employer")).order_by("name", "id")
+
+
+def clerks_visible_to(user: User) -> QuerySet[EmployerClerk]:
+    """Clerks of the employers a user may see."""
+    return EmployerClerk.objects.filter(employer__in=employers_visible_to(user).order_by())
+
+
+def clerks_of(employer: Employer) -> QuerySet[EmployerClerk]:
+    """All who act or acted for an employer, present ones first."""
+    return employer.clerks.select_related("person", "authorised_by__person").order_by(
+        F("ended_at").desc(nulls_first=True), "-authorised_at", "-id"
+    )
 
 
 def search_employers(text: str, limit: int = 50) -> list[Employer]:
@@ -117,6 +221,68 @@ def audit_visible_to(user: User) -> QuerySet[AuditEntry]:
 
 
 # --- doors
+
+
+def user_at_door(door: str, identifier: str) -> User | None:
+    """The active user whom an identifier names at a door: a staff number, an identity number, or a verified phone.
+
+    A clerk without any employer has no door.
+    """
+    users = User.objects.filter(door=door, is_active=True).select_related("person", "staff__branch")
+    number = identity.normalise(identifier)
+    if door == Door.STAFF:
+        return users.filter(staff__number=number).first()
+    if door == Door.CLERK:
+        users = users.filter(Exists(EmployerClerk.objects.filter(person=OuterRef("person"), ended_at=None)))
+    by_phone = _phone_or_none(number)
+    if by_phone:
+        return users.filter(person__phone_index=by_phone, person__phone_verified_at__isnull=False).first()
+    by_document = users.filter(person__document_index=rules.document_index(number))
+    return by_document.order_by("person__document_type").first()
+
+
+def lock_key(door: str, identifier: str) -> str:
+    """What wrong tries at a door are counted under: a blind index, so the table of tries names nobody."""
+    number = identity.normalise(identifier)
+    if door == Door.STAFF:
+        return f"{door}:{number[:20]}"
+    return f"{door}:{_phone_or_none(number) or rules.document_index(number)}"
+
+
+def claimant(*, door: str, must_exist: bool, name: str, document_number: str, phone: str) -> Person | None:
+    """The person on file who fits all three answers and may open `door`; None where anything does not fit."""
+    found = (
+        Person.objects.filter(
+            document_index=rules.document_index(document_number), phone_index=rules.phone_index(phone)
+        )
+        .order_by("document_type")
+        .first()
+    )
+    if found is None or not phone or rules.name_key(found.name) != rules.name_key(name):
+        return None
+    if door == Door.CLERK and not found.clerk_of.filter(ended_at=None).exists():
+        return None
+    user = found.users.filter(door=door).first()
+    if user is None:
+        return None if must_exist else found
+    return found if user.is_active else None
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether the user has a second factor that counts already."""
+    return SecondFactor.objects.filter(user=user, confirmed_at__isnull=False).exists()
+
+
+def has_agreed(person_id: int, notice: PrivacyNotice | None) -> bool:
+    """Whether the person has agreed to this version of the notice; nothing to agree to counts."""
+    return notice is None or Consent.objects.filter(person=person_id, notice=notice).exists()
+
+
+def _phone_or_none(number: str) -> str | None:
+    try:
+        return rules.phone_index(identity.check_mobile(number))
+    except identity.InvalidNumber:
+        return None
 
 
 def sessions_of(user: User) -> QuerySet[LoginSession]:

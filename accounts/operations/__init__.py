@@ -50,7 +50,7 @@ from accounts.operations.staff import (
     make_recovery_codes,
     revoke_role,
 )
-from accounts.operations.trail import look, record
+from accounts.operations.trail import look, note, record
 
 __all__ = [
     "ACTIVATE",
@@ -101,6 +101,7 @@ __all__ = [
     "issue_password",
     "look",
     "make_recovery_codes",
+    "note",
     "open_door",
     "open_own_door",
     "persons_for_list",

@@ -69,3 +69,9 @@ def _viewer(user: User) -> str:
         return str(user.get_door_display())
     roles = "、".join(str(Role(role).label) for role in sorted(user.roles))
     return _("%(branch)s %(roles)s") % {"branch": staff.branch, "roles": roles or _("工作人员")}
+
+
+@operation
+def note(*, user: User, action: str, at: datetime, address: str | None = None) -> AuditEntry:
+    """Note an act that writes nothing else, such as an export of one's own data."""
+    return record(user=user, action=action, target=user, person=user.person, at=at, address=address)
