@@ -1,6 +1,7 @@
 """Settings: one file; whatever differs between deployments is read from the environment (see .env.example)."""
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import bootstrap_wrapper
@@ -13,7 +14,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()  # NAME, or NAME_FILE with the path of a file that holds it
 environ.Env.read_env(BASE_DIR / ".env")
 
-VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 EVALUATION = not env("DATABASE_URL", default="")
 """True where the embedded servers are used: evaluation, development, tests. Never with own servers named."""
 
@@ -99,7 +100,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "pghistory.middleware.HistoryMiddleware",  # history knows who changed what, and at which address
+    "accounts.middleware.IdleMiddleware",
+    "accounts.middleware.DoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -155,6 +158,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "accounts.backends.DoorBackend",
+    "accounts.backends.SecondFactorBackend",
+]
+LOGIN_URL = "accounts:public_depositor_login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # together: nobody locks out somebody else from afar
+AXES_LOCKOUT_CALLABLE = "accounts.views.public.locked_out"
+AXES_CLIENT_IP_CALLABLE = "accounts.access.client_address"
+AXES_SENSITIVE_PARAMETERS = ["identifier", "password", "code", "username", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True  # log-ins are accounts.LoginSession
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 SECOND_FACTOR = env.bool("SECOND_FACTOR", default=not EVALUATION)  # staff need a TOTP code beside the password
 SESSION_COOKIE_AGE = 12 * 3600
 IDLE_MINUTES = {"STAFF": 30, "CLERK": 30, "DEPOSITOR": 15}
@@ -199,12 +217,27 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_step": 0,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_TASK_PUBLISH_RETRY = False  # the row is the truth: beat sweeps what a lost message leaves behind
 
 # --- adapters, named so that lower floors need not know upper ones
 LOGIN_CODE_SENDER = "fundcenter.codes.send"
+OWN_DATA_SECTIONS: list[str] = []  # functions that add to the export of one's own data: person → (heading, data)
 BANK_GATEWAY = env("BANK_GATEWAY", default="bank.gateways.sandbox.SandboxGateway")
 CENTRE_NAME = env("CENTRE_NAME", default="辽源市住房公积金管理中心")
+HOTLINE = env("HOTLINE", default="12329")
+
+# --- messages to people
+NOTIFY_TEST_MODE = env.bool("NOTIFY_TEST_MODE", default=EVALUATION)  # sends nothing; staff see what would be sent
+NOTIFY_SMS_URL = env("NOTIFY_SMS_URL", default="")  # an apprise address; {to} stands for the phone
+NOTIFY_WECOM_URL = env("NOTIFY_WECOM_URL", default="")  # an apprise address; {to} stands for the member
+EMAIL_HOST = env("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="")  # e-mail is used where a sender is named
 
 LOGGING = {
     "version": 1,

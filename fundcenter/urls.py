@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts import admin_access
 from fundcenter.views import public
 
 own = [
@@ -14,8 +15,12 @@ own = [
 if settings.DEBUG or settings.EVALUATION:
     own += [path("styleguide/", public.styleguide, name="public_styleguide")]
 
+# Django's own log-in would let a password alone in: the admin is behind the staff's door. Before its urls are made.
+admin.site.login = admin_access.staff_door  # type: ignore[method-assign]
+admin.site.password_change = admin_access.password_page  # type: ignore[method-assign]
 urlpatterns = [
     path("", include((own, "fundcenter"))),
+    path("", include("accounts.urls")),
     path("", include("policy.urls")),
     path("admin/", admin.site.urls),
 ]
