@@ -15,6 +15,7 @@
 
 A page costs two queries whatever the table's size: the rows, and a count that stops at COUNT_LIMIT. Sorting is by
 the columns that name an `order`, always ending in the id, so rows with equal keys never change places between pages.
+The queryset is of records, not of groups: the id would split them.
 """
 
 from __future__ import annotations

@@ -55,6 +55,13 @@
     window.location.assign(event.detail.pathInfo.finalRequestPath || event.detail.pathInfo.requestPath);
   });
 
+  // A table was swapped in place: tell who cannot see it what is in it now.
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var caption = event.target.querySelector && event.target.querySelector("caption, .empty");
+    var announce = document.getElementById("announce");
+    if (caption && announce) announce.textContent = caption.textContent;
+  });
+
   // A form that came back with errors: start at the summary.
   var summary = document.querySelector("[data-error-summary]");
   if (summary) summary.focus();

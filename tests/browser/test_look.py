@@ -100,6 +100,7 @@ def test_listing_sorts_filters_and_pages_in_place(page: Page) -> None:
     expect(page.locator("#listing tbody th").first).to_have_text("12")
     page.get_by_role("link", name="下一页").click()
     expect(page.locator("#listing tbody tr")).to_have_count(2)
+    expect(page.locator("#announce")).to_have_text("管理部 · 共 12 条")
     page.get_by_label("名称").fill("第 3 ")
     page.get_by_role("button", name="筛选").click()
     expect(page.locator("#listing tbody tr")).to_have_count(1)
