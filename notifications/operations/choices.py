@@ -1,0 +1,82 @@
+"""What a person decides: which channels, which addresses, what they have read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.core import signing
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import BusinessError
+from common.transactions import operation
+from notifications.models import Contact, Message, Preference
+from notifications.operations import queueing
+from notifications.states import OUTSIDE, Channel
+
+_SALT = "notifications.contact"
+_LINK_LIFE = 24 * 3600
+
+
+class ContactNotProved(BusinessError):
+    """The link is too old, or belongs to an address that has changed."""
+
+
+@operation
+def set_preferences(*, on: Collection[str], by: User, at: datetime) -> None:
+    """Keep the channels in `on`, turn the other outside channels off. The inbox is always on."""
+    off = [channel for channel in OUTSIDE if channel not in on]
+    Preference.objects.filter(person=by.person_id).exclude(channel__in=off).delete()
+    rows = [Preference(person_id=by.person_id, channel=channel) for channel in off]
+    Preference.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@operation
+def set_contact(*, address: str, by: User, at: datetime, link: str) -> None:
+    """Note an e-mail address and send a link to it; it is used once the link has been opened. Empty removes it.
+
+    `link` is the address of the page that confirms, to which the proof is added.
+    """
+    mine = Contact.objects.select_for_update().filter(person=by.person_id, channel=Channel.EMAIL)
+    contact = mine.first()
+    if contact is not None and contact.address == address:
+        return
+    mine.delete()
+    if not address:
+        return
+    contact = Contact.objects.create(person_id=by.person_id, channel=Channel.EMAIL, address=address, set_at=at)
+    queueing.queue_to_address(
+        person_id=by.person_id,
+        template="email_confirm",
+        context={"link": f"{link}?proof={signing.dumps(contact.pk, salt=_SALT)}"},
+        key=f"contact-{contact.pk}",
+        address=address,
+        at=at,
+        by=by,
+    )
+
+
+@operation
+def confirm_contact(*, proof: str, by: User, at: datetime) -> Contact:
+    """The link was opened by the person it was made for: use the address. Raises ContactNotProved."""
+    try:
+        pk = signing.loads(proof, salt=_SALT, max_age=_LINK_LIFE)
+    except signing.BadSignature:
+        pk = None
+    contact = Contact.objects.select_for_update().filter(pk=pk, person=by.person_id).first()
+    if contact is None:
+        raise ContactNotProved(_("链接已失效，请在“消息设置”里重新填写邮箱。"))
+    if contact.verified_at is None:
+        contact.verified_at = at
+        contact.save(update_fields=["verified_at"])
+    return contact
+
+
+@operation
+def mark_read(*, by: User, at: datetime, message_id: int | None = None) -> int:
+    """Mark one message of the reader's inbox as read, or all; how many were unread."""
+    unread = Message.objects.filter(person=by.person_id, door=by.door, channel=Channel.INBOX, read_at=None)
+    if message_id is not None:
+        unread = unread.filter(pk=message_id)
+    return unread.update(read_at=at)
