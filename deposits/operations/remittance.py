@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts import operations as accounts
@@ -22,7 +21,7 @@ from common.transactions import operation, step
 from deposits import queries
 from deposits.files.expected import Checked, CheckedRow
 from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount, RemittanceList
-from deposits.operations import uploads
+from deposits.operations import messages, uploads
 from deposits.operations.personal import Opening, open_many, refuse_inactive
 from deposits.states import (
     EMPLOYER_MOVES,
@@ -37,7 +36,6 @@ from deposits.states import (
 )
 from ledger import operations as ledger
 from ledger.states import Reason
-from notifications import operations as notifications
 from policy import queries as policy
 
 if TYPE_CHECKING:
@@ -88,7 +86,7 @@ def declare(*, upload_id: int, by: User | None, at: datetime) -> RemittanceList:
     """
     upload = lock(PayrollUpload, upload_id)
     account = lock(EmployerAccount, upload.employer_account_id)
-    _refuse_order(account, upload.month)
+    refuse_order(account, upload.month)
     checked = uploads.check_again(upload, account, at)
     if checked.errors:
         raise ListStale(
@@ -107,7 +105,7 @@ def declare_file(
     """
     account = lock(EmployerAccount, employer_account_id)
     upload, checked = uploads.take_in(account, name, content, by, at)
-    _refuse_order(account, upload.month)
+    refuse_order(account, upload.month)
     if checked.errors:
         raise PayrollFaulty(checked)
     return _declare(account, upload, checked, by, at)
@@ -119,9 +117,23 @@ def _declare(
 ) -> RemittanceList:
     refuse_inactive(account)
     move(upload, "declare", UPLOAD_MOVES, by=by, at=at)
+    return open_list(account, upload.month, checked.rows, upload=upload, by=by, at=at)
+
+
+@step
+def open_list(
+    account: EmployerAccount,
+    month: str,
+    rows: list[CheckedRow],
+    *,
+    upload: PayrollUpload | None,
+    wake: str = WAKE,
+    by: User | None,
+    at: datetime,
+) -> RemittanceList:
+    """Write the list of proved rows under a locked employer account, with the people and changes it brings."""
     on = policy.book_date()
-    rows = checked.rows
-    remittance = _create_list(account, upload, rows, on, by, at)
+    remittance = _create_list(account, month, upload, rows, on, by, at)
     persons = accounts.persons_for_list(
         rows=[PersonRow(row.name, row.document_type, row.document_number, row.mobile) for row in rows], at=at
     )
@@ -139,14 +151,17 @@ def _declare(
         account_number=account.number,
         payer_account=account.paying_account,
         payer_name=account.employer.name,
-        wake=WAKE,
+        wake=wake,
         by=by,
         at=at,
     )
+    amount, number = yuan(remittance.total_fen), remittance.number
+    messages.tell_clerks(account, "list_waiting", remittance, at, by=by, amount=amount, number=number)
     return remittance
 
 
-def _refuse_order(account: EmployerAccount, month: str) -> None:
+def refuse_order(account: EmployerAccount, month: str) -> None:
+    """Months come in strict order, one list waiting at a time. Raises ListWaiting, MonthOutOfOrder."""
     waiting = account.lists.filter(status__in=WAITING_STATUSES).first()
     if waiting is not None:
         raise ListWaiting(_("%(month)s 的清册正在等候到账，入账或作废后才能申报下一张。") % {"month": waiting.month})
@@ -157,7 +172,8 @@ def _refuse_order(account: EmployerAccount, month: str) -> None:
 
 def _create_list(
     account: EmployerAccount,
-    upload: PayrollUpload,
+    month: str,
+    upload: PayrollUpload | None,
     rows: list[CheckedRow],
     on: date,
     by: User | None,
@@ -171,7 +187,7 @@ def _create_list(
     remittance = RemittanceList.objects.create(
         number=f"HJ{on:%Y%m%d}{sequence % 1_000_000:06d}",
         employer_account=account,
-        month=upload.month,
+        month=month,
         upload=upload,
         employer_rate=account.employer_rate,
         employee_rate=account.employee_rate,
@@ -201,7 +217,8 @@ def _open_new(
         for row, person in zip(rows, persons, strict=True)
         if row.change == ChangeKind.NEW
     ]
-    open_many(employer_account=account, openings=openings, on=on, by=by, at=at)
+    opened = open_many(employer_account=account, openings=openings, on=on, by=by, at=at)
+    messages.tell_opened(opened.values(), account.employer.name, on, at)
 
 
 _ITEMS = """
@@ -275,6 +292,8 @@ def _seal_leavers(
     )
     for personal in staying.order_by("pk"):
         move(personal, "seal", PERSONAL_MOVES, by=by, at=at, note=_("清册封存"), sealed_on=on)
+    if leaving:
+        messages.tell_changed("account_sealed", leaving, account.employer.name, on, f"seal-{on:%Y%m%d}", at)
 
 
 @operation
@@ -320,7 +339,7 @@ def follow_bank(*, at: datetime) -> int:
         if outcome.kind == OutcomeKind.COVERED:
             _allocate(remittance.pk, None, at)
         else:
-            _note_received(remittance.pk, at)
+            note_received(remittance.pk, at)
     return len(outcomes)
 
 
@@ -329,6 +348,24 @@ def _allocate(list_id: int, by: User | None, at: datetime) -> RemittanceList:
     remittance = lock(RemittanceList, list_id)
     if remittance.status == ListStatus.ALLOCATED:
         return remittance
+    credit(remittance, by=by, at=at)
+    assert remittance.value_on is not None
+    messages.tell_credited(remittance, remittance.value_on, at)
+    messages.tell_clerks(
+        remittance.employer_account,
+        "list_allocated",
+        remittance,
+        at,
+        by=by,
+        people=str(remittance.person_count),
+        amount=yuan(remittance.total_fen),
+    )
+    return remittance
+
+
+@step
+def credit(remittance: RemittanceList, *, by: User | None, at: datetime) -> None:
+    """Take the money of a locked list and credit every person on it; nobody is told. Raises WrongState."""
     account = lock(EmployerAccount, remittance.employer_account_id)
     on = policy.book_date()
     taken = bank.take(expectation_key=remittance.expectation_key, on=on, by=by, at=at)
@@ -357,25 +394,10 @@ def _allocate(list_id: int, by: User | None, at: datetime) -> RemittanceList:
     move(remittance, "allocate", LIST_MOVES, by=by, at=at, **facts)
     account.paid_through = remittance.month
     account.save(update_fields=["paid_through"])
-    _tell(remittance, taken.value_on, at)
-    return remittance
-
-
-def _tell(remittance: RemittanceList, day: date, at: datetime) -> None:
-    """Queue "your contribution has come" to everybody on the list (event 5 of the 12329 texts)."""
-    items = remittance.items.annotate(fen=F("employer_fen") + F("employee_fen")).values_list(
-        "account__person_id", "account__person__name", "fen", "account__ledger_account__balance_fen"
-    )
-    context = {"month": day.month, "day": day.day}
-    rows = [
-        (person, {**context, "name": name, "amount": yuan(fen), "balance": yuan(balance)})
-        for person, name, fen, balance in items
-    ]
-    notifications.queue_many(template="deposit.credited", rows=rows, key_prefix=remittance.expectation_key, at=at)
 
 
 @step
-def _note_received(list_id: int, at: datetime) -> None:
+def note_received(list_id: int, at: datetime) -> None:
     """Show on the list how much of its money is reserved for it."""
     remittance = lock(RemittanceList, list_id)
     received = bank_queries.received_fen(remittance.expectation_key)
@@ -387,6 +409,17 @@ def _note_received(list_id: int, at: datetime) -> None:
     }
     action = "receive_part" if received else "lose_part"
     move(remittance, action, LIST_MOVES, by=None, at=at, note=note, received_fen=received)
+    messages.tell_clerks(
+        remittance.employer_account,
+        "payment_short",
+        remittance,
+        at,
+        by=None,
+        key=f"{remittance.number}-{received}",
+        received=yuan(received),
+        missing=yuan(remittance.missing_fen),
+        number=remittance.number,
+    )
 
 
 _PAID_BACK = """
