@@ -16,8 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FRAMES = {"portal": people.zhang_san, "employer": people.li_si, "counter": people.wang_wu}
 
 
-@pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1440, "light")])
 @pytest.mark.parametrize("frame", FRAMES)
 def test_frame_is_accessible_with_its_menus_open(
     new_page: Callable[..., Page], login: Callable[[Page, Any], None], frame: str, theme: str, width: int

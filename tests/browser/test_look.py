@@ -24,7 +24,6 @@ LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
     "dark": {"theme": "dark"},
     "narrow": {"width": 360, "height": 740},
-    "narrow-dark": {"width": 360, "height": 740, "theme": "dark"},
 }
 
 
