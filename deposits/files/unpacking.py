@@ -26,8 +26,12 @@ MAX_CELLS = 4_000_000
 MAX_TEXT = 400 * 1024 * 1024
 
 # A cell or row that does not begin plainly with a place in A1:AZ59999. Office programs write nothing else for a list.
-_ODD_PLACE = re.compile(rb'<(?:[^\s<>/:]+:)?(?:c(?! r="A?[A-Z][1-5]?\d{1,4}")|row(?! r="[1-5]?\d{1,4}"))[\s/>]')
-_PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
+_ROW = rb"(?:[1-9]\d{0,3}|[1-5]\d{4})"
+_ODD_PLACE = re.compile(rb'<(?:[^\s<>/:]+:)?(?:c(?! r="A?[A-Z]' + _ROW + rb'")|row(?! r="' + _ROW + rb'"))[\s/>]')
+_PLACE = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})", re.ASCII)
+# The reader sets memory aside for as many texts as the table of texts says it has; without the number it just reads.
+_PROMISE = re.compile(rb"""\buniqueCount\s*=\s*(?:"[^"]*"|'[^']*')""")
+_NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 
 
@@ -61,6 +65,8 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
         part = archive.read(info)
         _measure_places(part)
         cells += part.count(b"</v") + part.count(b":v")
+        if b"niqueCount" in part:
+            part = _PROMISE.sub(b"", part)
         if b"si>" in part:
             longest = max(longest, max(map(len, part.split(b"si>"))))
         yield info.filename, part
@@ -87,13 +93,17 @@ def _measure_places(part: bytes) -> None:
     if not _ODD_PLACE.search(part):
         return
     measure = _Rectangle()
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
     parser.StartElementHandler = measure.start
     parser.StartDoctypeDeclHandler = measure.doctype
     try:
         parser.Parse(part, True)
     except expat.ExpatError:
-        raise FileRefused(_("文件内容不符合 Excel 格式，无法打开。请用 Excel 或 WPS 另存后重新上传。")) from None
+        raise FileRefused(_broken()) from None
+
+
+def _broken() -> str:
+    return _("文件内容不符合 Excel 格式，无法打开。请用 Excel 或 WPS 另存后重新上传。")
 
 
 class _Rectangle:
@@ -110,18 +120,27 @@ class _Rectangle:
         """One element. Only cells with a value count: styled empty ones cost the reader nothing."""
         kind = name.rpartition(" ")[2]
         if kind == "row":
-            self.row = int(attributes["r"]) if attributes.get("r", "").isdecimal() else self.row + 1
-            self.column = 0
+            self._begin_row(attributes.get("r", ""))
         elif kind == "c":
             self._cell(attributes.get("r", ""))
         elif kind in ("v", "is"):
             self.last_row, self.last_column = max(self.last_row, self.row), max(self.last_column, self.column)
             self._refuse_too_large()
 
+    def _begin_row(self, number: str) -> None:
+        if number and not _NUMBER.fullmatch(number):
+            # A row called 0 is one before the first to the reader, which then asks for all the memory there is.
+            raise FileRefused(_broken())
+        self.row = int(number) if number else self.row + 1
+        self.column = 0
+
     def _cell(self, place: str) -> None:
         self.cells += 1
         self.column += 1
-        if match := _PLACE.fullmatch(place):
+        if place:
+            match = _PLACE.fullmatch(place)
+            if match is None:
+                raise FileRefused(_broken())
             self.column = 0
             for letter in match[1].upper():
                 self.column = self.column * 26 + ord(letter) - 64

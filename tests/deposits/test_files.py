@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import python_calamine
 
 from deposits.files import reading, tables, unpacking
 from deposits.files.columns import Column, FileRefused
@@ -251,7 +252,7 @@ def corner(sheet: bytes, cell: bytes) -> bytes:
         b'<row r="1048576"><c r="A1048576"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>',
         b'<x:row xmlns:x="urn:x" r="9"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
         b'<row r="900000"><c><v>1</v></c></row>',
-        b"<row/>" * 400_000 + b'<row><c r="AZ"/><c><v>1</v></c></row>',
+        b"<row/>" * 400_000 + b"<row>" + b"<c/>" * 50 + b"<c><v>1</v></c></row>",
         b'<row r="9">' + b"<c/>" * 4_000_001 + b"</row>",
     ],
     ids=["corner", "two", "prefixed", "row only", "rows without numbers", "cells without places"],
@@ -267,6 +268,56 @@ def test_cells_beyond_all_measure_are_refused_while_counting(monkeypatch: pytest
     content = make.make_payroll_xlsx(PEOPLE)
     cell = b'<row r="9">' + b"<c/>" * 1_001 + b"</row>"
     assert "范围过大" in refusal(make.repack(content, sheet=corner(make.part(content), cell)))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [b'<row r="0"><c><v>1</v></c></row>', b'<row r="9"><c r="A0"><v>1</v></c></row>', b'<row r="9"><c r="9"/></row>'],
+)
+def test_places_that_do_not_exist_are_refused(cell: bytes) -> None:
+    content = make.make_payroll_xlsx(PEOPLE)
+    assert "Excel 格式" in refusal(make.repack(content, sheet=corner(make.part(content), cell)))
+
+
+@pytest.mark.parametrize("promise", [b"396001020016", b"99999999999999999999", b"-1"])
+def test_a_promise_of_endless_texts_sets_no_memory_aside(promise: bytes) -> None:
+    content = make.make_payroll_xlsx(PEOPLE)
+    strings = make.part(content, "xl/sharedStrings.xml").replace(b'uniqueCount="', b'uniqueCount="' + promise)
+    assert documents(reading.read_payroll(make.repack(content, strings=strings), "a.xlsx")) == NUMBERS
+
+
+def test_an_encoding_that_does_not_exist_changes_nothing() -> None:
+    content = make.make_payroll_xlsx(PEOPLE)
+    sheet = corner(make.part(content), b'<row r="9"><c/></row>').replace(b'"UTF-8"', b'"U4F-8"', 1)
+    assert documents(reading.read_payroll(make.repack(content, sheet=sheet), "a.xlsx")) == NUMBERS
+
+
+class PanicException(BaseException):
+    """What compiled readers raise when they give up; it cannot be imported from them."""
+
+
+@pytest.mark.parametrize("raised", [PanicException, python_calamine.ZipError, OSError])
+def test_a_reader_that_gives_up_is_a_refusal(raised: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up(_file: object) -> None:
+        raise raised("index out of bounds")
+
+    monkeypatch.setattr(tables.python_calamine, "CalamineWorkbook", type("Book", (), {"from_filelike": give_up}))
+    assert "Excel 格式" in refusal(make.make_payroll_xlsx(PEOPLE))
+
+
+def test_a_stop_from_outside_is_not_taken_for_a_bad_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(_file: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tables.python_calamine, "CalamineWorkbook", type("Book", (), {"from_filelike": stop}))
+    with pytest.raises(KeyboardInterrupt):
+        reading.read_payroll(make.make_payroll_xlsx(PEOPLE), "a.xlsx")
+
+
+def test_a_workbook_with_nothing_to_see_is_refused() -> None:
+    content = make.make_payroll_xlsx(PEOPLE)
+    hidden = make.part(content, "xl/workbook.xml").replace(b"<sheet name", b'<sheet state="hidden" name')
+    assert "没有可见的工作表" in refusal(make.repack(content, workbook=hidden))
 
 
 def test_styled_empty_cells_far_down_do_no_harm() -> None:
@@ -288,9 +339,11 @@ def test_entities_are_refused() -> None:
     assert "已拒收" in refusal(make.repack(content, sheet=sheet.replace(b'<row r="1"', b"<row ")))
 
 
+@pytest.mark.parametrize("room", [0, 100])
 @pytest.mark.parametrize("kind", ["xlsx", "txt"])
-def test_more_rows_than_the_limit_are_refused(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_rows_than_the_limit_are_refused(kind: str, room: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MAX_ROWS", 2)
+    monkeypatch.setattr(tables, "_ROOM", room)
     content = make.make_payroll_xlsx(PEOPLE) if kind == "xlsx" else make.make_payroll_txt(PEOPLE).encode()
     assert "50,000 行" in refusal(content)
 

@@ -416,6 +416,37 @@ def test_who_joins_must_be_sixteen() -> None:
     assert error.message == "开户须年满 16 周岁，此人 15 周岁。"
 
 
+def test_a_name_that_cannot_be_read_is_told_once() -> None:
+    found = check([make.person(1, 变更类型="正常")], known=known(1, name="旧档案1"))
+    assert [error.column for error in found.errors] == ["姓名"]
+
+
+def test_names_that_differ_only_in_writing_are_the_same() -> None:
+    people = [make.person(1, 变更类型="正常", 姓名="Anne O'Neil")]
+    assert check(people, known=known(1, name="ANNE O'NEIL")).errors == []
+
+
+def test_a_list_without_types_and_totals_is_all_identity_cards() -> None:
+    keep = [place for place, heading in enumerate(make.HEADINGS) if heading not in ("证件类型", "月缴存额合计")]
+    people = [make.person(1), make.person(2)]
+    content = make.make_payroll_xlsx(
+        [[line[place] for place in keep] for line in people],
+        head=make.header(people),
+        headings=[make.HEADINGS[place] for place in keep],
+    )
+    checked = checking.check_payroll(reading.read_payroll(content, "a.xlsx"), expected=make.expected())
+    assert checked.errors == []
+    assert {row.document_type for row in checked.rows} == {"01"}
+
+
+def test_merged_cells_are_a_fault_of_the_list() -> None:
+    content = make.make_payroll_xlsx(
+        [make.person(1), make.person(2)], change=lambda _book, sheet: sheet.merge_range(2, 12, 3, 12, "同")
+    )
+    checked = checking.check_payroll(reading.read_payroll(content, "a.xlsx"), expected=make.expected())
+    assert "M3:M4 被合并" in only(checked).message
+
+
 # Many faults
 
 
