@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -69,6 +70,14 @@ def manage(url: str, script: str) -> str:
     return done.stdout
 
 
+def wait_until_gone(pid: int) -> None:
+    """Until the killed process was buried: PostgreSQL takes a zombie for a living server."""
+    for _ in range(200):
+        if not Path(f"/proc/{pid}").exists():
+            return
+        time.sleep(0.05)
+
+
 def test_what_was_acknowledged_survives_kill_9_of_the_server(own_server: Path) -> None:
     url = servers.database_url(own_server, durable=True)
     manage(
@@ -86,6 +95,7 @@ def test_what_was_acknowledged_survives_kill_9_of_the_server(own_server: Path) -
         children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
         for each in [pid, *map(int, children.split())]:
             os.kill(each, signal.SIGKILL)
+        wait_until_gone(pid)
         said += kill_after(poster, 0)
         url = servers.database_url(own_server, durable=True)
     assert all(said)
