@@ -55,6 +55,8 @@ def may_in_admin(user: User, perm: str) -> bool:
 def staff_door(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
     """In place of the admin's own log-in: the staff's door, second factor included."""
     if request.user.is_authenticated:
+        if request.user.is_staff:
+            return redirect("admin:index")
         raise PermissionDenied(_("您没有系统管理的权限。"))
     asked = request.GET.get("next") or request.get_full_path()
     return redirect(f"{reverse('accounts:public_staff_login')}?{urlencode({'next': asked})}")

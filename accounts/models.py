@@ -277,9 +277,15 @@ class RoleGrant(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("角色授权")
         constraints = [
-            models.CheckConstraint(name="deputy_has_a_term", condition=Q(deputising_for=None) | Q(until__isnull=False)),
             models.CheckConstraint(
-                name="nobody_grants_to_themselves", condition=Q(granted_by=None) | ~Q(granted_by=models.F("user"))
+                name="deputy_has_a_term",
+                condition=Q(deputising_for=None) | Q(until__isnull=False),
+                violation_error_message=_("代理须写明终止日期。"),
+            ),
+            models.CheckConstraint(
+                name="nobody_grants_to_themselves",
+                condition=Q(granted_by=None) | ~Q(granted_by=models.F("user")),
+                violation_error_message=_("不能给自己授权。"),
             ),
         ]
 
