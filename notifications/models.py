@@ -112,8 +112,9 @@ class Message(models.Model):
             models.Index(fields=["next_try_at", "id"], name="message_due", condition=Q(status="QUEUED")),
             models.Index(fields=["claimed_at"], name="message_in_hand", condition=Q(status="SENDING")),
             models.Index(fields=["-queued_at", "-id"], name="message_newest"),
-            models.Index(fields=["status", "-queued_at", "-id"], name="message_by_status"),
-            models.Index(fields=["channel", "-queued_at", "-id"], name="message_by_channel"),
+            models.Index(
+                fields=["status", "-queued_at", "-id"], name="message_unsent", condition=~Q(status=MessageStatus.SENT)
+            ),
             models.Index(fields=["person", "-queued_at", "-id"], name="message_of_person"),
             models.Index(fields=["person", "door"], name="message_unread", condition=Q(channel="INBOX", read_at=None)),
         ]

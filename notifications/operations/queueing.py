@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from accounts.models import Person, User
 from common.crypto import encrypt
 from common.transactions import step, wake
 from notifications import channels, rules
-from notifications.models import Contact, Event, Message, Preference, Template
-from notifications.states import OUTSIDE, Channel, MessageStatus
+from notifications.models import Contact, Event, Preference, Template
+from notifications.states import Channel
 
 TASK = "notifications.tasks.send_due"
 
@@ -40,11 +41,12 @@ class _Person:
 
 @dataclass(frozen=True)
 class _Words:
-    """A template ready to be filled in."""
+    """Words ready to be filled in, and the templates that have just these words: id and channel."""
 
-    template: Template
     title: rules.Text
     body: rules.Text
+    is_secret: bool
+    templates: tuple[tuple[int, str], ...]
 
 
 @step
@@ -116,137 +118,114 @@ def _write(
     if not rows or not words:
         return 0
     people = _people([row.person_id for row in rows], event)
-    urgent = event.is_security or own_act
     fixed = {"centre": settings.CENTRE_NAME, "hotline": settings.HOTLINE}
     file = io.StringIO()
     writer = csv.writer(file)
-    outside = False
     for row in rows:
         person = people[row.person_id]
+        reachable = {only} if only else person.reachable
         values = {name: rules.clean_value(value) for name, value in row.context.items()}
         values = {**fixed, "name": rules.clean_value(person.name), **values}
         for each in words:
-            channel = each.template.channel
-            if channel not in person.reachable and not to:
-                continue
-            outside = outside or channel in OUTSIDE
-            writer.writerow(_cells(event, each, row, values, at=at, by=by, urgent=urgent, to=to))
+            for template_id, channel in each.templates:
+                if channel in reachable:
+                    writer.writerow((row.person_id, template_id, channel, row.key, *_texts(event, each, values)))
     file.seek(0)
-    written = _copy(file)
-    if written and outside:
+    written = _copy(file, event, at=at, by=by, urgent=event.is_security or own_act, to=to)
+    if written:
         wake(TASK)
     return written
 
 
+def _texts(event: Event, words: _Words, values: Mapping[str, str]) -> tuple[str, str, str]:
+    """Title, body and what is kept only under seal."""
+    title, body = words.title.fill(values), words.body.fill(values)
+    if not words.is_secret:
+        return title, body, ""
+    hidden = words.body.fill({**values, **dict.fromkeys(event.secrets, rules.HIDDEN)})
+    return title, hidden, encrypt(body, where="message.sealed")
+
+
 def _words_of(event: Event, *, only: str) -> list[_Words]:
-    """The active templates of an event, ready to be filled in."""
-    found = Template.objects.filter(event=event, active=True).order_by("channel", "id")
+    """The active templates of an event on channels we have; channels that share their words share the work."""
     usable = {only} if only else {Channel.INBOX, *channels.available()}
+    found = Template.objects.filter(event=event, active=True, channel__in=usable).order_by("channel", "id")
+    same: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for template in found:
+        same.setdefault((template.title, template.body), []).append((template.pk, template.channel))
     return [
-        _Words(template, rules.Text.of(template.title), rules.Text.of(template.body))
-        for template in found
-        if template.channel in usable
+        _Words(
+            title=rules.Text.of(title),
+            body=rules.Text.of(body),
+            is_secret=bool(rules.placeholders(body) & set(event.secrets)),
+            templates=tuple(templates),
+        )
+        for (title, body), templates in same.items()
     ]
+
+
+def _listed(ids: Sequence[int]) -> RawSQL:
+    """Ids as one array: fifty thousand parameters are slow to prepare."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
 def _people(ids: Sequence[int], event: Event) -> dict[int, _Person]:
     """Names and reachable channels, four statements however many people."""
     off: dict[int, set[str]] = {}
     if not event.is_security:
-        for person_id, channel in Preference.objects.filter(person_id__in=ids).values_list("person_id", "channel"):
+        for person_id, channel in Preference.objects.filter(person_id__in=_listed(ids)).values_list(
+            "person_id", "channel"
+        ):
             off.setdefault(person_id, set()).add(channel)
     contacts: dict[int, set[str]] = {}
-    proved = Contact.objects.filter(person_id__in=ids, verified_at__isnull=False)
+    proved = Contact.objects.filter(person_id__in=_listed(ids), verified_at__isnull=False)
     for person_id, channel in proved.values_list("person_id", "channel"):
         contacts.setdefault(person_id, set()).add(channel)
     people = {}
-    for pk, name, phone in Person.objects.filter(pk__in=ids).values_list("pk", "name", "phone_index"):
+    for pk, name, phone in Person.objects.filter(pk__in=_listed(ids)).values_list("pk", "name", "phone_index"):
         reach = {Channel.INBOX, *contacts.get(pk, ())} | ({Channel.SMS} if phone else set())
         people[pk] = _Person(name, frozenset(reach - off.get(pk, set())))
     return people
 
 
-_COLUMNS = (
-    "person_id",
-    "door",
-    "template_id",
-    "channel",
-    "key",
-    "title",
-    "body",
-    "sealed",
-    "address",
-    "urgent",
-    "status",
-    "attempts",
-    "queued_at",
-    "queued_by_id",
-    "next_try_at",
-    "sent_at",
-    "simulated",
-    "error",
-)
-
-
-def _cells(
-    event: Event,
-    words: _Words,
-    row: Recipient,
-    values: Mapping[str, str],
-    *,
-    at: datetime,
-    by: User | None,
-    urgent: bool,
-    to: str,
-) -> Iterator[object]:
-    """One outbox row, in the order of _COLUMNS. What is secret is kept only under seal."""
-    body = words.body.fill(values)
-    sealed = ""
-    if rules.placeholders(words.template.body) & set(event.secrets):
-        sealed = encrypt(body, where="message.sealed")
-        body = words.body.fill({**values, **dict.fromkeys(event.secrets, rules.HIDDEN)})
-    inbox = words.template.channel == Channel.INBOX
-    return iter(
-        (
-            row.person_id,
-            event.door,
-            words.template.pk,
-            words.template.channel,
-            f"{event.code}:{row.key}",
-            words.title.fill(values),
-            body,
-            sealed,
-            encrypt(to, where="message.address") if to else "",
-            urgent,
-            MessageStatus.SENT.value if inbox else MessageStatus.QUEUED.value,
-            0,
-            at.isoformat(),
-            by.pk if by else None,
-            None if inbox else rules.not_before(at, urgent=urgent).isoformat(),
-            at.isoformat() if inbox else None,
-            False,
-            "",
-        )
-    )
-
-
-def _copy(file: io.StringIO) -> int:
+def _copy(file: io.StringIO, event: Event, *, at: datetime, by: User | None, urgent: bool, to: str) -> int:
     """Write the rows, leaving out those whose key is known; how many were new.
 
     By COPY into a passing table and one INSERT: fifty thousand people take seconds, not minutes.
     """
-    columns = ", ".join(f'"{name}"' for name in _COLUMNS)
-    table = Message._meta.db_table
-    # NOT NULL texts come as empty fields, so only these may be NULL.
-    options = "FORMAT csv, FORCE_NOT_NULL (title, body, sealed, address, error)"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE TEMP TABLE IF NOT EXISTS message_incoming ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0"
+            "CREATE TEMP TABLE IF NOT EXISTS message_incoming (person_id bigint, template_id bigint, channel text,"
+            " key text, title text, body text, sealed text) ON COMMIT DROP"
         )
         cursor.execute("TRUNCATE message_incoming")
-        cursor.cursor.copy_expert(f"COPY message_incoming ({columns}) FROM STDIN WITH ({options})", file)
-        cursor.execute(
-            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM message_incoming"
-            " ON CONFLICT (channel, key, person_id) DO NOTHING"
+        cursor.cursor.copy_expert(
+            "COPY message_incoming FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL (title, body, sealed))", file
         )
+        cursor.execute(_INSERT, {**_fixed_cells(event, at=at, by=by, urgent=urgent, to=to), "code": event.code})
         return int(cursor.rowcount)
+
+
+_INSERT = """
+INSERT INTO notifications_message (person_id, template_id, channel, key, title, body, sealed, door, address, urgent,
+    status, attempts, queued_at, queued_by_id, next_try_at, sent_at, simulated, error)
+SELECT person_id, template_id, channel, %(code)s || ':' || key, title, body, sealed, %(door)s, %(address)s, %(urgent)s,
+    CASE channel WHEN 'INBOX' THEN 'SENT' ELSE 'QUEUED' END, 0, %(at)s, %(by)s,
+    CASE channel WHEN 'INBOX' THEN NULL ELSE %(first_try)s END,
+    CASE channel WHEN 'INBOX' THEN %(at)s END, false, ''
+FROM message_incoming
+ON CONFLICT (channel, key, person_id) DO NOTHING
+"""
+"""The inbox is delivered by being written; the rest waits for its first try."""
+
+
+def _fixed_cells(event: Event, *, at: datetime, by: User | None, urgent: bool, to: str) -> dict[str, object]:
+    """What all rows of one call have in common."""
+    return {
+        "door": event.door,
+        "address": encrypt(to, where="message.address") if to else "",
+        "urgent": urgent,
+        "at": at,
+        "by": by.pk if by else None,
+        "first_try": rules.not_before(at, urgent=urgent),
+    }

@@ -452,4 +452,5 @@ def test_fifty_thousand_people_are_told_in_seconds(db: None) -> None:
     with transaction.atomic():
         rows = (Recipient(pk, str(pk), CREDITED) for pk in ids)
         assert operations.queue_many(template="contribution_credited", rows=rows, key_prefix="l-", at=AT) >= 100_000
-    assert time.monotonic() - started < 15
+    spent = time.monotonic() - started
+    assert spent < 8, spent
