@@ -43,8 +43,9 @@ def check_payroll(file: PayrollFile, *, expected: Expected) -> Checked:
     _check_line_totals(file, lines, problems)
     accounts = people.check_people(lines, expected, problems)
     head_count = len(lines.rows) - lines.changes.count(ChangeKind.SEAL)
-    total_fen = sum(lines.employer_parts) + sum(lines.employee_parts)
-    readable = _FAULTY not in lines.employer_parts and _FAULTY not in lines.employee_parts
+    parts = [*lines.employer_parts, *lines.employee_parts]
+    readable = _FAULTY not in parts
+    total_fen = sum(parts) + parts.count(_FAULTY)
     _check_sums(file, head_count, total_fen if readable else None, problems)
     rows = [] if problems.count else _rows(lines, accounts)
     return Checked(rows, problems.in_order(), warnings.in_order(), problems.count, head_count, total_fen)

@@ -73,6 +73,10 @@ class PayrollFile:
             return [""] * len(self.lines)
         return [line[place] for line in self.lines]
 
+    def document_numbers(self) -> list[str]:
+        """The document numbers as `Expected.known` must name them, for looking people up before the list is judged."""
+        return [cells.digits(value) for value in self.column(Column.DOCUMENT) if isinstance(value, str) and value]
+
 
 def read_payroll(content: bytes, name: str) -> PayrollFile:
     """The list in a file (.xlsx, .csv or .txt, told by its bytes). Raises FileRefused."""

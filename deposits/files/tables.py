@@ -126,7 +126,7 @@ def _sheet(content: bytes) -> Table:
     safe = unpacking.safe_workbook(content)
     unreadable = _("文件内容不符合 Excel 格式，无法打开。请用 Excel 或 WPS 另存后重新上传。")
     try:
-        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(safe)) as book:
+        with python_calamine.CalamineWorkbook.from_filelike(safe) as book:
             sheet = book.get_sheet_by_index(_first_visible(book))
             if sheet.total_height > MAX_ROWS + _ROOM:
                 raise too_many_rows()

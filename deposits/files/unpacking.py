@@ -23,6 +23,7 @@ MAX_UNPACKED = 150 * 1024 * 1024
 BOMB_RATIO = 100
 BOMB_FROM = 10 * 1024 * 1024  # small parts may be very regular
 MAX_CELLS = 4_000_000
+MAX_ELEMENTS = 6_000_000  # four times what the largest list has, a few seconds of counting
 MAX_TEXT = 400 * 1024 * 1024
 
 # A cell or row that does not begin plainly with a place in A1:AZ59999. Office programs write nothing else for a list.
@@ -35,7 +36,7 @@ _NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 
 
-def safe_workbook(content: bytes) -> bytes:
+def safe_workbook(content: bytes) -> io.BytesIO:
     """The workbook's XML parts, measured and stored uncompressed: what was judged is what will be opened.
 
     Raises FileRefused for what is no workbook, a bomb, or larger than a list can be.
@@ -49,7 +50,8 @@ def safe_workbook(content: bytes) -> bytes:
                 safe.writestr(zipfile.ZipInfo(name), part)
     except _BROKEN:
         raise FileRefused(_("文件已损坏或不完整，无法打开。请重新导出后再上传。")) from None
-    return stored.getvalue()
+    stored.seek(0)
+    return stored
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
@@ -110,7 +112,7 @@ class _Rectangle:
     """Follows rows and cells as the reader does, numbering those that name no place of their own."""
 
     def __init__(self) -> None:
-        self.row = self.column = self.last_row = self.last_column = self.cells = 0
+        self.row = self.column = self.last_row = self.last_column = self.elements = 0
 
     def doctype(self, *_declared: Any) -> None:
         """No office program writes one; entities are how XML explodes."""
@@ -118,6 +120,9 @@ class _Rectangle:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """One element. Only cells with a value count: styled empty ones cost the reader nothing."""
+        self.elements += 1
+        if self.elements > MAX_ELEMENTS:
+            self._refuse_too_large(always=True)
         kind = name.rpartition(" ")[2]
         if kind == "row":
             self._begin_row(attributes.get("r", ""))
@@ -135,7 +140,6 @@ class _Rectangle:
         self.column = 0
 
     def _cell(self, place: str) -> None:
-        self.cells += 1
         self.column += 1
         if place:
             match = _PLACE.fullmatch(place)
@@ -145,8 +149,6 @@ class _Rectangle:
             for letter in match[1].upper():
                 self.column = self.column * 26 + ord(letter) - 64
             self.row = int(match[2])
-        if self.cells > MAX_CELLS:
-            self._refuse_too_large(always=True)
 
     def _refuse_too_large(self, *, always: bool = False) -> None:
         if always or self.last_row * self.last_column > MAX_CELLS:

@@ -264,7 +264,7 @@ def test_a_cell_in_the_far_corner_is_refused_before_the_reader_makes_a_rectangle
 
 
 def test_cells_beyond_all_measure_are_refused_while_counting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unpacking, "MAX_CELLS", 1_000)
+    monkeypatch.setattr(unpacking, "MAX_ELEMENTS", 1_000)
     content = make.make_payroll_xlsx(PEOPLE)
     cell = b'<row r="9">' + b"<c/>" * 1_001 + b"</row>"
     assert "范围过大" in refusal(make.repack(content, sheet=corner(make.part(content), cell)))

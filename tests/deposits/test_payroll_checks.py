@@ -447,6 +447,17 @@ def test_merged_cells_are_a_fault_of_the_list() -> None:
     assert "M3:M4 被合并" in only(checked).message
 
 
+def test_people_are_looked_up_by_the_number_the_check_goes_by() -> None:
+    people = [make.person(1, 证件号码=f" '{make.citizen_number(1)}"), make.person(2, 证件号码=1.5), make.person(3)]
+    file = reading.read_payroll(make.make_payroll_xlsx(people), "a.xlsx")
+    assert file.document_numbers() == [make.citizen_number(1), make.citizen_number(3)]
+
+
+def test_the_total_of_a_faulty_list_is_that_of_its_readable_amounts() -> None:
+    checked = check([make.person(1, 单位月缴存额="x"), make.person(2)])
+    assert checked.total_fen == 24_000 * 3
+
+
 # Many faults
 
 
