@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from accounts.permissions import Permission
+from bank.gateways.base import Instruction
 from bank.models import (
     BankAccount,
     BankLine,
@@ -21,6 +23,7 @@ from bank.models import (
     StatementImport,
     SuspenseItem,
 )
+from bank.rules.payments import payment_file
 from bank.states import WAITING, Channel, OrderStatus, ReceiptStatus, ReversalStatus
 from ledger.models import Account
 from policy import queries as policy
@@ -196,3 +199,29 @@ def days_to_reconcile(account: BankAccount) -> list[date]:
 def received_fen(expectation_key: str) -> int:
     """What is reserved for an expectation by now, in fen."""
     return Expectation.objects.values_list("received_fen", flat=True).get(key=expectation_key)
+
+
+def batch_content(batch: PaymentBatch) -> bytes:
+    """The bytes of a payment file, made again from its orders."""
+    orders = batch.orders.select_related("bank_account").order_by("id")
+    return payment_file([instruction_of(order) for order in orders])
+
+
+def instruction_of(order: PaymentOrder) -> Instruction:
+    """The order as the bank needs it."""
+    return Instruction(
+        business_no=order.number,
+        payer_account=order.bank_account.number,
+        payee_account=order.payee_account,
+        payee_name=order.payee_name,
+        payee_bank_no=order.payee_bank_no,
+        amount_fen=order.amount_fen,
+        summary=order.summary,
+    )
+
+
+def receipt_totals(imports: Iterable[StatementImport]) -> list[tuple[ReceiptStatus, int, int]]:
+    """What became of the receipts of some statements: (status, count, fen)."""
+    rows = Receipt.objects.filter(line__statement__in=list(imports)).values_list("status")
+    totals = rows.annotate(count=Count("id"), fen=Sum("amount_fen")).order_by("status")
+    return [(ReceiptStatus(status), count, fen) for status, count, fen in totals]

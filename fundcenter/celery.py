@@ -11,6 +11,11 @@ app.autodiscover_tasks()
 
 # name: (task, seconds or crontab). Every task may run twice; each finds its work in rows.
 TIMED_JOBS: dict[str, tuple[str, float]] = {
+    "bank: ask about payments without an answer": ("bank.tasks.ask_about_payments", 60),
+    "bank: book and match receipts that are due": ("bank.tasks.sweep", 60),
+    "bank: collect notices": ("bank.tasks.collect_notices", 60),
+    "bank: reconcile days that are not clean": ("bank.tasks.reconcile", 600),
+    "bank: send authorised payments": ("bank.tasks.send_payments", 60),
     "send messages": ("notifications.tasks.send_due", 30.0),
 }
 app.conf.beat_schedule = {name: {"task": task, "schedule": every} for name, (task, every) in TIMED_JOBS.items()}

@@ -5,12 +5,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts import admin_access
-from fundcenter.views import public
+from fundcenter.views import counter, public
 
 own = [
     path("", public.home, name="public_home"),
     path("look/", public.look, name="public_look"),
     path("language/", public.language, name="public_language"),
+    path("counter/", counter.home, name="counter_home"),
+    path("counter/search/", counter.search, name="counter_search"),
 ]
 if settings.DEBUG or settings.EVALUATION:
     own += [path("styleguide/", public.styleguide, name="public_styleguide")]
@@ -21,6 +23,8 @@ admin.site.password_change = admin_access.password_page  # type: ignore[method-a
 urlpatterns = [
     path("", include((own, "fundcenter"))),
     path("", include("accounts.urls")),
+    path("", include("deposits.urls")),
+    path("", include("bank.urls")),
     path("", include("policy.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -146,6 +146,11 @@ class PaymentOrderEvent(EventBase):
 
     record = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, related_name="events")
 
+    @property
+    def after_label(self) -> str:
+        """The status it led to, in words."""
+        return str(OrderStatus(self.after).label)
+
 
 class SandboxPayment(models.Model):
     """What the sandbox bank has taken on: a stand-in for the bank's own books, with none of ours."""

@@ -60,6 +60,11 @@ class ReceiptEvent(EventBase):
 
     record = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="events")
 
+    @property
+    def after_label(self) -> str:
+        """The status it led to, in words."""
+        return str(ReceiptStatus(self.after).label)
+
 
 class Reversal(models.Model):
     """A line by which the bank takes back an earlier one (冲正); `original` is empty where it was not found."""

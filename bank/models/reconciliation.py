@@ -62,6 +62,11 @@ class Difference(models.Model):
         ]
 
     @property
+    def signed_fen(self) -> int:
+        """The item's part in bank less book, in fen."""
+        return self.fen if self.line_id else -self.fen
+
+    @property
     def age_days(self) -> int:
         """Days from the item's value date to the day reconciled."""
         return (self.reconciliation.day - self.since).days

@@ -1,6 +1,6 @@
 """Verbs of the bank, by business subject."""
 
-from bank.operations.batches import NothingToExport, export_payments, import_results
+from bank.operations.batches import LINES_A_FILE, NothingToExport, export_payments, import_results
 from bank.operations.expectations import (
     NoSuchExpectation,
     NotEnoughSuspense,
@@ -48,6 +48,7 @@ from bank.operations.statements import (
 from bank.operations.suspense import NothingToRefund, apply_suspense, refund_suspense
 
 __all__ = [
+    "LINES_A_FILE",
     "AlreadyOpened",
     "AlreadyUsed",
     "ChangedLine",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from bank import queries
 from bank.gateways.base import Answer
 from bank.models import BankAccount, PaymentBatch, PaymentOrder
 from bank.operations import payments
@@ -41,7 +42,7 @@ def export_payments(*, bank_account_id: int, by: User, at: datetime) -> PaymentB
     )
     if not orders or account.channel != Channel.FILE:
         raise NothingToExport(_("该账户没有已授权、待导出的付款单。"))
-    content = files.payment_file([payments.instruction_of(order) for order in orders])
+    content = files.payment_file([queries.instruction_of(order) for order in orders])
     batch = PaymentBatch.objects.create(
         bank_account=account,
         order_count=len(orders),
@@ -73,7 +74,7 @@ def import_results(
     orders = list(batch.orders.select_for_update(of=("self",), no_key=True).order_by("id"))
     lines = files.parse_results(content)
     files.check_totals(lines, count=count, total_fen=total_fen)
-    files.check_results(lines, [payments.instruction_of(order) for order in orders])
+    files.check_results(lines, [queries.instruction_of(order) for order in orders])
     for line in lines:
         answer = Answer(line.result, line.bank_serial, line.value_date, line.message)
         payments.apply_answer(orders[line.line_no - 1], answer, by=by, at=at)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from bank.gateways.base import Answer, Gateway, GatewayDown, Instruction, Result
+from bank import queries
+from bank.gateways.base import Answer, Gateway, GatewayDown, Result
 from bank.models import BankAccount, BankLine, Outcome, PaymentOrder
 from bank.operations import refunds
 from bank.states import ORDER_MOVES, AccountKind, Channel, OrderStatus, OutcomeKind
@@ -139,7 +140,7 @@ def send_order(*, order_id: int, gateway: Gateway, at: datetime) -> PaymentOrder
     if order is None:
         return PaymentOrder.objects.get(pk=order_id)
     try:
-        answer = gateway.pay(instruction_of(order))
+        answer = gateway.pay(queries.instruction_of(order))
     except GatewayDown as problem:
         answer = Answer(Result.UNKNOWN, message=str(problem))
     return record_answer(order_id=order_id, answer=answer, by=None, at=at)
@@ -216,19 +217,6 @@ def return_late(order: PaymentOrder, *, value_on: date, on: date, by: User | Non
         refunds.take_back(order, value_on=value_on, on=on, by=by, at=at)
     else:
         _write_outcome(order, OutcomeKind.RETURNED_LATE, at=at)
-
-
-def instruction_of(order: PaymentOrder) -> Instruction:
-    """The order as the bank needs it."""
-    return Instruction(
-        business_no=order.number,
-        payer_account=order.bank_account.number,
-        payee_account=order.payee_account,
-        payee_name=order.payee_name,
-        payee_bank_no=order.payee_bank_no,
-        amount_fen=order.amount_fen,
-        summary=order.summary,
-    )
 
 
 @operation

@@ -74,14 +74,9 @@ def _items(account: BankAccount, day: date, difference_fen: int) -> list[Differe
     start = min(first, day) - timedelta(days=1) if first else day
     if clean is not None and clean.day > start:
         items = _open_since(account, clean.day, day)
-        if sum(_signed(item) for item in items) == difference_fen:
+        if sum(item.signed_fen for item in items) == difference_fen:
             return items
     return _open_since(account, start, day)
-
-
-def _signed(item: Difference) -> int:
-    """An open item's part in bank less book."""
-    return item.fen if item.line_id else -item.fen
 
 
 def _open_since(account: BankAccount, since: date, day: date) -> list[Difference]:

@@ -1,0 +1,1 @@
+"""Pages of the accountants: statements, receipts and suspense, payments, reconciliation."""
