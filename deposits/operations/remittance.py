@@ -117,7 +117,10 @@ def _declare(
 ) -> RemittanceList:
     refuse_inactive(account)
     move(upload, "declare", UPLOAD_MOVES, by=by, at=at)
-    return open_list(account, upload.month, checked.rows, upload=upload, by=by, at=at)
+    remittance = open_list(account, upload.month, checked.rows, upload=upload, by=by, at=at)
+    amount, number = yuan(remittance.total_fen), remittance.number
+    messages.tell_clerks(account, "list_waiting", remittance, at, by=by, amount=amount, number=number)
+    return remittance
 
 
 @step
@@ -155,8 +158,6 @@ def open_list(
         by=by,
         at=at,
     )
-    amount, number = yuan(remittance.total_fen), remittance.number
-    messages.tell_clerks(account, "list_waiting", remittance, at, by=by, amount=amount, number=number)
     return remittance
 
 
