@@ -18,13 +18,14 @@ if settings.DEBUG or settings.EVALUATION:
     own += [path("styleguide/", public.styleguide, name="public_styleguide")]
 
 # Django's own log-in would let a password alone in: the admin is behind the staff's door. Before its urls are made.
-admin.site.login = admin_access.staff_door  # type: ignore[method-assign]
+admin.site.login = admin_access.staff_door  # type: ignore[method-assign, assignment]
 admin.site.password_change = admin_access.password_page  # type: ignore[method-assign]
 urlpatterns = [
     path("", include((own, "fundcenter"))),
     path("", include("accounts.urls")),
     path("", include("deposits.urls")),
     path("", include("bank.urls")),
+    path("", include("ledger.urls")),
     path("", include("policy.urls")),
     path("admin/", admin.site.urls),
 ]

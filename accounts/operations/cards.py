@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import rules
 from accounts.models import BankCard, Person, User
-from accounts.operations import trail
+from accounts.operations import news, trail
 from accounts.operations.people import BadNumber
 from accounts.permissions import Permission
 from common import identity
@@ -51,6 +51,7 @@ def bind_card(
         raise CardKnown(_("这张银行卡已经绑定。"))
     card = BankCard.objects.create(person=person, number=number, number_index=index, bank_name=bank_name, bound_at=at)
     tail = {"tail": number[-4:]}
+    news.tell(person, news.CARD, at=at)
     trail.record(user=by, action="card:bind", target=card, person=person, at=at, detail=tail, address=address)
     return card
 
@@ -65,6 +66,7 @@ def unbind_card(*, card_id: int, by: User, at: datetime, address: str | None = N
     card.ended_at = at
     card.save(update_fields=["ended_at"])
     tail = {"tail": card.number[-4:]}
+    news.tell(card.person, news.CARD, at=at)
     trail.record(user=by, action="card:unbind", target=card, person=card.person, at=at, detail=tail, address=address)
     return card
 

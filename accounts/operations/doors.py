@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import rules
 from accounts.models import Consent, Door, EmployerClerk, Person, PrivacyNotice, User
-from accounts.operations import codes, sessions, trail
+from accounts.operations import codes, news, sessions, trail
 from common import identity
 from common.errors import BusinessError
 from common.states import lock
@@ -77,6 +77,8 @@ def open_own_door(
     user = open_door(person_id=person_id, door=door, password=password, by=None, at=at)
     sessions.end_all(user=user, at=at)
     agree(person_id=person_id, notice_id=notice_id, at=at, address=address)
+    if purpose == RESET:
+        news.tell(person, news.PASSWORD, at=at)
     return user
 
 
@@ -105,7 +107,10 @@ def change_phone(
     person = lock(Person, person_id)
     phone = identity.check_mobile(phone)
     codes.use_proof(proof_id=proof_id, phone=phone, purpose=PHONE, at=at)
+    before = person.phone
     _verify_phone(person, phone, at)
+    if before and before != phone:
+        news.tell(person, news.PHONE, at=at, to=before)
     trail.record(user=by, action="phone:change", target=person, person=person, at=at, address=address)
     return person
 
@@ -122,6 +127,7 @@ def change_password(
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
     sessions.end_all(user=user, at=at, but_key=session_key)
+    news.tell(user.person, news.PASSWORD, at=at)
     trail.record(user=user, action="password:change", target=user, person=user.person, at=at, address=address)
     return user
 

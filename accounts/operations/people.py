@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import rules
-from accounts.models import Person, User
-from accounts.operations import trail
+from accounts.models import Door, Person, User
+from accounts.operations import news, trail
 from common import crypto, identity
 from common.errors import BusinessError
 from common.states import lock
@@ -49,7 +49,8 @@ def find_or_create_person(
 ) -> Person:
     """The person with this identity document, put on file if new.
 
-    A phone fills an empty place and never replaces one. Raises BadNumber, MissingName, NameDiffers.
+    A phone that staff give fills an empty place; none is ever replaced: who holds the phone can open the door.
+    Raises BadNumber, MissingName, NameDiffers.
     """
     name, number, phone = _checked(name, document_type, document_number, phone, at)
     known = _by_document(document_type, number)
@@ -63,7 +64,7 @@ def find_or_create_person(
         trail.record(user=by, action="person:create", target=known, person=known, at=at)
     if rules.name_key(known.name) != rules.name_key(name):
         raise NameDiffers(_name_sentence(known.name, name))
-    if phone and not known.phone_index:
+    if phone and not known.phone_index and (by is None or by.door == Door.STAFF):
         known.phone, known.phone_index = phone, rules.phone_index(phone)
         known.save(update_fields=["phone", "phone_index"])
     return known
@@ -128,9 +129,12 @@ def correct_person(
     ]
     if "phone" in changed:
         person.phone_verified_at = None
+    before = person.phone
     person.document_type = document_type
     _fill(person, name, number, phone)
     person.save()
+    if changed:
+        news.tell(person, news.RECORD, at=at, to=before if "phone" in changed else "")
     trail.record(
         user=by,
         action="person:correct",

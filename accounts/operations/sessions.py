@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -10,9 +10,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import LoginSession, User
+from accounts.operations import news
 from common.errors import BusinessError
 from common.states import lock
 from common.transactions import operation, step
+
+KNOWN_DEVICE = timedelta(days=180)
 
 
 class SessionEnded(BusinessError):
@@ -21,7 +24,10 @@ class SessionEnded(BusinessError):
 
 @operation
 def start_session(*, user: User, session_key: str, address: str | None, device: str, at: datetime) -> LoginSession:
-    """Note a log-in."""
+    """Note a log-in; the person hears of one from a device they have not used in the last half year."""
+    earlier = LoginSession.objects.filter(user=user, at__gt=at - KNOWN_DEVICE)
+    if earlier.exists() and not earlier.filter(device=device[:200]).exists():
+        news.tell(user.person, news.DEVICE, at=at, detail=device[:60])
     return LoginSession.objects.create(
         user=user, session_key=session_key, address=address or None, device=device[:200], at=at, seen_at=at
     )
