@@ -27,5 +27,6 @@ urlpatterns = [
     path("", include("bank.urls")),
     path("", include("ledger.urls")),
     path("", include("policy.urls")),
+    path("", include("notifications.urls")),
     path("admin/", admin.site.urls),
 ]

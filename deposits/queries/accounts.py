@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.db.models import Q, QuerySet
 
 from accounts import queries as accounts
 from accounts.models import Door, User
 from accounts.permissions import Permission
-from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount, RemittanceList
-from deposits.states import OPEN_STATUSES
+from common import identity
+from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount, RemittanceItem, RemittanceList
+from deposits.states import OPEN_STATUSES, ListStatus, UploadStatus
 
 
 def employer_accounts_visible_to(user: User) -> QuerySet[EmployerAccount]:
@@ -63,3 +66,39 @@ def find_accounts(text: str, user: User, limit: int = 50) -> list[PersonalAccoun
         return list(visible.filter(number=digits)[:limit])
     people = [person.pk for person in accounts.search_people(text, limit=limit)]
     return list(visible.filter(Q(person_id__in=people)).order_by("person__name", "id")[:limit])
+
+
+def list_of_code(code: str) -> RemittanceList | None:
+    """The list that a paper's code (验真码) proves, for anybody: pages show it as a whole and none of its people."""
+    return (
+        RemittanceList.objects.filter(verify_code=identity.normalise(code)[:16])
+        .select_related("employer_account__employer")
+        .first()
+    )
+
+
+def declared_before(account: EmployerAccount, content: bytes) -> PayrollUpload | None:
+    """The upload by which this very file was declared already, while its list stands."""
+    same = account.uploads.filter(status=UploadStatus.DECLARED, sha256=hashlib.sha256(content).hexdigest())
+    standing = same.exclude(list__status__in=[ListStatus.VOID, ListStatus.REVERSED])
+    return standing.select_related("list").defer("content").order_by("-at", "-id").first()
+
+
+def items_of(remittance: RemittanceList) -> QuerySet[RemittanceItem]:
+    """A list's lines in its order, with accounts and persons."""
+    return remittance.items.select_related("account__person").order_by("row_no", "id")
+
+
+def roster(account: EmployerAccount) -> QuerySet[PersonalAccount]:
+    """The people with an open account under an employer, those who pay first, by account number."""
+    return (
+        account.personal_accounts.filter(status__in=OPEN_STATUSES)
+        .select_related("person", "ledger_account")
+        .order_by("status", "number", "id")
+    )
+
+
+def other_accounts(account: PersonalAccount) -> QuerySet[PersonalAccount]:
+    """The same person's other accounts, closed ones: newest first."""
+    others = PersonalAccount.objects.filter(person=account.person_id).exclude(pk=account.pk)
+    return others.select_related("employer_account__employer").order_by("-opened_on", "-id")

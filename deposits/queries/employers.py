@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
+from accounts.models import User
+from bank.models import BankAccount
+from bank.states import AccountKind
 from common.months import month_of, months_between, shift
 from deposits import rules
-from deposits.models import EmployerAccount, PersonalAccount, RemittanceList
+from deposits.models import EmployerAccount, PersonalAccount, RemittanceList, RemittanceListEvent
+from deposits.queries.accounts import lists_visible_to
 from deposits.states import WAITING_STATUSES, ListStatus, PersonalAccountStatus
+from ledger.states import Reason
 from policy import queries as policy
 
 
@@ -78,3 +83,65 @@ def months_of(account: EmployerAccount, count: int = 24) -> list[RemittanceList]
     """The newest lists that were not made void, newest month first."""
     lists = account.lists.exclude(status=ListStatus.VOID).select_related("journal")
     return list(lists.order_by("-month", "-id")[:count])
+
+
+def waiting_list(account: EmployerAccount) -> RemittanceList | None:
+    """The one list of an employer that waits for money."""
+    return account.lists.filter(status__in=WAITING_STATUSES).first()
+
+
+def list_of_month(account: EmployerAccount, month: str) -> RemittanceList | None:
+    """The list that stands for a month: neither void nor reversed."""
+    return account.lists.filter(month=month).exclude(status__in=[ListStatus.VOID, ListStatus.REVERSED]).first()
+
+
+def paying_people(account: EmployerAccount) -> QuerySet[PersonalAccount]:
+    """The people an employer pays for, by account number."""
+    active = account.personal_accounts.filter(status=PersonalAccountStatus.NORMAL)
+    return active.select_related("person").order_by("number", "id")
+
+
+def paying_in_accounts() -> QuerySet[BankAccount]:
+    """The centre's accounts that contributions are paid into: what anybody who pays must know."""
+    return BankAccount.objects.filter(kind=AccountKind.FUND, is_active=True).order_by("id")
+
+
+def list_events(remittance: RemittanceList) -> QuerySet[RemittanceListEvent]:
+    """What happened to a list, newest first."""
+    return remittance.events.select_related("by__person").order_by("-at", "-id")
+
+
+@dataclass(frozen=True)
+class DayLists:
+    """What a day did to the lists of the centre: counts, and fen allocated. Counts of what waits stop at a thousand."""
+
+    declared: int
+    allocated: int
+    allocated_fen: int
+    awaiting: int
+    partly: int
+
+
+def day_lists(on: date, since: datetime) -> DayLists:
+    """Figures of book date `on`; `since` is the moment the day began."""
+    allocated = RemittanceList.objects.filter(journal__on=on, journal__reason=Reason.RECEIPT_ALLOCATED)
+    paid = allocated.aggregate(count=Count("pk"), fen=Sum("total_fen", default=0))
+    waiting = {
+        status: RemittanceList.objects.filter(status=status)[:1000].count()
+        for status in (ListStatus.AWAITING, ListStatus.PARTLY)
+    }
+    return DayLists(
+        declared=RemittanceList.objects.filter(declared_at__gte=since).count(),
+        allocated=paid["count"],
+        allocated_fen=paid["fen"],
+        awaiting=waiting[ListStatus.AWAITING],
+        partly=waiting[ListStatus.PARTLY],
+    )
+
+
+def lists_waiting(user: User, count: int) -> list[RemittanceList]:
+    """The lists that wait for money longest, those with part of it first."""
+    visible = lists_visible_to(user)
+    partly = list(visible.filter(status=ListStatus.PARTLY).order_by("declared_at", "id")[:count])
+    awaiting = visible.filter(status=ListStatus.AWAITING).order_by("declared_at", "id")[:count]
+    return [*partly, *awaiting][:count]

@@ -1,0 +1,1 @@
+"""Pages of the deposit business, one file for each kind of person."""

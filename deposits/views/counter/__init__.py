@@ -1,0 +1,32 @@
+"""The counter's pages of the deposit business, by subject."""
+
+from deposits.views.counter.payroll import check, declare, discard, marked, template, typed, upload, uploads
+from deposits.views.counter.persons import account, open_account, seal, unseal
+from deposits.views.counter.registry import employer, employers, people, register
+from deposits.views.counter.remittance import allocate, list, list_paper, lists, receipt, reverse, void
+
+__all__ = [
+    "account",
+    "allocate",
+    "check",
+    "declare",
+    "discard",
+    "employer",
+    "employers",
+    "list",
+    "list_paper",
+    "lists",
+    "marked",
+    "open_account",
+    "people",
+    "receipt",
+    "register",
+    "reverse",
+    "seal",
+    "template",
+    "typed",
+    "unseal",
+    "upload",
+    "uploads",
+    "void",
+]

@@ -1,0 +1,149 @@
+"""Personal accounts at the counter: opened, looked at, sealed, unsealed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import operations as accounts
+from accounts import queries as account_queries
+from accounts.access import client_address, requires
+from accounts.models import LookKind
+from accounts.permissions import Permission
+from common.errors import BusinessError
+from common.money import yuan
+from common.months import fund_year
+from deposits import operations, queries
+from deposits.forms import OpenForm, ReasonForm, UnsealForm
+from deposits.models import PersonalAccount
+from deposits.states import PERSONAL_BADGE, PERSONAL_MOVES
+from policy import queries as policy
+
+RECENT = 24
+LOOKS = 6
+
+
+@requires(Permission.ACCOUNT_VIEW)
+@require_safe
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """One personal account with its entries and who looked at it. Opening it is a look, noted before it is shown."""
+    found = _account(request, pk)
+    accounts.look(
+        person_id=found.person_id,
+        user=request.user,
+        kind=LookKind.PAGE,
+        what=_("公积金账户"),
+        case=request.GET.get("case", "")[:20],
+        at=timezone.now(),
+        address=client_address(request),
+    )
+    may, today = request.user.may, policy.book_date()
+    context = {
+        "account": found,
+        "person": found.person,
+        "badge": PERSONAL_BADGE[found.status],
+        "today": today,
+        "year_fen": queries.contributed_fen(found, fund_year(today)),
+        "entries": queries.recent_entries(found, RECENT),
+        "others": queries.other_accounts(found),
+        "looks": account_queries.looks_at(found.person_id)[:LOOKS],
+        "events": _events(found),
+        "can_seal": may(Permission.ACCOUNT_SEAL) and found.status in PERSONAL_MOVES["seal"][0],
+        "can_unseal": may(Permission.ACCOUNT_SEAL) and found.status in PERSONAL_MOVES["unseal"][0],
+        "may_see_person": may(Permission.PERSON_VIEW),
+        "may_see_employer": may(Permission.EMPLOYER_VIEW),
+    }
+    return render(request, "deposits/counter/account.html", context)
+
+
+def _events(found: PersonalAccount) -> list[dict[str, object]]:
+    """What happened to the account, newest first."""
+    words = {"open": _("开户"), "seal": _("封存"), "unseal": _("启封"), "change_base": _("调整基数")}
+    events = found.events.select_related("by__person").order_by("-at", "-id")[:RECENT]
+    return [
+        {"title": words.get(each.action, each.action), "at": each.at, "who": each.by or "", "note": _note(each)}
+        for each in events
+    ]
+
+
+def _note(event: object) -> str:
+    """What an event says beside its name; bases are kept in fen and read in yuan."""
+    note: str = getattr(event, "note", "")
+    if getattr(event, "action", "") != "change_base" or " → " not in note:
+        return note
+    before, after = note.split(" → ")
+    return _("%(before)s 元改为 %(after)s 元") % {"before": yuan(int(before)), "after": yuan(int(after))}
+
+
+@requires(Permission.ACCOUNT_OPEN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_account(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a person's account under an employer."""
+    employer = get_object_or_404(queries.employer_accounts_visible_to(request.user), employer_id=pk)
+    form = OpenForm(request.POST or None, parameters=policy.on(policy.book_date()))
+    if request.method == "POST" and form.is_valid():
+        answers = dict(form.cleaned_data)
+        try:
+            opened = operations.open_account(
+                employer_account_id=employer.pk,
+                base_fen=answers.pop("base"),
+                by=request.user,
+                at=timezone.now(),
+                **answers,
+            )
+        except BusinessError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("已开户，个人账号 %(number)s。") % {"number": opened.number})
+            return redirect("deposits:counter_account", opened.pk)
+    return render(request, "deposits/counter/open_account.html", {"form": form, "account": employer})
+
+
+@requires(Permission.ACCOUNT_SEAL)
+@require_http_methods(["GET", "HEAD", "POST"])
+def seal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Seal an account, for a reason."""
+    found = _account(request, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.seal(account_id=pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+        except BusinessError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("账户已封存。"))
+            return redirect("deposits:counter_account", pk)
+    return render(request, "deposits/counter/seal.html", {"form": form, "account": found})
+
+
+@requires(Permission.ACCOUNT_SEAL)
+@require_http_methods(["GET", "HEAD", "POST"])
+def unseal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a sealed account go on, under the same or another employer."""
+    found = _account(request, pk)
+    initial = {"employer_number": found.employer_account.number, "base": found.base_fen}
+    form = UnsealForm(request.POST or None, parameters=policy.on(policy.book_date()), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        assert form.employer_account is not None
+        try:
+            operations.unseal(
+                account_id=pk,
+                employer_account_id=form.employer_account.pk,
+                base_fen=form.cleaned_data["base"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except BusinessError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("账户已启封。"))
+            return redirect("deposits:counter_account", pk)
+    return render(request, "deposits/counter/unseal.html", {"form": form, "account": found})
+
+
+def _account(request: HttpRequest, pk: int) -> PersonalAccount:
+    return get_object_or_404(queries.accounts_visible_to(request.user), pk=pk)

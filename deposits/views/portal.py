@@ -1,0 +1,230 @@
+"""The depositor's own account: what is in it, why, and how it was on any day."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts import queries as accounts
+from accounts.access import requires
+from accounts.permissions import Permission
+from common.money import yuan, yuan_plain
+from common.months import fund_year, month_of
+from deposits import papers, queries
+from deposits.forms import DayForm, SpanForm
+from deposits.models import PersonalAccount
+from deposits.queries import Explained
+from deposits.states import PERSONAL_BADGE
+from policy import queries as policy
+
+RECENT = 5
+LOOK_DAYS = 30
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """How much, why, and what came last."""
+    account = queries.own_account(request.user)
+    if account is None:
+        return render(request, "deposits/portal/home.html", {"account": None})
+    today = policy.book_date()
+    months = queries.months_paid(account, account.paid_through or month_of(today))
+    said = {
+        "first": months[0].month,
+        "last": months[-1].month,
+        "count": sum(month.fen > 0 for month in months),
+        "total": yuan(sum(month.fen for month in months)),
+    }
+    since = timezone.now() - timedelta(days=LOOK_DAYS)
+    looks = accounts.looks_at(account.person_id).filter(at__gte=since)
+    context = {
+        "account": account,
+        "badge": PERSONAL_BADGE[account.status],
+        "today": today,
+        "year_fen": queries.contributed_fen(account, fund_year(today)),
+        "entries": queries.recent_entries(account, RECENT),
+        "bars": [(month.month[4:], month.fen) for month in months],
+        "chart_label": _("%(first)s 至 %(last)s 共 %(count)d 个月有缴存，合计 %(total)s 元") % said,
+        "look_days": LOOK_DAYS,
+        "look_count": looks.count(),
+        "last_look": looks.first(),
+    }
+    return render(request, "deposits/portal/home.html", context)
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_safe
+def entries(request: HttpRequest) -> HttpResponse:
+    """A fund year's entries, each with its reason and the steps of its calculation."""
+    account = _own(request)
+    years = queries.fund_years(account, policy.book_date())
+    year = _year(request, years)
+    context = {
+        "account": account,
+        "year": year,
+        "years": [(text_of_year(each), f"?year={each}", each == year) for each in years],
+        "entries": queries.explained_entries(account, *queries.year_span(year)),
+        "tabs": _tabs("entries"),
+    }
+    return render(request, "deposits/portal/entries.html", context)
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_safe
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """One entry: why it is what it is, step by step."""
+    account = _own(request)
+    found = queries.explained_entry(account, pk)
+    if found is None:
+        raise Http404
+    return render(request, "deposits/portal/entry.html", {"account": account, "line": found})
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_safe
+def statement(request: HttpRequest) -> HttpResponse:
+    """The entries between any two dates, with the balance before and after."""
+    account = _own(request)
+    today = policy.book_date()
+    form = SpanForm(request.GET or {"since": today.replace(day=1), "until": today})
+    context = {"account": account, "form": form, "tabs": _tabs("statement")}
+    if form.is_valid():
+        since, until = form.cleaned_data["since"], form.cleaned_data["until"]
+        lines = queries.explained_entries(account, since, until)
+        closing = lines[0].balance_fen if lines else queries.balance_on(account, until).balance_fen
+        opening = closing - sum(line.change_fen for line in lines)
+        context |= {
+            "entries": lines,
+            "figures": [
+                (_("期初余额"), yuan(opening)),
+                (_("增加"), yuan(sum(line.change_fen for line in lines if line.change_fen > 0))),
+                (_("减少"), yuan(-sum(line.change_fen for line in lines if line.change_fen < 0))),
+                (_("期末余额"), yuan(closing)),
+            ],
+        }
+    return render(request, "deposits/portal/statement.html", context)
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_safe
+def balance(request: HttpRequest) -> HttpResponse:
+    """The balance at the end of any day, and what it is made of."""
+    account = _own(request)
+    form = DayForm(request.GET or {"on": policy.book_date()})
+    found = queries.balance_on(account, form.cleaned_data["on"]) if form.is_valid() else None
+    context = {"account": account, "form": form, "found": found, "tabs": _tabs("balance")}
+    return render(request, "deposits/portal/balance.html", context)
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_safe
+def bill(request: HttpRequest) -> HttpResponse:
+    """A fund year as a bill, to read, print or keep as PDF."""
+    account = _own(request)
+    years = queries.fund_years(account, policy.book_date())
+    year = _year(request, years)
+    found = queries.bill(account, year)
+    context = {
+        "account": account,
+        "bill": found,
+        "figures": papers.bill_figures(found),
+        "years": [(text_of_year(each), f"?year={each}", each == year) for each in years],
+        "is_open": found.until >= policy.book_date(),
+    }
+    return render(request, "deposits/portal/bill.html", context)
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_safe
+def bill_paper(request: HttpRequest, year: int) -> HttpResponse:
+    """The yearly bill as PDF."""
+    account = _own(request)
+    if year not in queries.fund_years(account, policy.book_date()):
+        raise Http404
+    paper = papers.bill_paper(account, queries.bill(account, year), at=timezone.now())
+    return papers.response(paper, _("公积金账单-%(year)s") % {"year": year})
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_safe
+def download(request: HttpRequest, kind: str) -> HttpResponse:
+    """All entries of one's own account, as .csv for people or .json for programs."""
+    account = _own(request)
+    if kind not in ("csv", "json"):
+        raise Http404
+    lines = list(reversed(queries.explained_entries(account, date.min, policy.book_date())))
+    if kind == "json":
+        answer = JsonResponse(_as_json(account, lines), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    else:
+        answer = HttpResponse(content_type="text/csv; charset=utf-8")
+        answer.write("\ufeff")  # Excel takes UTF-8 for what it is only by this mark
+        csv.writer(answer).writerows(_as_rows(lines))
+    answer.headers["Content-Disposition"] = f'attachment; filename="account-{account.number}.{kind}"'
+    return answer
+
+
+def _as_json(account: PersonalAccount, lines: Iterable[Explained]) -> dict[str, Any]:
+    return {
+        "account": account.number,
+        "balance_fen": account.ledger_account.balance_fen,
+        "entries": [
+            {
+                "id": line.entry.pk,
+                "value_on": line.entry.value_on.isoformat(),
+                "booked_on": line.entry.on.isoformat(),
+                "title": line.title,
+                "change_fen": line.change_fen,
+                "balance_fen": line.balance_fen,
+                "why": line.why.line,
+                "steps": [{"label": str(label), "text": text} for label, text in line.why.steps],
+            }
+            for line in lines
+        ],
+    }
+
+
+def _as_rows(lines: Iterable[Explained]) -> Iterable[list[str]]:
+    yield [_("起息日"), _("记账日"), _("事由"), _("金额"), _("余额"), _("为什么是这个数")]
+    for line in lines:
+        amounts = [yuan_plain(line.change_fen), yuan_plain(line.balance_fen)]
+        days = [line.entry.value_on.isoformat(), line.entry.on.isoformat()]
+        yield [*days, _harmless(line.title), *amounts, _harmless(line.why.line)]
+
+
+def _harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
+
+
+def text_of_year(year: int) -> str:
+    """A fund year in words."""
+    return _("%(first)d 年 7 月至 %(last)d 年 6 月") % {"first": year - 1, "last": year}
+
+
+def _own(request: HttpRequest) -> PersonalAccount:
+    """The depositor's account. Who has none finds nothing on these pages; the home page says what to do."""
+    account = queries.own_account(request.user)
+    if account is None:
+        raise Http404
+    return account
+
+
+def _year(request: HttpRequest, years: list[int]) -> int:
+    """The year asked for where the account knows it, else the present one."""
+    asked = request.GET.get("year", "")
+    return int(asked) if asked in map(str, years) else years[0]
+
+
+def _tabs(current: str) -> list[tuple[str, str, bool]]:
+    words = {"entries": _("按年度"), "statement": _("任意时段"), "balance": _("某日余额")}
+    return [(text, reverse(f"deposits:portal_{name}"), name == current) for name, text in words.items()]
