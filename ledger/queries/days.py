@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 
 from ledger.models import DaySeal, Entry, Journal, Voucher
 from ledger.states import Reason
+
+LINES_SHOWN = 500
+"""Lines of one journal on a page; a batch may have tens of thousands."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,14 @@ def days() -> QuerySet[DaySeal]:
     return DaySeal.objects.select_related("by__person").order_by("-on")
 
 
+def vouchers() -> QuerySet[Voucher]:
+    """All vouchers with what a page shows of them, the last day first."""
+    return Voucher.objects.select_related("branch", "made_by__person", "reviewed_by__person").order_by("-on", "number")
+
+
 def vouchers_on(day: date) -> QuerySet[Voucher]:
     """The vouchers of a sealed day."""
-    return (
-        Voucher.objects.filter(on=day)
-        .select_related("branch", "made_by__person", "reviewed_by__person")
-        .order_by("number")
-    )
+    return vouchers().filter(on=day).order_by("number")
 
 
 def unreviewed_before(day: date) -> QuerySet[Voucher]:
@@ -51,5 +55,16 @@ def unreviewed_before(day: date) -> QuerySet[Voucher]:
 
 
 def journals_of_voucher(voucher: Voucher) -> QuerySet[Journal]:
-    """The journals a voucher gathers."""
-    return Journal.objects.filter(on=voucher.on, reason=voucher.reason, branch=voucher.branch).order_by("id")
+    """The journals a voucher gathers, each with `total_fen`, the sum of its debits."""
+    total = Entry.objects.filter(journal=OuterRef("pk")).values("journal").values(total=Sum("debit_fen"))
+    return (
+        Journal.objects.filter(on=voucher.on, reason=voucher.reason, branch=voucher.branch)
+        .annotate(total_fen=Subquery(total))
+        .select_related("by__person")
+        .order_by("id")
+    )
+
+
+def voucher_of(journal: Journal) -> Voucher | None:
+    """The voucher that gathers a journal, once its day is closed."""
+    return Voucher.objects.filter(on=journal.on, reason=journal.reason, branch=journal.branch).first()
