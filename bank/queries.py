@@ -24,7 +24,7 @@ from bank.models import (
     SuspenseItem,
 )
 from bank.rules.payments import payment_file
-from bank.states import WAITING, Channel, OrderStatus, ReceiptStatus, ReversalStatus
+from bank.states import WAITING, Channel, ExpectationStatus, OrderStatus, ReceiptStatus, ReversalStatus
 from ledger.models import Account
 from policy import queries as policy
 
@@ -225,3 +225,8 @@ def receipt_totals(imports: Iterable[StatementImport]) -> list[tuple[ReceiptStat
     rows = Receipt.objects.filter(line__statement__in=list(imports)).values_list("status")
     totals = rows.annotate(count=Count("id"), fen=Sum("amount_fen")).order_by("status")
     return [(ReceiptStatus(status), count, fen) for status, count, fen in totals]
+
+
+def is_covered(expectation_key: str) -> bool:
+    """Whether all the money of an expectation is there and not yet taken."""
+    return Expectation.objects.filter(key=expectation_key, status=ExpectationStatus.COVERED).exists()

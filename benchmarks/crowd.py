@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from django.db import connection, transaction
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
-GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉玲红建国志华海梅鑫宇浩晨欣"
+GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉玲红建国志华海梅鑫宇浩晨欣雪"
 
 _STATEMENTS = {
     "branch": "INSERT INTO accounts_branch (code, name, address, phone, hours) VALUES ('01', '中心本部', '', '', '')",

@@ -17,7 +17,7 @@ def prepare(name: str) -> None:
     """Start Django over an empty database of its own under var/bench, migrated. Call before importing models."""
     os.environ["VAR_DIR"] = str(ROOT / "var" / "bench")
     os.environ["DURABLE"] = "1"
-    os.environ["REDIS_URL"] = "memory://"
+    os.environ["REDIS_URL"] = "memory://localhost"
     os.environ["DJANGO_SETTINGS_MODULE"] = "fundcenter.settings"
     os.environ["LOG_LEVEL"] = "WARNING"
     import psycopg2

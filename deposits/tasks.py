@@ -24,3 +24,9 @@ def allocate_covered() -> int:
         # The news stays unclaimed and is tried again: the day may be closed just now.
         logger.warning("allocation waits: %s", refusal)
     return done
+
+
+@shared_task(name="deposits.tasks.drop_old_contents")
+def drop_old_contents() -> int:
+    """Drop the bytes of old uploads (personal data is kept no longer than needed)."""
+    return operations.drop_old_contents(at=timezone.now())

@@ -3,7 +3,7 @@
 import os
 
 os.environ.setdefault("DURABLE", "0")
-os.environ.setdefault("REDIS_URL", "memory://")
+os.environ.setdefault("REDIS_URL", "memory://localhost")
 
 from fundcenter.settings import *  # noqa: E402, F403 - the settings, overridden below
 

@@ -1,5 +1,21 @@
 """The verbs of the deposit business, by subject."""
 
+from deposits.operations.allocating import (
+    LaterMonthAllocated,
+    MoneyGone,
+    allocate,
+    follow_bank,
+    reverse_list,
+    void_list,
+)
+from deposits.operations.declaring import (
+    ListStale,
+    ListWaiting,
+    MonthOutOfOrder,
+    PayrollFaulty,
+    declare,
+    declare_file,
+)
 from deposits.operations.employers import (
     NewEmployer,
     NumberTaken,
@@ -17,21 +33,7 @@ from deposits.operations.personal import (
     seal,
     unseal,
 )
-from deposits.operations.remittance import (
-    LaterMonthAllocated,
-    ListStale,
-    ListWaiting,
-    MoneyGone,
-    MonthOutOfOrder,
-    PayrollFaulty,
-    allocate,
-    declare,
-    declare_file,
-    follow_bank,
-    reverse_list,
-    void_list,
-)
-from deposits.operations.uploads import UploadEmpty, content_of, discard_upload, upload_payroll
+from deposits.operations.uploads import UploadEmpty, content_of, discard_upload, drop_old_contents, upload_payroll
 
 __all__ = [
     "AlreadyOpen",
@@ -55,6 +57,7 @@ __all__ = [
     "declare_file",
     "discard_upload",
     "follow_bank",
+    "drop_old_contents",
     "import_employers",
     "open_account",
     "register_employer",

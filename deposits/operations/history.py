@@ -1,7 +1,8 @@
 """Taking over what was before the portal: past months list by list, and balances brought along.
 
 A past list rests on the former system's records instead of a file, so nothing is uploaded and nobody is told; money,
-accounts and books move exactly as in `remittance`. Taking over ends with an employer's first list of its own.
+accounts and books move exactly as in `declaring` and `allocating`. Taking over ends with an employer's first list of
+its own.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from common.states import lock
 from common.transactions import operation
 from deposits.files.expected import CheckedRow
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceList
-from deposits.operations import remittance
+from deposits.operations import allocating, declaring
 from deposits.operations.personal import refuse_inactive
 from ledger import operations as ledger
 from ledger.models import Journal
@@ -50,8 +51,8 @@ def declare_past_list(
     refuse_inactive(account)
     if account.uploads.exists() or month > month_of(policy.book_date()):
         raise TakeOverEnded(_("单位已经自行申报，或该月份尚未开始，不能再补录历史清册。"))
-    remittance.refuse_order(account, month)
-    return remittance.open_list(account, month, rows, upload=None, wake="", by=by, at=at)
+    declaring.refuse_order(account, month)
+    return declaring.open_list(account, month, rows, upload=None, wake="", by=by, at=at)
 
 
 @operation
@@ -63,10 +64,10 @@ def allocate_past_lists(*, by: User | None, at: datetime) -> int:
             number=outcome.expectation.reference
         )
         if found.upload_id is None and outcome.kind == OutcomeKind.COVERED:
-            remittance.credit(found, by=by, at=at)
+            allocating.credit(found, by=by, at=at)
             credited += 1
         elif outcome.kind != OutcomeKind.COVERED:
-            remittance.note_received(found.pk, at)
+            allocating.note_received(found.pk, at)
     return credited
 
 
@@ -80,7 +81,9 @@ def take_over_balances(*, key: str, fen_by_number: Mapping[str, int], by: User |
     found = PersonalAccount.objects.filter(number__in=fen_by_number).values_list(
         "number", "ledger_account_id", "employer_account__employer_id"
     )
-    credits = [ledger.Line(book, fen_by_number[number], employer) for number, book, employer in found.order_by("number")]
+    credits = [
+        ledger.Line(book, fen_by_number[number], employer) for number, book, employer in found.order_by("number")
+    ]
     if len(credits) != len(fen_by_number):
         raise TakeOverEnded(_("有个人账号尚未开立，不能转入期初余额。"))
     contra = ledger.open_account(code=CONTRA, name=_("待分配增值收益"), subject=CONTRA, on=on, is_guarded=False)

@@ -18,6 +18,7 @@ from common.states import lock, move
 from common.transactions import operation, step
 from deposits import rules
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceItem
+from deposits.operations import messages
 from deposits.states import (
     OPEN_STATUSES,
     PERSONAL_MOVES,
@@ -90,6 +91,7 @@ def open_account(
         raise AlreadyOpen(_("%(name)s已有个人账户，请办理启封或转移。") % {"name": person.name})
     opening = Opening(person.pk, person.name, base_fen, *parts)
     ids = open_many(employer_account=employer_account, openings=[opening], on=on, by=by, at=at)
+    messages.tell_opened(ids.values(), employer_account.employer.name, on, at)
     return PersonalAccount.objects.get(pk=ids[person.pk])
 
 
@@ -99,7 +101,10 @@ def seal(*, account_id: int, reason: str, by: User, at: datetime) -> PersonalAcc
     account = lock(PersonalAccount, account_id)
     if RemittanceItem.objects.filter(account=account, list__status__in=WAITING_STATUSES).exists():
         raise InWaitingList(_("该职工在待入账的清册中，入账后再办理封存。"))
-    move(account, "seal", PERSONAL_MOVES, by=by, at=at, note=reason, sealed_on=policy.book_date())
+    on = policy.book_date()
+    move(account, "seal", PERSONAL_MOVES, by=by, at=at, note=reason, sealed_on=on)
+    employer = account.employer_account.employer.name
+    messages.tell_changed("account_sealed", [account.person_id], employer, on, f"seal-{at:%Y%m%d%H%M%S}", at)
     return account
 
 
@@ -124,6 +129,8 @@ def unseal(*, account_id: int, employer_account_id: int, base_fen: int, by: User
         employer_part_fen=employer_part,
         employee_part_fen=employee_part,
     )
+    employer, on = employer_account.employer.name, policy.book_date()
+    messages.tell_changed("account_unsealed", [account.person_id], employer, on, f"unseal-{at:%Y%m%d%H%M%S}", at)
     return account
 
 

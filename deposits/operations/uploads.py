@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import rules as people
-from common import crypto, identity
+from common import crypto
 from common.errors import BusinessError
 from common.states import lock, move
 from common.transactions import operation, step
 from deposits import queries
 from deposits.files import checking, reading
-from deposits.files.columns import Column
 from deposits.files.expected import Checked, Expected, KnownPerson
 from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount
 from deposits.operations.personal import refuse_inactive
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 WHERE = "payroll_upload.content"
 KEEP_DAYS = 90
-"""Uploaded bytes are dropped this many days after they were declared or given up."""
+"""Uploaded bytes are dropped after so many days."""
 
 
 class UploadEmpty(BusinessError):
@@ -54,7 +54,7 @@ def take_in(
 ) -> tuple[PayrollUpload, Checked]:
     """Check a file of a locked employer account and keep both. Raises as `upload_payroll`."""
     refuse_inactive(account)
-    file, checked = check(account, name, content, at)
+    header, checked = check(account, name, content, at)
     changes = [row.change for row in checked.rows]
     upload = PayrollUpload.objects.create(
         employer_account=account,
@@ -62,7 +62,7 @@ def take_in(
         sha256=hashlib.sha256(content).hexdigest(),
         content=crypto.encrypt_bytes(content, where=WHERE),
         status=UploadStatus.FAULTY if checked.errors else UploadStatus.CHECKED,
-        month=file.header.month,
+        month=header.month,
         person_count=checked.head_count,
         total_fen=checked.total_fen,
         joined_count=sum(change in (ChangeKind.NEW, ChangeKind.UNSEAL) for change in changes),
@@ -92,8 +92,8 @@ def content_of(upload: PayrollUpload) -> bytes:
     return crypto.decrypt_bytes(bytes(upload.content), where=WHERE)
 
 
-def check(account: EmployerAccount, name: str, content: bytes, at: datetime) -> tuple[reading.PayrollFile, Checked]:
-    """Read and judge a payroll file. The limits are those in force on the first day of the month it is due."""
+def check(account: EmployerAccount, name: str, content: bytes, at: datetime) -> tuple[reading.Header, Checked]:
+    """Read and judge a payroll file by the limits in force on the business date. Raises FileRefused."""
     file = reading.read_payroll(content, name)
     parameters = policy.on(policy.book_date())
     expected = Expected(
@@ -106,16 +106,13 @@ def check(account: EmployerAccount, name: str, content: bytes, at: datetime) -> 
         floor_fen=parameters.contribution_floor_fen,
         cap_fen=parameters.contribution_cap_fen,
         today=timezone.localdate(at),
-        known=known_people(account, _document_numbers(file)),
+        known=known_people(account, file.document_numbers()),
+        minimum_age_years=parameters.minimum_age_years,
     )
-    return file, checking.check_payroll(file, expected=expected)
+    return file.header, checking.check_payroll(file, expected=expected)
 
 
-def _document_numbers(file: reading.PayrollFile) -> list[str]:
-    return [identity.normalise(cell) for cell in file.column(Column.DOCUMENT) if isinstance(cell, str) and cell]
-
-
-def known_people(account: EmployerAccount, numbers: list[str]) -> dict[str, KnownPerson]:
+def known_people(account: EmployerAccount, numbers: Iterable[str]) -> dict[str, KnownPerson]:
     """Who has an open account: the employer's whole roster, and whoever of the file has one elsewhere."""
     fields = ("person__document_number", "number", "person__name", "status", "base_fen", "employer_account_id")
     open_accounts = PersonalAccount.objects.filter(status__in=OPEN_STATUSES)
@@ -134,6 +131,8 @@ def check_again(upload: PayrollUpload, account: EmployerAccount, at: datetime) -
     return check(account, upload.name, content_of(upload), at)[1]
 
 
-def kept_since(on: date) -> date:
-    """Uploads declared or given up before this date have lost their bytes."""
-    return date.fromordinal(on.toordinal() - KEEP_DAYS)
+@operation
+def drop_old_contents(*, at: datetime) -> int:
+    """Drop the bytes of uploads older than KEEP_DAYS; what was found in them stays. Returns how many."""
+    old = PayrollUpload.objects.filter(at__lt=at - timedelta(days=KEEP_DAYS)).exclude(content=b"")
+    return old.update(content=b"")

@@ -1,10 +1,10 @@
-"""A remittance list from its declaration to the last fen: declared, waiting, allocated; void or reversed."""
+"""Declaring a remittance list: people and accounts are opened, changes take effect, the bank is told to expect it."""
 
 from __future__ import annotations
 
 import secrets
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -12,11 +12,9 @@ from django.utils.translation import gettext as _
 from accounts import operations as accounts
 from accounts.rules import PersonRow
 from bank import operations as bank
-from bank import queries as bank_queries
-from bank.states import OutcomeKind
 from common.errors import BusinessError
 from common.money import yuan
-from common.states import lock, move, refuse_move
+from common.states import lock, move
 from common.transactions import operation, step
 from deposits import queries
 from deposits.files.expected import Checked, CheckedRow
@@ -25,17 +23,13 @@ from deposits.operations import messages, uploads
 from deposits.operations.personal import Opening, open_many, refuse_inactive
 from deposits.states import (
     EMPLOYER_MOVES,
-    LIST_MOVES,
     PERSONAL_MOVES,
     UPLOAD_MOVES,
     WAITING_STATUSES,
     ChangeKind,
     EmployerAccountStatus,
-    ListStatus,
     PersonalAccountStatus,
 )
-from ledger import operations as ledger
-from ledger.states import Reason
 from policy import queries as policy
 
 if TYPE_CHECKING:
@@ -67,14 +61,6 @@ class ListWaiting(BusinessError):
 
 class MonthOutOfOrder(BusinessError):
     """Months are declared in strict order."""
-
-
-class LaterMonthAllocated(BusinessError):
-    """A later month is allocated; that one is reversed first."""
-
-
-class MoneyGone(BusinessError):
-    """A credited person has closed the account or withdrawn below the amount."""
 
 
 @operation
@@ -205,6 +191,11 @@ def _create_list(
     return remittance
 
 
+def _as_unsealed(row: CheckedRow) -> CheckedRow:
+    """Somebody "new" who has an account, sealed at another employer, takes it along."""
+    return row._replace(change=ChangeKind.UNSEAL) if row.change == ChangeKind.NEW else row
+
+
 def _open_new(
     account: EmployerAccount,
     rows: list[CheckedRow],
@@ -295,173 +286,3 @@ def _seal_leavers(
         move(personal, "seal", PERSONAL_MOVES, by=by, at=at, note=_("清册封存"), sealed_on=on)
     if leaving:
         messages.tell_changed("account_sealed", leaving, account.employer.name, on, f"seal-{on:%Y%m%d}", at)
-
-
-@operation
-def void_list(*, list_id: int, reason: str, by: User | None, at: datetime) -> RemittanceList:
-    """Make a waiting list void; money that came for it goes to the employer's suspense. Raises WrongState."""
-    remittance = lock(RemittanceList, list_id)
-    move(remittance, "void", LIST_MOVES, by=by, at=at, note=reason)
-    bank.cancel_expectation(key=remittance.expectation_key, by=by, at=at)
-    return remittance
-
-
-_LINES = """
-    SELECT account_id, debit, 0::bigint, NULL::bigint
-    FROM unnest(%(debit_accounts)s::bigint[], %(debit_fens)s::bigint[]) AS taken (account_id, debit)
-    UNION ALL
-    SELECT a.ledger_account_id, 0, i.employer_fen + i.employee_fen, %(employer)s::bigint
-    FROM deposits_remittanceitem i JOIN deposits_personalaccount a ON a.id = i.account_id
-    WHERE i.list_id = %(list)s
-"""
-
-_PAID_THROUGH = """
-    UPDATE deposits_personalaccount a SET paid_through = %(month)s
-    FROM deposits_remittanceitem i WHERE i.list_id = %(list)s AND i.account_id = a.id AND a.paid_through < %(month)s
-"""
-
-
-@operation
-def allocate(*, list_id: int, by: User | None, at: datetime) -> RemittanceList:
-    """Credit every person of a list whose money is all there, in one transaction to the exact total.
-
-    Value date: that of the last receipt needed. Allocating twice gives the allocated list back. Raises WrongState,
-    here or of the bank's expectation while money is missing.
-    """
-    return _allocate(list_id, by, at)
-
-
-@operation
-def follow_bank(*, at: datetime) -> int:
-    """Act on one piece of news from the bank: allocate what is covered, note the rest. 0 when there is none."""
-    outcomes = bank.claim_outcomes(source="deposits", limit=1, at=at)
-    for outcome in outcomes:
-        remittance = RemittanceList.objects.get(number=outcome.expectation.reference)
-        if outcome.kind == OutcomeKind.COVERED:
-            _allocate(remittance.pk, None, at)
-        else:
-            note_received(remittance.pk, at)
-    return len(outcomes)
-
-
-@step
-def _allocate(list_id: int, by: User | None, at: datetime) -> RemittanceList:
-    remittance = lock(RemittanceList, list_id)
-    if remittance.status == ListStatus.ALLOCATED:
-        return remittance
-    credit(remittance, by=by, at=at)
-    assert remittance.value_on is not None
-    messages.tell_credited(remittance, remittance.value_on, at)
-    messages.tell_clerks(
-        remittance.employer_account,
-        "list_allocated",
-        remittance,
-        at,
-        by=by,
-        people=str(remittance.person_count),
-        amount=yuan(remittance.total_fen),
-    )
-    return remittance
-
-
-@step
-def credit(remittance: RemittanceList, *, by: User | None, at: datetime) -> None:
-    """Take the money of a locked list and credit every person on it; nobody is told. Raises WrongState."""
-    account = lock(EmployerAccount, remittance.employer_account_id)
-    on = policy.book_date()
-    taken = bank.take(expectation_key=remittance.expectation_key, on=on, by=by, at=at)
-    values: dict[str, Any] = {
-        "list": remittance.pk,
-        "month": remittance.month,
-        "employer": account.employer_id,
-        "debit_accounts": [line.account for line in taken.debits],
-        "debit_fens": [line.fen for line in taken.debits],
-    }
-    journal = ledger.post_select(
-        key=remittance.expectation_key,
-        reason=Reason.RECEIPT_ALLOCATED,
-        on=on,
-        value_on=taken.value_on,
-        select=_LINES,
-        params=values,
-        by=by,
-        at=at,
-        memo=f"{account.employer.name} {remittance.month}"[:200],
-        branch_id=account.employer.branch_id,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(_PAID_THROUGH, values)
-    facts = {"journal": journal, "value_on": taken.value_on, "allocated_at": at, "received_fen": remittance.total_fen}
-    move(remittance, "allocate", LIST_MOVES, by=by, at=at, **facts)
-    account.paid_through = remittance.month
-    account.save(update_fields=["paid_through"])
-
-
-@step
-def note_received(list_id: int, at: datetime) -> None:
-    """Show on the list how much of its money is reserved for it."""
-    remittance = lock(RemittanceList, list_id)
-    received = bank_queries.received_fen(remittance.expectation_key)
-    if remittance.status not in WAITING_STATUSES or remittance.received_fen == received:
-        return
-    note = _("已到账 %(came)s 元，还差 %(rest)s 元") % {
-        "came": yuan(received),
-        "rest": yuan(remittance.total_fen - received),
-    }
-    action = "receive_part" if received else "lose_part"
-    move(remittance, action, LIST_MOVES, by=None, at=at, note=note, received_fen=received)
-    messages.tell_clerks(
-        remittance.employer_account,
-        "payment_short",
-        remittance,
-        at,
-        by=None,
-        key=f"{remittance.number}-{received}",
-        received=yuan(received),
-        missing=yuan(remittance.missing_fen),
-        number=remittance.number,
-    )
-
-
-_PAID_BACK = """
-    UPDATE deposits_personalaccount a SET paid_through = coalesce((
-        SELECT max(l.month) FROM deposits_remittanceitem o JOIN deposits_remittancelist l ON l.id = o.list_id
-        WHERE o.account_id = a.id AND l.status = 'ALLOCATED'
-    ), '')
-    FROM deposits_remittanceitem i WHERE i.list_id = %(list)s AND i.account_id = a.id
-"""
-
-
-@operation
-def reverse_list(*, list_id: int, reason: str, by: User, at: datetime) -> RemittanceList:
-    """Reverse an allocated month (冲账): the persons are debited, the money goes to the employer's suspense.
-
-    Only while no later month is allocated and every credited person still has the amount. Raises WrongState,
-    LaterMonthAllocated, MoneyGone.
-    """
-    remittance = lock(RemittanceList, list_id)
-    account = lock(EmployerAccount, remittance.employer_account_id)
-    if remittance.status == ListStatus.ALLOCATED and account.paid_through != remittance.month:
-        raise LaterMonthAllocated(_("%(month)s 已入账，请先冲销较晚的月份。") % {"month": account.paid_through})
-    refuse_move(remittance, "reverse", LIST_MOVES)
-    on = policy.book_date()
-    bank.give_back(expectation_key=remittance.expectation_key, by=by, at=at)
-    try:
-        reversal = ledger.reverse(
-            journal_id=remittance.journal_id or 0,
-            key=f"{remittance.expectation_key}-reversal",
-            on=on,
-            value_on=on,
-            by=by,
-            at=at,
-            memo=reason[:200],
-        )
-    except (ledger.InsufficientBalance, ledger.AccountClosed) as short:
-        raise MoneyGone(_("有职工已销户或余额不足以冲回本月金额，不能冲账。")) from short
-    move(remittance, "reverse", LIST_MOVES, by=by, at=at, note=reason, reversal=reversal)
-    with connection.cursor() as cursor:
-        cursor.execute(_PAID_BACK, {"list": remittance.pk})
-    last = account.lists.filter(status=ListStatus.ALLOCATED).order_by("-month").values_list("month", flat=True).first()
-    account.paid_through = last or ""
-    account.save(update_fields=["paid_through"])
-    return remittance

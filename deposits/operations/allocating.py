@@ -1,0 +1,221 @@
+"""What becomes of a declared list: allocated when its money is there, made void, or reversed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from bank import operations as bank
+from bank import queries as bank_queries
+from bank.states import OutcomeKind
+from common.errors import BusinessError
+from common.money import yuan
+from common.states import lock, move, refuse_move
+from common.transactions import operation, step
+from deposits.models import EmployerAccount, RemittanceList
+from deposits.operations import messages
+from deposits.states import LIST_MOVES, WAITING_STATUSES, ListStatus
+from ledger import operations as ledger
+from ledger.states import Reason
+from policy import queries as policy
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class LaterMonthAllocated(BusinessError):
+    """A later month is allocated; that one is reversed first."""
+
+
+class MoneyGone(BusinessError):
+    """A credited person has closed the account or withdrawn below the amount."""
+
+
+@operation
+def void_list(*, list_id: int, reason: str, by: User | None, at: datetime) -> RemittanceList:
+    """Make a waiting list void; money that came for it goes to the employer's suspense. Raises WrongState."""
+    remittance = lock(RemittanceList, list_id)
+    move(remittance, "void", LIST_MOVES, by=by, at=at, note=reason)
+    bank.cancel_expectation(key=remittance.expectation_key, by=by, at=at)
+    return remittance
+
+
+_LINES = """
+    SELECT account_id, debit, 0::bigint, NULL::bigint
+    FROM unnest(%(debit_accounts)s::bigint[], %(debit_fens)s::bigint[]) AS taken (account_id, debit)
+    UNION ALL
+    SELECT a.ledger_account_id, 0, i.employer_fen + i.employee_fen, %(employer)s::bigint
+    FROM deposits_remittanceitem i JOIN deposits_personalaccount a ON a.id = i.account_id
+    WHERE i.list_id = %(list)s
+"""
+
+_PAID_THROUGH = """
+    UPDATE deposits_personalaccount a SET paid_through = %(month)s
+    FROM deposits_remittanceitem i WHERE i.list_id = %(list)s AND i.account_id = a.id AND a.paid_through < %(month)s
+"""
+
+
+@operation
+def allocate(*, list_id: int, by: User | None, at: datetime) -> RemittanceList:
+    """Credit every person of a list whose money is all there, in one transaction to the exact total.
+
+    Value date: that of the last receipt needed. Allocating twice gives the allocated list back. Raises WrongState,
+    here or of the bank's expectation while money is missing.
+    """
+    return _allocate(list_id, by, at)
+
+
+@operation
+def follow_bank(*, at: datetime) -> int:
+    """Act on one piece of news from the bank: allocate what is covered, note the rest. 0 when there is none.
+
+    A list that cannot be allocated although its money is there (somebody on it closed the account meanwhile) does
+    not stand in the way of the others: it keeps waiting, with the reason in its timeline.
+    """
+    outcomes = bank.claim_outcomes(source="deposits", limit=1, at=at)
+    for outcome in outcomes:
+        remittance = RemittanceList.objects.get(number=outcome.expectation.reference)
+        note_received(remittance.pk, at)
+        if outcome.kind == OutcomeKind.COVERED and bank_queries.is_covered(remittance.expectation_key):
+            _try_to_allocate(remittance, at)
+    return len(outcomes)
+
+
+def _try_to_allocate(remittance: RemittanceList, at: datetime) -> None:
+    try:
+        with transaction.atomic():  # so that a refusal leaves the note and nothing else
+            _allocate(remittance.pk, None, at)
+    except ledger.DayClosed:
+        raise  # the whole office is waiting, not this list: the news stays for the next sweep
+    except BusinessError as refusal:
+        remittance.refresh_from_db()
+        status = remittance.status
+        remittance.events.create(
+            action="cannot_allocate", before=status, after=status, by=None, at=at, note=str(refusal)
+        )
+
+
+@step
+def _allocate(list_id: int, by: User | None, at: datetime) -> RemittanceList:
+    remittance = lock(RemittanceList, list_id)
+    if remittance.status == ListStatus.ALLOCATED:
+        return remittance
+    credit(remittance, by=by, at=at)
+    assert remittance.value_on is not None
+    messages.tell_credited(remittance, remittance.value_on, at)
+    messages.tell_clerks(
+        remittance.employer_account,
+        "list_allocated",
+        remittance,
+        at,
+        by=by,
+        people=str(remittance.person_count),
+        amount=yuan(remittance.total_fen),
+    )
+    return remittance
+
+
+@step
+def credit(remittance: RemittanceList, *, by: User | None, at: datetime) -> None:
+    """Take the money of a locked list and credit every person on it; nobody is told. Raises WrongState."""
+    account = lock(EmployerAccount, remittance.employer_account_id)
+    on = policy.book_date()
+    taken = bank.take(expectation_key=remittance.expectation_key, on=on, by=by, at=at)
+    values: dict[str, Any] = {
+        "list": remittance.pk,
+        "month": remittance.month,
+        "employer": account.employer_id,
+        "debit_accounts": [line.account for line in taken.debits],
+        "debit_fens": [line.fen for line in taken.debits],
+    }
+    journal = ledger.post_select(
+        key=remittance.expectation_key,
+        reason=Reason.RECEIPT_ALLOCATED,
+        on=on,
+        value_on=taken.value_on,
+        select=_LINES,
+        params=values,
+        by=by,
+        at=at,
+        memo=f"{account.employer.name} {remittance.month}"[:200],
+        branch_id=account.employer.branch_id,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_PAID_THROUGH, values)
+    facts = {"journal": journal, "value_on": taken.value_on, "allocated_at": at, "received_fen": remittance.total_fen}
+    move(remittance, "allocate", LIST_MOVES, by=by, at=at, **facts)
+    account.paid_through = remittance.month
+    account.save(update_fields=["paid_through"])
+
+
+@step
+def note_received(list_id: int, at: datetime) -> None:
+    """Show on the list how much of its money is reserved for it."""
+    remittance = lock(RemittanceList, list_id)
+    received = bank_queries.received_fen(remittance.expectation_key)
+    if remittance.status not in WAITING_STATUSES or remittance.received_fen == received:
+        return
+    came, rest = yuan(received), yuan(remittance.total_fen - received)
+    note = _("已到账 %(came)s 元，还差 %(rest)s 元") % {"came": came, "rest": rest}
+    action = "receive_part" if received else "lose_part"
+    move(remittance, action, LIST_MOVES, by=None, at=at, note=note, received_fen=received)
+    if remittance.missing_fen == 0:
+        return
+    messages.tell_clerks(
+        remittance.employer_account,
+        "payment_short",
+        remittance,
+        at,
+        by=None,
+        key=f"{remittance.number}-{received}",
+        received=yuan(received),
+        missing=yuan(remittance.missing_fen),
+        number=remittance.number,
+    )
+
+
+_PAID_BACK = """
+    UPDATE deposits_personalaccount a SET paid_through = coalesce((
+        SELECT max(l.month) FROM deposits_remittanceitem o JOIN deposits_remittancelist l ON l.id = o.list_id
+        WHERE o.account_id = a.id AND l.status = 'ALLOCATED'
+    ), '')
+    FROM deposits_remittanceitem i WHERE i.list_id = %(list)s AND i.account_id = a.id
+"""
+
+
+@operation
+def reverse_list(*, list_id: int, reason: str, by: User, at: datetime) -> RemittanceList:
+    """Reverse an allocated month (冲账): the persons are debited, the money goes to the employer's suspense.
+
+    Only while no later month is allocated and every credited person still has the amount. Raises WrongState,
+    LaterMonthAllocated, MoneyGone.
+    """
+    remittance = lock(RemittanceList, list_id)
+    account = lock(EmployerAccount, remittance.employer_account_id)
+    if remittance.status == ListStatus.ALLOCATED and account.paid_through != remittance.month:
+        raise LaterMonthAllocated(_("%(month)s 已入账，请先冲销较晚的月份。") % {"month": account.paid_through})
+    refuse_move(remittance, "reverse", LIST_MOVES)
+    on = policy.book_date()
+    bank.give_back(expectation_key=remittance.expectation_key, by=by, at=at)
+    try:
+        reversal = ledger.reverse(
+            journal_id=remittance.journal_id or 0,
+            key=f"{remittance.expectation_key}-reversal",
+            on=on,
+            value_on=on,
+            by=by,
+            at=at,
+            memo=reason[:200],
+        )
+    except (ledger.InsufficientBalance, ledger.AccountClosed) as short:
+        raise MoneyGone(_("有职工已销户或余额不足以冲回本月金额，不能冲账。")) from short
+    move(remittance, "reverse", LIST_MOVES, by=by, at=at, note=reason, reversal=reversal)
+    with connection.cursor() as cursor:
+        cursor.execute(_PAID_BACK, {"list": remittance.pk})
+    last = account.lists.filter(status=ListStatus.ALLOCATED).order_by("-month").values_list("month", flat=True).first()
+    account.paid_through = last or ""
+    account.save(update_fields=["paid_through"])
+    return remittance

@@ -1,0 +1,81 @@
+"""What people and clerks are told, as rows in the same transaction as the act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import EmployerClerk
+from common.money import yuan
+from common.transactions import step
+from deposits.models import EmployerAccount, PersonalAccount, RemittanceList
+from notifications import operations as notifications
+from notifications.operations import Recipient
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def day_text(day: date) -> str:
+    """A day as messages write it."""
+    return _("%(month)d月%(day)d日") % {"month": day.month, "day": day.day}
+
+
+def month_text(month: str) -> str:
+    """A month as messages write it."""
+    return _("%(year)s年%(month)d月") % {"year": month[:4], "month": int(month[4:])}
+
+
+@step
+def tell_credited(remittance: RemittanceList, day: date, at: datetime) -> None:
+    """ "Your contribution has come", to everybody on the list (event 5 of the 12329 texts)."""
+    same = {"day": day_text(day), "month": month_text(remittance.month)}
+    items = remittance.items.annotate(fen=F("employer_fen") + F("employee_fen")).values_list(
+        "account__person_id", "fen", "account__ledger_account__balance_fen"
+    )
+    rows = [
+        Recipient(person, remittance.number, {**same, "amount": yuan(fen), "balance": yuan(balance)})
+        for person, fen, balance in items
+    ]
+    notifications.queue_many(template="contribution_credited", rows=rows, at=at)
+
+
+@step
+def tell_clerks(
+    account: EmployerAccount, event: str, remittance: RemittanceList, at: datetime, *, by: User | None, **more: str
+) -> None:
+    """Tell the employer's clerks about one of its lists; `key` makes repeated news of one kind distinct."""
+    key = more.pop("key", remittance.number)
+    context = {"employer": account.employer.name, "month": month_text(remittance.month), **more}
+    clerks = EmployerClerk.objects.filter(employer=account.employer_id, ended_at=None).values_list("person", flat=True)
+    for person in clerks:
+        notifications.queue(
+            person_id=person,
+            template=event,
+            context=context,
+            key=key,
+            at=at,
+            by=by,
+            own_act=by is not None and by.person_id == person,
+        )
+
+
+@step
+def tell_opened(accounts: Iterable[int], employer: str, day: date, at: datetime) -> None:
+    """ "An account was opened for you", to the owners of new accounts."""
+    rows = [
+        Recipient(person, number, {"day": day_text(day), "employer": employer, "account": number[-4:]})
+        for person, number in PersonalAccount.objects.filter(pk__in=list(accounts)).values_list("person_id", "number")
+    ]
+    notifications.queue_many(template="account_opened", rows=rows, at=at)
+
+
+@step
+def tell_changed(event: str, persons: Iterable[int], employer: str, day: date, key: str, at: datetime) -> None:
+    """ "Your account was sealed / unsealed", to their owners."""
+    rows = [Recipient(person, key, {"day": day_text(day), "employer": employer}) for person in persons]
+    notifications.queue_many(template=event, rows=rows, at=at)
