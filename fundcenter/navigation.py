@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
+from notifications import queries as notifications
 
 THEMES = ("light", "dark")
 LOOK_COOKIES = {"theme": THEMES, "text": ("large",), "keys": ("off",)}
@@ -65,7 +66,7 @@ FRAMES: dict[str, list[Item]] = {
         Item(_("汇缴"), "deposits:counter_lists", Permission.EMPLOYER_VIEW, "F4"),
         Item(_("银行"), "bank:office_home", Permission.BANK_VIEW, "F6"),
         Item(_("账簿"), "ledger:office_home", Permission.BOOKS_VIEW, "F7"),
-        Item(_("消息"), "notifications:office_list", Permission.MESSAGE_VIEW, "F8"),
+        Item(_("消息"), "notifications:counter_messages", Permission.MESSAGE_VIEW, "F8"),
         Item(_("政策"), "policy:counter_parameters", Permission.STAFF_DESK),
         Item(_("日志"), "accounts:office_audit", Permission.AUDIT_VIEW),
     ],
@@ -207,6 +208,12 @@ class Frame:
     def inbox(self) -> str:
         """Address of the person's messages, or nothing."""
         return resolve(INBOX.url_name) if self.may(INBOX.permission) else ""
+
+    @cached_property
+    def unread(self) -> str:
+        """How many of them are unread, as the bar shows it; nothing where there are none."""
+        count = notifications.unread_count(self.user) if self.inbox else 0
+        return f"{notifications.MANY_UNREAD}+" if count > notifications.MANY_UNREAD else str(count or "")
 
     @property
     def logout(self) -> str:

@@ -1,12 +1,6 @@
 """Writes of notifications, by subject: queueing, sending, templates, what a person wants."""
 
-from notifications.operations.choices import (
-    ContactNotProved,
-    confirm_contact,
-    mark_read,
-    set_contact,
-    set_preferences,
-)
+from notifications.operations.choices import ContactNotProved, confirm_contact, mark_read, save_choices
 from notifications.operations.queueing import Recipient, queue, queue_many
 from notifications.operations.sending import CodeGone, claim_next, record_outcome, recover_stale, retry
 from notifications.operations.templates import TemplateRefused, new_version
@@ -25,6 +19,5 @@ __all__ = [
     "record_outcome",
     "recover_stale",
     "retry",
-    "set_contact",
-    "set_preferences",
+    "save_choices",
 ]

@@ -13,7 +13,7 @@ from common.errors import BusinessError
 from common.transactions import operation
 from notifications.models import Contact, Message, Preference
 from notifications.operations import queueing
-from notifications.states import OUTSIDE, Channel
+from notifications.states import Channel
 
 _SALT = "notifications.contact"
 _LINK_LIFE = 24 * 3600
@@ -24,25 +24,26 @@ class ContactNotProved(BusinessError):
 
 
 @operation
-def set_preferences(*, on: Collection[str], by: User, at: datetime) -> None:
-    """Keep the channels in `on`, turn the other outside channels off. The inbox is always on."""
-    off = [channel for channel in OUTSIDE if channel not in on]
-    Preference.objects.filter(person=by.person_id).exclude(channel__in=off).delete()
+def save_choices(*, on: Collection[str], email: str, by: User, at: datetime, link: str) -> None:
+    """Keep what a person chose on one page: the channels in `on`, and an e-mail address (empty: none).
+
+    The inbox is always on. A new address gets a letter with a link, `link` with the proof added, and is used once
+    its page has been confirmed. WeCom is not asked about and stays as it is.
+    """
+    off = [channel for channel in (Channel.SMS, Channel.EMAIL) if channel not in on]
+    mine = Preference.objects.filter(person=by.person_id, channel__in=[Channel.SMS, Channel.EMAIL])
+    mine.exclude(channel__in=off).delete()
     rows = [Preference(person_id=by.person_id, channel=channel) for channel in off]
     Preference.objects.bulk_create(rows, ignore_conflicts=True)
+    _set_email(email, by=by, at=at, link=link)
 
 
-@operation
-def set_contact(*, address: str, by: User, at: datetime, link: str) -> None:
-    """Note an e-mail address and send a link to it; it is used once the link has been opened. Empty removes it.
-
-    `link` is the address of the page that confirms, to which the proof is added.
-    """
-    mine = Contact.objects.select_for_update().filter(person=by.person_id, channel=Channel.EMAIL)
-    contact = mine.first()
+def _set_email(address: str, *, by: User, at: datetime, link: str) -> None:
+    contacts = Contact.objects.select_for_update().filter(person=by.person_id, channel=Channel.EMAIL)
+    contact = contacts.first()
     if contact is not None and contact.address == address:
         return
-    mine.delete()
+    contacts.delete()
     if not address:
         return
     contact = Contact.objects.create(person_id=by.person_id, channel=Channel.EMAIL, address=address, set_at=at)

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -202,7 +203,7 @@ def _copy(file: io.StringIO, event: Event, *, at: datetime, by: User | None, urg
         cursor.cursor.copy_expert(
             "COPY message_incoming FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL (title, body, sealed))", file
         )
-        cursor.execute(_INSERT, {**_fixed_cells(event, at=at, by=by, urgent=urgent, to=to), "code": event.code})
+        cursor.execute(_INSERT, _fixed_cells(event, at=at, by=by, urgent=urgent, to=to))
         return int(cursor.rowcount)
 
 
@@ -219,9 +220,10 @@ ON CONFLICT (channel, key, person_id) DO NOTHING
 """The inbox is delivered by being written; the rest waits for its first try."""
 
 
-def _fixed_cells(event: Event, *, at: datetime, by: User | None, urgent: bool, to: str) -> dict[str, object]:
+def _fixed_cells(event: Event, *, at: datetime, by: User | None, urgent: bool, to: str) -> dict[str, Any]:
     """What all rows of one call have in common."""
     return {
+        "code": event.code,
         "door": event.door,
         "address": encrypt(to, where="message.address") if to else "",
         "urgent": urgent,

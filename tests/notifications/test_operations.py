@@ -42,6 +42,11 @@ def deliver(at: datetime) -> Message | None:
     return message
 
 
+def choose(on: list[str], email: str = "", at: datetime = AT) -> None:
+    """张三 saves the page of choices."""
+    operations.save_choices(on=on, email=email, by=people.zhang_san(), at=at, link="https://fund.example.org/confirm/")
+
+
 # --- queueing
 
 
@@ -69,7 +74,7 @@ def test_who_has_no_phone_gets_no_sms(tell: Tell) -> None:
 
 
 def test_a_channel_turned_off_is_left_out_but_security_goes_all_the_same(tell: Tell) -> None:
-    operations.set_preferences(on=[], by=people.zhang_san(), at=AT)
+    choose([])
     assert tell() == 1
     assert tell(template="password_changed", context={"time": "10月10日 09:30"}) == 2
     assert sms().urgent
@@ -268,7 +273,7 @@ def test_the_edges_of_the_night(tell: Tell, provider: list[Result], clock: tuple
 
 def test_a_choice_made_meanwhile_is_kept(tell: Tell, provider: list[Result]) -> None:
     tell()
-    operations.set_preferences(on=["EMAIL"], by=people.zhang_san(), at=AT)
+    choose(["EMAIL"])
     deliver(AT)
     assert (sms().status, sms().error) == ("SKIPPED", "本人已关闭此渠道")
 
@@ -307,7 +312,7 @@ def test_the_task_sends_everything_and_finds_nothing_the_second_time(tell: Tell)
 
 def test_the_task_passes_over_what_must_not_go(tell: Tell, provider: list[Result]) -> None:
     tell(own_act=True)
-    operations.set_preferences(on=[], by=people.zhang_san(), at=AT)
+    choose([])
     assert tasks.send_due() == 1
     assert sms().status == "SKIPPED"
 
@@ -391,7 +396,7 @@ def test_an_address_is_used_only_after_its_link_was_opened(
 ) -> None:
     settings.NOTIFY_TEST_MODE, settings.DEFAULT_FROM_EMAIL = False, "fund@example.org"
     user = people.zhang_san()
-    operations.set_contact(address="z@example.org", by=user, at=NIGHT, link="https://fund.example.org/confirm/")
+    choose(["EMAIL"], "z@example.org", at=NIGHT)
     deliver(NIGHT)
     assert mailoutbox[0].to == ["z@example.org"]
     proof = mailoutbox[0].body.split("proof=")[1].split("\n")[0].strip()
@@ -403,20 +408,20 @@ def test_an_address_is_used_only_after_its_link_was_opened(
     assert operations.confirm_contact(proof=proof, by=user, at=AT).verified_at == AT
     assert operations.confirm_contact(proof=proof, by=user, at=MORNING).verified_at == AT
     assert tell() == 2  # inbox and e-mail; no SMS gateway is named
-    operations.set_contact(address="z@example.org", by=user, at=AT, link="https://x/")
+    choose(["EMAIL"], "z@example.org")
     assert Contact.objects.get().verified_at == AT
-    operations.set_contact(address="new@example.org", by=user, at=AT, link="https://x/")
+    choose(["EMAIL"], "new@example.org")
     with pytest.raises(operations.ContactNotProved):
         operations.confirm_contact(proof=proof, by=user, at=AT)
-    operations.set_contact(address="", by=user, at=AT, link="https://x/")
+    choose(["EMAIL"])
     assert not Contact.objects.exists()
 
 
-def test_preferences_keep_what_is_on(db: None) -> None:
-    user = people.zhang_san()
-    operations.set_preferences(on=["SMS"], by=user, at=AT)
-    assert set(Preference.objects.values_list("channel", flat=True)) == {"EMAIL", "WECOM"}
-    operations.set_preferences(on=["SMS", "EMAIL", "WECOM"], by=user, at=AT)
+def test_choices_keep_what_is_on(db: None) -> None:
+    choose(["SMS"])
+    choose(["SMS"])
+    assert set(Preference.objects.values_list("channel", flat=True)) == {"EMAIL"}
+    choose(["SMS", "EMAIL"])
     assert not Preference.objects.exists()
 
 

@@ -1,0 +1,57 @@
+"""Reads of messages: one's own inbox, what staff may see of delivery, and templates."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.permissions import Permission
+from notifications import rules
+from notifications.models import Contact, Message, Preference, Template
+from notifications.states import OUTSIDE, Channel, MessageStatus
+
+MANY_UNREAD = 99
+
+
+def inbox_of(user: User) -> QuerySet[Message]:
+    """The messages behind the user's own door, newest first."""
+    return Message.objects.filter(person=user.person_id, door=user.door, channel=Channel.INBOX).order_by(
+        "-queued_at", "-id"
+    )
+
+
+def unread_count(user: User) -> int:
+    """How many of them are unread; counting stops past MANY_UNREAD."""
+    unread = Message.objects.filter(person=user.person_id, door=user.door, channel=Channel.INBOX, read_at=None)
+    return unread[: MANY_UNREAD + 1].count()
+
+
+def messages_visible_to(user: User) -> QuerySet[Message]:
+    """Staff who may look see every message; everybody else their own inbox."""
+    if user.may(Permission.MESSAGE_VIEW):
+        return Message.objects.select_related("person", "template__event")
+    return inbox_of(user)
+
+
+def waiting_for_a_person() -> int:
+    """Messages that failed or are in doubt, for the staff's worklist; counting stops past MANY_UNREAD."""
+    stuck = Message.objects.filter(status__in=[MessageStatus.FAILED, MessageStatus.UNKNOWN])
+    return stuck[: MANY_UNREAD + 1].count()
+
+
+def channels_on(user: User) -> list[str]:
+    """The outside channels that the user has not turned off."""
+    off = set(Preference.objects.filter(person=user.person_id).values_list("channel", flat=True))
+    return [channel for channel in OUTSIDE if channel not in off]
+
+
+def email_of(user: User) -> Contact | None:
+    """The user's e-mail address, proved or not."""
+    return Contact.objects.filter(person=user.person_id, channel=Channel.EMAIL).first()
+
+
+def preview(template: Template) -> tuple[str, str]:
+    """Title and body of a template, filled in with its event's samples."""
+    values = {"name": "张三", "centre": "", "hotline": "12329", **template.event.samples}
+    title = rules.Text.of(template.title).fill(values)
+    return title, rules.Text.of(template.body).fill(values)
