@@ -23,6 +23,8 @@ EDITORS: dict[str, Permission] = {
     "accounts.branch": Permission.STAFF_MANAGE,
     "accounts.staff": Permission.STAFF_MANAGE,
     "accounts.rolegrant": Permission.STAFF_MANAGE,
+    "accounts.partner": Permission.STAFF_MANAGE,
+    "accounts.partnertoken": Permission.STAFF_MANAGE,
     "accounts.privacynotice": Permission.POLICY_EDIT,
 }
 """Model → who may see, add and change it. Apps whose every table is a parameter or look-up are named below."""

@@ -112,3 +112,16 @@ ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DEPOSITOR: frozenset({Permission.OWN_ACCOUNT, Permission.OWN_PROFILE}),
     Role.CLERK: frozenset({Permission.OWN_EMPLOYER, Permission.OWN_PROFILE}),
 }
+
+
+class Scope(TextChoices):
+    """What a partner's token may do through the API."""
+
+    ACCOUNTS_READ = "accounts:read", _("经缴存人授权查询账户")
+    LISTS_READ = "lists:read", _("查询本单位清册")
+    LISTS_WRITE = "lists:write", _("申报本单位清册")
+    BANK_PUSH = "bank:push", _("推送银行到账明细")
+
+
+EMPLOYER_SCOPES = frozenset({Scope.LISTS_READ, Scope.LISTS_WRITE})
+"""Scopes that only the system of one employer can hold."""

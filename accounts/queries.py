@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
@@ -67,15 +68,25 @@ def _by_number(number: str) -> Q:
     return document | Q(phone_index=phone) if phone else document
 
 
-def people_by_document(rows: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str]]:
-    """Who is on file: (document type, normalised number) → (person's id, name), in one statement for any length."""
-    indexes = {(kind, rules.document_index(number)): (kind, number) for kind, number in rows}
-    found = Person.objects.filter(document_index__in=[index for _kind, index in indexes])
-    return {
-        indexes[kind, index]: (pk, name)
-        for kind, index, pk, name in found.values_list("document_type", "document_index", "pk", "name")
-        if (kind, index) in indexes
-    }
+Known = dict[tuple[str, str], tuple[int, str]]
+"""(document type, blind index or number) → (person's id, name)."""
+
+
+def people_by_index(indexes: Iterable[str]) -> Known:
+    """Who is on file, by blind index of the document; one statement for any length."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT document_type, document_index, id, name FROM accounts_person WHERE document_index = ANY(%s)",
+            [list(indexes)],
+        )
+        return {(kind, index): (pk, name) for kind, index, pk, name in cursor.fetchall()}
+
+
+def people_by_document(rows: Iterable[tuple[str, str]]) -> Known:
+    """Who is on file: (document type, normalised number) → (person's id, name); for checking a whole list."""
+    asked = {(kind, rules.document_index(number)): (kind, number) for kind, number in rows}
+    found = people_by_index({index for _kind, index in asked})
+    return {asked[key]: person for key, person in found.items() if key in asked}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ app.autodiscover_tasks()
 
 # name: (task, seconds or crontab). Every task may run twice; each finds its work in rows.
 TIMED_JOBS: dict[str, tuple[str, float]] = {
+    "accounts: remove old codes and sessions": ("accounts.tasks.tidy", 24 * 3600),
     "bank: ask about payments without an answer": ("bank.tasks.ask_about_payments", 60),
     "bank: book and match receipts that are due": ("bank.tasks.sweep", 60),
     "bank: collect notices": ("bank.tasks.collect_notices", 60),

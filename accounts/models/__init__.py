@@ -11,6 +11,7 @@ from accounts.models.doors import (
     User,
     UserManager,
 )
+from accounts.models.partners import DepositorToken, IdempotentCall, Partner, PartnerToken
 from accounts.models.people import BankCard, Branch, DocumentType, Employer, Person, Relation, RelationKind
 from accounts.models.trails import AuditEntry, Consent, Look, LookKind, PrivacyNotice
 
@@ -19,14 +20,18 @@ __all__ = [
     "BankCard",
     "Branch",
     "Consent",
+    "DepositorToken",
     "DocumentType",
     "Door",
     "Employer",
     "EmployerClerk",
+    "IdempotentCall",
     "LoginSession",
     "Look",
     "LookKind",
     "OneTimeCode",
+    "Partner",
+    "PartnerToken",
     "Person",
     "PrivacyNotice",
     "Relation",

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import rules
+from accounts import queries, rules
 from accounts.models import Door, Person, User
 from accounts.operations import news, trail
 from common import crypto, identity
@@ -77,12 +77,12 @@ def persons_for_list(*, rows: Sequence[rules.PersonRow], at: datetime) -> list[i
     Numbers must be checked and normalised already. Raises NameDiffers with the rows concerned.
     """
     keys = [(row.document_type, rules.document_index(row.document_number)) for row in rows]
-    known = _known({index for _type, index in keys})
+    known = queries.people_by_index({index for _type, index in keys})
     fresh = {key: row for key, row in zip(reversed(keys), reversed(rows), strict=True) if key not in known}
     if fresh:
         known |= _insert(fresh, at)
     if len(fresh.keys() & known.keys()) < len(fresh):  # somebody else put them on file in between
-        known |= _known({index for _type, index in fresh})
+        known |= queries.people_by_index({index for _type, index in fresh})
     wrong = [
         place
         for place, (key, row) in enumerate(zip(keys, rows, strict=True))
@@ -186,20 +186,7 @@ def _name_sentence(known: str, given: str) -> str:
     }
 
 
-Known = dict[tuple[str, str], tuple[int, str]]
-"""(document type, blind index) → (id, name)."""
-
-
-def _known(indexes: set[str]) -> Known:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT document_type, document_index, id, name FROM accounts_person WHERE document_index = ANY(%s)",
-            [list(indexes)],
-        )
-        return {(kind, index): (pk, name) for kind, index, pk, name in cursor.fetchall()}
-
-
-def _insert(fresh: dict[tuple[str, str], rules.PersonRow], at: datetime) -> Known:
+def _insert(fresh: dict[tuple[str, str], rules.PersonRow], at: datetime) -> queries.Known:
     """Insert many new persons in one statement; rows that somebody else has put on file are left out."""
     records = [_record(kind, index, row) for (kind, index), row in sorted(fresh.items())]  # one order: no deadlock
     with connection.cursor() as cursor:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
 from accounts import operations as accounts
-from accounts import rules
+from accounts import rules, tasks
 from accounts.models import AuditEntry, Consent, Door, LoginSession, Look, OneTimeCode, Person, PrivacyNotice, Relation
 from accounts.operations import staff as staff_operations
 from accounts.permissions import Permission, Role
@@ -425,3 +426,20 @@ def test_no_audit_entry_or_history_of_these_acts_holds_a_full_number(sent: list[
     for entry in AuditEntry.objects.all():
         text = str(entry.detail)
         assert "6217000000123456786" not in text and people.DOCUMENTS["张三"][0] not in text
+
+
+# --- tidying
+
+
+def test_old_codes_and_sessions_go_and_what_is_in_use_stays(sent: list[dict[str, Any]]) -> None:
+    someone, user = person(), people.zhang_san()
+    accounts.send_code(person=someone, phone=someone.phone, purpose="X", at=AT - timedelta(days=31))
+    accounts.send_code(person=someone, phone=someone.phone, purpose="X", at=AT)
+    for key, expires in (("a" * 32, AT - timedelta(days=1)), ("b" * 32, AT + timedelta(hours=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=expires)
+        accounts.start_session(user=user, session_key=key, address=None, device="", at=AT)
+    gone = accounts.tidy(at=AT)
+    assert (gone["codes"], gone["sessions"]) == (1, 1)
+    assert LoginSession.objects.filter(ended_at=None).get().session_key == "b" * 32
+    assert sum(accounts.tidy(at=AT).values()) == 0
+    tasks.tidy()
