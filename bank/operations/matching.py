@@ -5,6 +5,7 @@ See docs/decisions/receipts-through-suspense.md.
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ from policy import queries as policy
 if TYPE_CHECKING:
     from accounts.models import User
 
+logger = logging.getLogger(__name__)
 UNIDENTIFIED_CODE = "219-01-0"
 
 
@@ -40,12 +42,20 @@ class AlreadyUsed(BusinessError):
 
 
 def match_new_receipts(*, by: User | None, at: datetime) -> int:
-    """Book and match each receipt whose day has come, oldest first; how many. Each is an act of its own."""
+    """Book and match each receipt whose day has come, oldest first; how many. Each is an act of its own.
+
+    One that is refused waits for the next sweep and does not stop the others.
+    """
     due = Receipt.objects.filter(status=ReceiptStatus.NEW, value_date__lte=policy.book_date())
     ids = list(due.order_by("value_date", "id").values_list("pk", flat=True))
+    done = 0
     for receipt_id in ids:
-        match_receipt(receipt_id=receipt_id, by=by, at=at)
-    return len(ids)
+        try:
+            match_receipt(receipt_id=receipt_id, by=by, at=at)
+            done += 1
+        except BusinessError as refusal:
+            logger.error("receipt %s not booked: %s", receipt_id, refusal)
+    return done
 
 
 @operation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ from policy import queries as policy
 if TYPE_CHECKING:
     from accounts.models import User
 
+logger = logging.getLogger(__name__)
+
 
 class StillUsed(BusinessError):
     """The reversed receipt's money is in use: what used it has to be undone first."""
@@ -40,9 +43,14 @@ def apply_new_reversals(*, by: User | None, at: datetime) -> int:
     """Handle each reversal whose day has come; how many. Each is an act of its own."""
     due = Reversal.objects.filter(status=ReversalStatus.NEW, value_date__lte=policy.book_date())
     ids = list(due.order_by("value_date", "id").values_list("pk", flat=True))
+    done = 0
     for reversal_id in ids:
-        apply_reversal(reversal_id=reversal_id, by=by, at=at)
-    return len(ids)
+        try:
+            apply_reversal(reversal_id=reversal_id, by=by, at=at)
+            done += 1
+        except BusinessError as refusal:
+            logger.error("reversal %s not handled: %s", reversal_id, refusal)
+    return done
 
 
 @operation

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +24,6 @@ from common.transactions import operation, step, wake
 if TYPE_CHECKING:
     from accounts.models import User
 
-logger = logging.getLogger(__name__)
 SIGNED_FEN = Sum(Case(When(direction=Direction.CREDIT, then=F("amount_fen")), default=-F("amount_fen")), default=0)
 
 

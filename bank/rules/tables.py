@@ -117,8 +117,8 @@ class Cells:
         return value
 
     def fen(self, column: str) -> int:
-        """An amount in yuan, as fen."""
-        return self._parse(column, money.parse_yuan, 0, _("不是金额。"))
+        """An amount in yuan, as fen; one fen where it is none, so that it is faulted once."""
+        return self._parse(column, money.parse_yuan, 1, _("不是金额。"))
 
     def date(self, column: str) -> date:
         """A day, with hyphens, slashes or bare."""

@@ -12,18 +12,22 @@ from django.db import transaction
 from accounts import operations as accounts
 from accounts.models import Employer, User
 from bank import operations, queries
-from bank.gateways.base import Notice
+from bank.gateways.base import Answer, Instruction, Notice, Result
+from bank.gateways.sandbox import SandboxGateway
 from bank.models import BankAccount, Expectation, PaymentOrder
 from bank.rules import opening, statement
 from bank.states import Channel
 from ledger import operations as ledger
+from ledger.models import Journal
 from ledger.states import Reason
 from policy import operations as policy
 from policy import queries as policies
 from tests import people
+from tests.ledger.books import account as ledger_account
 from tests.ledger.books import open_books
 from tests.make import AT
 
+__all__ = ["ledger_account", "open_books"]
 FIRST_MONTH = Path(__file__).resolve().parent.parent / "data" / "first-month"
 STATEMENT = FIRST_MONTH / "statement-202610.csv"
 NUMBER = "22001618636055000123"
@@ -233,8 +237,49 @@ def order(
 def authorised(fen: int = 500_000, **options: str) -> PaymentOrder:
     """An order that three persons have agreed to."""
     made = order(fen, **options)  # type: ignore[arg-type]
-    operations.review_order(order_id=made.pk, by=people.zhou_jiu(), at=AT)
-    return operations.authorise_order(order_id=made.pk, by=people.feng_er(), at=AT)
+    return agree(made)
+
+
+def agree(order: PaymentOrder) -> PaymentOrder:
+    """A second and a third person agree to an order."""
+    operations.review_order(order_id=order.pk, by=people.zhou_jiu(), at=AT)
+    return operations.authorise_order(order_id=order.pk, by=people.feng_er(), at=AT)
+
+
+def send(order: PaymentOrder) -> PaymentOrder:
+    """Hand an order to the sandbox bank."""
+    return operations.send_order(order_id=order.pk, gateway=SandboxGateway(), at=AT)
+
+
+def settle(order: PaymentOrder, *, serial: str, on: date = date(2026, 10, 10)) -> PaymentOrder:
+    """An authorised order is sent and paid under a serial of our choice."""
+    gateway = Fixed(Answer(Result.SETTLED, serial, on, "成功"))
+    return operations.send_order(order_id=order.pk, gateway=gateway, at=AT)
+
+
+class Fixed:
+    """A bank with one answer."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def pay(self, instruction: Instruction) -> Answer:
+        return self.answer
+
+    def ask(self, business_no: str) -> Answer:
+        return self.answer
+
+    def notices(self) -> list[Notice]:
+        return []
+
+
+def give_back(key: str = "list-1") -> None:
+    """What the app above does to reverse a month: money back to suspense, its journal reversed."""
+    on = policies.book_date()
+    with transaction.atomic():
+        operations.give_back(expectation_key=key, by=None, at=AT)
+        journal = Journal.objects.get(key=f"allocate-{key}")
+        ledger.reverse(journal_id=journal.pk, key=f"undo-{key}", on=on, value_on=on, by=None, at=AT)
 
 
 def books_agree() -> bool:
