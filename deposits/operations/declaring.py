@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,14 @@ if TYPE_CHECKING:
 
 WAKE = "deposits.tasks.allocate_covered"
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a list brought beside its money: accounts opened (ids), and persons whose account it sealed."""
+
+    opened: list[int]
+    sealed: list[int]
 
 
 class ListStale(BusinessError):
@@ -103,7 +112,11 @@ def _declare(
 ) -> RemittanceList:
     refuse_inactive(account)
     move(upload, "declare", UPLOAD_MOVES, by=by, at=at)
-    remittance = open_list(account, upload.month, checked.rows, upload=upload, by=by, at=at)
+    remittance, news = open_list(account, upload.month, checked.rows, upload=upload, by=by, at=at)
+    on, employer = policy.book_date(), account.employer.name
+    messages.tell_opened(news.opened, employer, on, at)
+    if news.sealed:
+        messages.tell_changed("account_sealed", news.sealed, employer, on, f"seal-{on:%Y%m%d}", at)
     amount, number = yuan(remittance.total_fen), remittance.number
     messages.tell_clerks(account, "list_waiting", remittance, at, by=by, amount=amount, number=number)
     return remittance
@@ -119,17 +132,18 @@ def open_list(
     wake: str = WAKE,
     by: User | None,
     at: datetime,
-) -> RemittanceList:
+) -> tuple[RemittanceList, News]:
     """Write the list of proved rows under a locked employer account, with the people and changes it brings."""
     on = policy.book_date()
+    rows = [_as_unsealed(row) if row.account_number else row for row in rows]
     remittance = _create_list(account, month, upload, rows, on, by, at)
     persons = accounts.persons_for_list(
         rows=[PersonRow(row.name, row.document_type, row.document_number, row.mobile) for row in rows], at=at
     )
-    _open_new(account, rows, persons, on, by, at)
+    opened = _open_new(account, rows, persons, on, by, at)
     _insert_items(remittance, rows, persons)
     _apply_changes(remittance, account, by, at)
-    _seal_leavers(account, rows, persons, on, by, at)
+    sealed = _seal_leavers(account, rows, persons, on, by, at)
     if account.status == EmployerAccountStatus.OPENED:
         move(account, "begin", EMPLOYER_MOVES, by=by, at=at, note=remittance.number)
     bank.expect(
@@ -144,7 +158,7 @@ def open_list(
         by=by,
         at=at,
     )
-    return remittance
+    return remittance, News(opened, sealed)
 
 
 def refuse_order(account: EmployerAccount, month: str) -> None:
@@ -203,14 +217,14 @@ def _open_new(
     on: date,
     by: User | None,
     at: datetime,
-) -> None:
+) -> list[int]:
+    """Open accounts for who is new; their ids."""
     openings = [
         Opening(person, row.name, row.base_fen, row.employer_fen, row.employee_fen)
         for row, person in zip(rows, persons, strict=True)
         if row.change == ChangeKind.NEW
     ]
-    opened = open_many(employer_account=account, openings=openings, on=on, by=by, at=at)
-    messages.tell_opened(opened.values(), account.employer.name, on, at)
+    return list(open_many(employer_account=account, openings=openings, on=on, by=by, at=at).values())
 
 
 _ITEMS = """
@@ -277,12 +291,12 @@ def _apply_changes(remittance: RemittanceList, account: EmployerAccount, by: Use
 
 def _seal_leavers(
     account: EmployerAccount, rows: list[CheckedRow], persons: list[int], on: date, by: User | None, at: datetime
-) -> None:
+) -> list[int]:
+    """Seal the accounts of who leaves; their persons."""
     leaving = [person for row, person in zip(rows, persons, strict=True) if row.change == ChangeKind.SEAL]
     staying = PersonalAccount.objects.select_for_update(no_key=True, of=("self",)).filter(
         employer_account=account, person__in=leaving, status=PersonalAccountStatus.NORMAL
     )
     for personal in staying.order_by("pk"):
         move(personal, "seal", PERSONAL_MOVES, by=by, at=at, note=_("清册封存"), sealed_on=on)
-    if leaving:
-        messages.tell_changed("account_sealed", leaving, account.employer.name, on, f"seal-{on:%Y%m%d}", at)
+    return leaving

@@ -52,7 +52,8 @@ def declare_past_list(
     if account.uploads.exists() or month > month_of(policy.book_date()):
         raise TakeOverEnded(_("单位已经自行申报，或该月份尚未开始，不能再补录历史清册。"))
     declaring.refuse_order(account, month)
-    return declaring.open_list(account, month, rows, upload=None, wake="", by=by, at=at)
+    declared, _news = declaring.open_list(account, month, rows, upload=None, wake="", by=by, at=at)
+    return declared
 
 
 @operation
