@@ -96,8 +96,7 @@ def close_day(request: HttpRequest) -> HttpResponse:
 @require_safe
 def trial(request: HttpRequest) -> HttpResponseBase:
     """Opening, turnover and closing of every subject in a period of book dates."""
-    today = policy.book_date()
-    form = PeriodForm(request.GET or None, initial={"since": today.replace(day=1), "until": today})
+    form = _asked(request, PeriodForm)
     since, until = _period(form)
     rows = queries.trial_balance(since, until) if since and until else []
     if request.GET.get("export") == "xlsx" and rows:
@@ -140,6 +139,13 @@ def _trial_file(rows: list[queries.TrialRow], period: str) -> HttpResponseBase:
         for row in rows
     )
     return sheets.response(_("科目余额表") + f"-{period}.xlsx", heads, lines)
+
+
+def _asked(request: HttpRequest, kind: type[PeriodForm]) -> PeriodForm:
+    """The form as the address fills it; before anybody asked, this month up to the open day."""
+    today = policy.book_date()
+    asked = any(name in request.GET for name in kind.base_fields)
+    return kind(request.GET if asked else None, initial={"since": today.replace(day=1), "until": today})
 
 
 def _period(form: PeriodForm) -> tuple[date | None, date | None]:
@@ -197,9 +203,7 @@ ENTRY_COLUMNS = [
 def account(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One account's statement between two value dates, as the books stand now or stood on a day."""
     found = get_object_or_404(queries.accounts(), pk=pk)
-    today = policy.book_date()
-    asked = any(name in request.GET for name in StatementForm.base_fields)
-    form = StatementForm(request.GET if asked else None, initial={"since": today.replace(day=1), "until": today})
+    form = _asked(request, StatementForm)
     since, until = _period(form)
     known_on = form.cleaned_data.get("known_on") if form.is_bound and form.is_valid() else None
     context: dict[str, Any] = {"account": found, "form": form, "since": since, "until": until, "known_on": known_on}
