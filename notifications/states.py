@@ -31,8 +31,8 @@ class MessageStatus(TextChoices):
 
 
 BADGE = {
-    MessageStatus.QUEUED: "act",
-    MessageStatus.SENDING: "act",
+    MessageStatus.QUEUED: "",
+    MessageStatus.SENDING: "",
     MessageStatus.SENT: "good",
     MessageStatus.FAILED: "bad",
     MessageStatus.UNKNOWN: "warn",
