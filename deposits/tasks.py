@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from celery import shared_task
 from django.utils import timezone
 
-from common.errors import BusinessError
+from common.errors import BusinessError, WrongState
 from deposits import operations
 
 logger = logging.getLogger(__name__)
@@ -30,3 +31,20 @@ def allocate_covered() -> int:
 def drop_old_contents() -> int:
     """Drop the bytes of old uploads (personal data is kept no longer than needed)."""
     return operations.drop_old_contents(at=timezone.now())
+
+
+@shared_task(name="deposits.tasks.remind_late_employers")
+def remind_late_employers() -> int:
+    """Tell the clerks of employers whose contributions are late."""
+    return operations.remind_late_employers(at=timezone.now())
+
+
+@shared_task(name="deposits.tasks.void_stale_lists")
+def void_stale_lists() -> int:
+    """Make lists void that no money came for. Returns how many."""
+    voided = 0
+    for list_id in operations.stale_lists(timezone.now()):
+        with suppress(WrongState):  # money came, or somebody was quicker
+            operations.void_stale_list(list_id=list_id, at=timezone.now())
+            voided += 1
+    return voided

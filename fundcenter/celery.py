@@ -17,6 +17,10 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "bank: collect notices": ("bank.tasks.collect_notices", 60),
     "bank: reconcile days that are not clean": ("bank.tasks.reconcile", 600),
     "bank: send authorised payments": ("bank.tasks.send_payments", 60),
+    "deposits: allocate what is covered": ("deposits.tasks.allocate_covered", 60),
+    "deposits: drop the bytes of old uploads": ("deposits.tasks.drop_old_contents", 6 * 3600),
+    "deposits: lists that no money came for": ("deposits.tasks.void_stale_lists", 6 * 3600),
+    "deposits: remind employers who are late": ("deposits.tasks.remind_late_employers", 6 * 3600),
     "send messages": ("notifications.tasks.send_due", 30.0),
 }
 app.conf.beat_schedule = {name: {"task": task, "schedule": every} for name, (task, every) in TIMED_JOBS.items()}

@@ -59,3 +59,12 @@ def bank_account(number: str = "22001618636055000123", opening_fen: int = 100_00
     )
     bank.import_opening_balances(rows=[row], debit_fen=opening_fen, credit_fen=0, by=None, at=AT)
     return BankAccount.objects.get(number=number)
+
+
+def parameter(key: str, value: str, valid_from: date = date(2026, 1, 1)) -> Parameter:
+    """A parameter's value from a date on."""
+    document = Document.objects.order_by("id")[0]
+    row, _ = Parameter.objects.update_or_create(
+        key=key, valid_from=valid_from, defaults={"value": value, "document": document, "approved_by": "测试"}
+    )
+    return row

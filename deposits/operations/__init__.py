@@ -8,6 +8,7 @@ from deposits.operations.allocating import (
     reverse_list,
     void_list,
 )
+from deposits.operations.calendar import remind_late_employers, stale_lists, void_stale_list
 from deposits.operations.declaring import (
     ListStale,
     ListWaiting,
@@ -61,9 +62,12 @@ __all__ = [
     "import_employers",
     "open_account",
     "register_employer",
+    "remind_late_employers",
     "reverse_list",
     "seal",
+    "stale_lists",
     "unseal",
     "upload_payroll",
     "void_list",
+    "void_stale_list",
 ]

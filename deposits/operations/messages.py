@@ -79,3 +79,12 @@ def tell_changed(event: str, persons: Iterable[int], employer: str, day: date, k
     """ "Your account was sealed / unsealed", to their owners."""
     rows = [Recipient(person, key, {"day": day_text(day), "employer": employer}) for person in persons]
     notifications.queue_many(template=event, rows=rows, at=at)
+
+
+@step
+def tell_late(account: EmployerAccount, month: str, at: datetime) -> None:
+    """ "This month has not come", to the employer's clerks (event 6 of the 12329 texts); once a month."""
+    clerks = EmployerClerk.objects.filter(employer=account.employer_id, ended_at=None).values_list("person", flat=True)
+    context = {"employer": account.employer.name, "month": month_text(month)}
+    rows = [Recipient(person, f"{account.number}-{month}", context) for person in clerks]
+    notifications.queue_many(template="contribution_overdue", rows=rows, at=at)
