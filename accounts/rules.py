@@ -169,6 +169,30 @@ def mask_name(name: str) -> str:
     return "*" * (len(name) - 1) + name[-1:] if len(name) > 1 else "*"
 
 
+_BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("HarmonyOS", "鸿蒙"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_words(user_agent: str) -> str:
+    """A browser's long description in two words: "Chrome，Windows"; empty where it says nothing known."""
+    found = [next((word for sign, word in table if sign in user_agent), "") for table in (_BROWSERS, _SYSTEMS)]
+    return "，".join(filter(None, found))
+
+
 # --- passwords
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import access, forms, queries
+from accounts import access, forms, queries, rules
 from accounts import operations as accounts
 from accounts.access import UserRequest, requires
 from accounts.models import User
@@ -223,6 +223,6 @@ def _keep_session(request: UserRequest, user: User) -> None:
         user=user,
         session_key=request.session.session_key or "",
         address=access.client_address(request),
-        device=request.headers.get("User-Agent", ""),
+        device=rules.device_words(request.headers.get("User-Agent", "")),
         at=timezone.now(),
     )

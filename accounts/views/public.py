@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts import access, forms, queries
+from accounts import access, forms, queries, rules
 from accounts import operations as accounts
 from accounts.access import public
 from accounts.models import Door, Person, User
@@ -205,7 +205,7 @@ def _enter(request: HttpRequest, user: User, lock: str, asked: str) -> HttpRespo
         user=user,
         session_key=request.session.session_key or "",
         address=access.client_address(request),
-        device=request.headers.get("User-Agent", ""),
+        device=rules.device_words(request.headers.get("User-Agent", "")),
         at=at,
     )
     forget_wrong_tries(username=lock)
@@ -222,9 +222,8 @@ def _enter(request: HttpRequest, user: User, lock: str, asked: str) -> HttpRespo
 def _app_picture(user: User, secret: str) -> dict[str, Any]:
     """What sets up an authenticator app: a QR code, and the key to type where no camera is."""
     key = base64.b32encode(bytes.fromhex(secret)).decode()
-    issuer = quote(settings.CENTRE_NAME)
-    uri = f"otpauth://totp/{issuer}:{quote(user.staff.number)}?secret={key}&issuer={issuer}"
-    return {"qr": segno.make(uri, micro=False).svg_data_uri(scale=5, light="#fff"), "key": key}
+    uri = f"otpauth://totp/{quote(user.staff.number)}?secret={key}&issuer={quote(settings.CENTRE_NAME[:6])}"
+    return {"qr": segno.make(uri, error="l", micro=False).svg_data_uri(scale=4, light="#fff"), "key": key}
 
 
 def _claim(request: HttpRequest, purpose: str, template: str) -> HttpResponse:

@@ -573,8 +573,11 @@ def test_the_counter_corrects_relates_and_authorises() -> None:
 def test_the_audit_list_filters() -> None:
     people.zhang_san(), people.li_si()
     client = people.browser(people.wu_shi())
-    page = client.get("/counter/audit/?action=clerk&since=2026-10-10&until=2026-10-10&staff=1001").content.decode()
-    assert "clerk:authorise" in page and "door:open" not in page
+    page = client.get(
+        "/counter/audit/?action=clerk:authorise&since=2026-10-10&until=2026-10-10&staff=1001"
+    ).content.decode()
+    rows = page.partition("<tbody>")[2]
+    assert "授权经办人" in rows and "授权材料：授权书" in rows and "开通登录" not in rows
 
 
 def test_role_taken_back_is_felt_at_the_next_request() -> None:

@@ -90,3 +90,16 @@ def test_passwords_that_give_their_owner_away_are_known(password: str) -> None:
     assert rules.password_gives_away(password, **facts)
     assert not rules.password_gives_away("correct-horse-42", **facts)
     assert not rules.password_gives_away(password, document_number="", phone="")
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140 Safari/537.36", "Chrome，Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari，iPhone"),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile Safari/537.36 MicroMessenger/8.0", "微信，Android"),
+        ("curl/8", ""),
+    ],
+)
+def test_a_device_is_told_in_two_words(agent: str, words: str) -> None:
+    assert rules.device_words(agent) == words

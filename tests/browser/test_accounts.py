@@ -75,9 +75,7 @@ def test_ones_own_pages_are_accessible_and_fit(
         at=AT,
     )
     accounts.look(person_id=depositor.person_id, user=people.wang_wu(), kind="PAGE", what="个人资料", case="W1", at=AT)
-    accounts.start_session(
-        user=depositor, session_key="a" * 32, address="10.0.0.1", device="Mozilla/5.0 (X11; Linux x86_64) " * 5, at=AT
-    )
+    accounts.start_session(user=depositor, session_key="a" * 32, address="10.0.0.1", device="Chrome，Windows", at=AT)
     page = new_page(**LOOKS[look])
     login(page, depositor)
     for path in OWN:
