@@ -37,7 +37,8 @@ class Figures:
     """What waits at the bank's desk. Counts stop at a hundred: more is "many"."""
 
     waiting_for_day: int
-    waiting_for_person: int
+    proposed: int
+    unidentified: int
     reversals: int
     suspense_fen: int
     orders: int
@@ -151,7 +152,8 @@ def figures() -> Figures:
     held = Account.objects.filter(subject_id="219-01")
     return Figures(
         waiting_for_day=Receipt.objects.filter(status=ReceiptStatus.NEW)[:100].count(),
-        waiting_for_person=receipts_for_person()[:100].count(),
+        proposed=receipts_for_person().filter(status=ReceiptStatus.PROPOSED)[:100].count(),
+        unidentified=receipts_for_person().filter(status=ReceiptStatus.UNIDENTIFIED)[:100].count(),
         reversals=Reversal.objects.filter(status=ReversalStatus.PERSON)[:100].count(),
         suspense_fen=held.aggregate(fen=Sum("balance_fen", default=0))["fen"],
         orders=PaymentOrder.objects.filter(

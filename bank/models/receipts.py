@@ -45,6 +45,7 @@ class Receipt(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["-value_date", "-id"], name="receipt_newest"),
             models.Index(fields=["value_date", "id"], name="receipt_new", condition=Q(status="NEW")),
             models.Index(
                 fields=["status", "id"], name="receipt_waiting", condition=Q(status__in=["PROPOSED", "UNIDENTIFIED"])

@@ -107,7 +107,8 @@ class BankLine(models.Model):
             models.CheckConstraint(name="bank_line_direction", condition=Q(direction__in=Direction.values)),
         ]
         indexes = [
-            models.Index(fields=["counter_index", "amount_fen"], name="bank_line_counter"),
+            models.Index(fields=["amount_fen", "counter_index"], name="bank_line_amount_and_payer"),
+            models.Index(fields=["bank_account", "at"], name="bank_line_noticed", condition=Q(statement=None)),
             models.Index(fields=["statement", "line_no"], name="bank_line_of_statement"),
         ]
         triggers = [APPEND_ONLY]

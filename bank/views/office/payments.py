@@ -35,10 +35,10 @@ def orders(request: UserRequest) -> HttpResponseBase:
             Column("number", _("业务编号"), kind="code", link=lambda row: reverse("bank:office_order", args=[row.pk])),
             Column("payee_name", _("收款人")),
             Column("summary", _("摘要"), narrow=False),
-            Column("amount_fen", _("金额"), kind="money", order="amount_fen"),
+            Column("amount_fen", _("金额"), kind="money"),
             Column("get_status_display", _("状态"), badge=lambda row: ORDER_BADGE[row.status]),
             Column("made_by", _("制单"), narrow=False),
-            Column("made_at", _("制单时间"), kind="time", order="made_at"),
+            Column("made_at", _("制单时间"), kind="time"),
         ],
         order=("-id",),
         filters=OrderFilter,
@@ -120,6 +120,8 @@ def batches(request: UserRequest) -> HttpResponseBase:
         empty={"text": _("已授权、不走直联的付款单在这里导出成文件，交给银行。")},
     )
     accounts = queries.accounts_visible_to(request.user).filter(channel=Channel.FILE, is_active=True)
+    if not request.user.may(Permission.PAYMENT_MAKE):
+        accounts = accounts.none()
     return listing.response("bank/office/batches.html", {"accounts": accounts})
 
 
@@ -174,7 +176,11 @@ def batch_results(request: UserRequest, pk: int) -> HttpResponse:
 
 def _batch_page(request: UserRequest, found: PaymentBatch, form: ResultForm) -> HttpResponse:
     rows = found.orders.order_by("id").select_related("bank_account")[: operations.LINES_A_FILE]
-    context = {"batch": found, "orders": rows, "badges": ORDER_BADGE, "form": form}
+    context = {
+        "batch": found,
+        "orders": [(row, ORDER_BADGE[OrderStatus(row.status)]) for row in rows],
+        "form": form if request.user.may(Permission.PAYMENT_MAKE) else None,
+    }
     return render(request, "bank/office/batch.html", context, status=422 if form.errors else 200)
 
 

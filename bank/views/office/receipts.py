@@ -40,7 +40,7 @@ def receipts(request: UserRequest) -> HttpResponseBase:
             Column("value_date", _("起息日"), kind="date", order="value_date"),
             Column("line__counter_name", _("付款人")),
             Column("line__remark", _("备注"), narrow=False),
-            Column("amount_fen", _("金额"), kind="money", order="amount_fen"),
+            Column("amount_fen", _("金额"), kind="money"),
             Column("get_status_display", _("状态"), badge=lambda row: RECEIPT_BADGE[row.status]),
             Column("expectation", _("汇缴书号"), kind="code", narrow=False),
         ],

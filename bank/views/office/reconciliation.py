@@ -44,7 +44,8 @@ def reconciliations(request: UserRequest) -> HttpResponseBase:
         empty={"text": _("每天自动对账一次，也可以随时对某一天重新核对。")},
         file_name=_("日对账"),
     )
-    form = ReconcileForm(initial={"day": policy.book_date()})
+    may = request.user.may(Permission.BANK_RECONCILE)
+    form = ReconcileForm(initial={"day": policy.book_date()}) if may else None
     return listing.response("bank/office/reconciliations.html", {"form": form})
 
 

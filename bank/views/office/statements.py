@@ -13,7 +13,7 @@ from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
 from bank import operations, queries
 from bank.forms import StatementForm
-from bank.states import RECEIPT_BADGE, ReceiptStatus
+from bank.states import ReceiptStatus
 from common.errors import BusinessError
 from common.listing import Column, Listing
 
@@ -29,6 +29,7 @@ def home(request: UserRequest) -> HttpResponse:
         "imports": queries.imports_visible_to(user)[:5],
         "reconciliations": queries.reconciliations_visible_to(user)[:5],
         "check": queries.suspense_check(),
+        "may_import": user.may(Permission.BANK_STATEMENT_IMPORT),
     }
     return render(request, "bank/office/home.html", context)
 
@@ -52,7 +53,8 @@ def statements(request: UserRequest) -> HttpResponseBase:
         empty={"text": _("导入银行对账单后，收款会自动匹配到单位的汇缴清册。")},
         file_name=_("对账单"),
     )
-    return listing.response("bank/office/statements.html")
+    context = {"may_import": request.user.may(Permission.BANK_STATEMENT_IMPORT)}
+    return listing.response("bank/office/statements.html", context)
 
 
 @requires(Permission.BANK_STATEMENT_IMPORT)
@@ -102,7 +104,7 @@ def statement(request: UserRequest, pk: int) -> HttpResponseBase:
         order=("line_no",),
         file_name=_("银行明细"),
     )
-    return listing.response("bank/office/statement.html", {"imported": imported, "badges": RECEIPT_BADGE})
+    return listing.response("bank/office/statement.html", {"imported": imported})
 
 
 def _status_words(line: object) -> str:
