@@ -15,7 +15,7 @@ from accounts.rules import PersonRow
 from bank import operations as bank
 from common.errors import BusinessError
 from common.money import yuan
-from common.states import lock, move
+from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits import queries
 from deposits.files.expected import Checked, CheckedRow
@@ -81,11 +81,12 @@ def declare(*, upload_id: int, by: User | None, at: datetime) -> RemittanceList:
     """
     upload = lock(PayrollUpload, upload_id)
     account = lock(EmployerAccount, upload.employer_account_id)
+    refuse_move(upload, "declare", UPLOAD_MOVES)
     refuse_order(account, upload.month)
     checked = uploads.check_again(upload, account, at)
     if checked.errors:
         raise ListStale(
-            _("名册在核验之后有变化，例如：%(first)s。请重新上传清册。") % {"first": checked.errors[0].message}
+            _("名册在核验之后有变化，例如：%(first)s。请重新上传清册。") % {"first": checked.errors[0].message.rstrip("。")}
         )
     return _declare(account, upload, checked, by, at)
 
