@@ -14,6 +14,9 @@ from common.crypto import EncryptedField
 from common.models import EventBase
 from notifications.states import Channel, MessageStatus
 
+ANY_DOOR = ""
+"""Security messages concern the person, so they are in the inbox behind each of their doors."""
+
 
 class Event(models.Model):
     """Something that people are told of. Loaded by the data migration of the app in which it happens."""
@@ -75,7 +78,7 @@ class Message(models.Model):
     person = models.ForeignKey(
         "accounts.Person", verbose_name=_("收件人"), on_delete=models.PROTECT, related_name="messages"
     )
-    door = models.CharField(_("入口"), max_length=10, choices=Door.choices)
+    door = models.CharField(_("入口"), max_length=10, choices=Door.choices, blank=True)
     template = models.ForeignKey(Template, verbose_name=_("模板"), on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel.choices)
     key = models.CharField(_("业务键"), max_length=160)

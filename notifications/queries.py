@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.permissions import Permission
 from notifications import rules
-from notifications.models import Contact, Message, Preference, Template
+from notifications.models import ANY_DOOR, Contact, Message, Preference, Template
 from notifications.states import OUTSIDE, Channel, MessageStatus
 
 MANY_UNREAD = 99
@@ -15,14 +15,13 @@ MANY_UNREAD = 99
 
 def inbox_of(user: User) -> QuerySet[Message]:
     """The messages behind the user's own door, newest first."""
-    return Message.objects.filter(person=user.person_id, door=user.door, channel=Channel.INBOX).order_by(
-        "-queued_at", "-id"
-    )
+    own = Message.objects.filter(person=user.person_id, door__in=[user.door, ANY_DOOR], channel=Channel.INBOX)
+    return own.order_by("-queued_at", "-id")
 
 
 def unread_count(user: User) -> int:
     """How many of them are unread; counting stops past MANY_UNREAD."""
-    unread = Message.objects.filter(person=user.person_id, door=user.door, channel=Channel.INBOX, read_at=None)
+    unread = inbox_of(user).filter(read_at=None).order_by()
     return unread[: MANY_UNREAD + 1].count()
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -127,13 +127,3 @@ def next_try(at: datetime, *, attempts: int, urgent: bool) -> datetime | None:
     if attempts >= MAX_ATTEMPTS:
         return None
     return not_before(at + BACK_OFF[attempts - 1], urgent=urgent)
-
-
-def day_in_words(day: date) -> str:
-    """A day as messages write it: 10月10日."""
-    return f"{day.month}月{day.day}日"
-
-
-def month_in_words(month: str) -> str:
-    """A month "YYYYMM" as messages write it: 2026年10月."""
-    return f"{month[:4]}年{int(month[4:])}月"

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                     "door",
                     models.CharField(
                         choices=[("STAFF", "工作人员"), ("DEPOSITOR", "缴存人"), ("CLERK", "单位经办人")],
+                        blank=True,
                         max_length=10,
                         verbose_name="入口",
                     ),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import BusinessError
 from common.transactions import operation
-from notifications.models import Contact, Message, Preference
+from notifications import queries
+from notifications.models import Contact, Preference
 from notifications.operations import queueing
 from notifications.states import Channel
 
@@ -77,7 +78,7 @@ def confirm_contact(*, proof: str, by: User, at: datetime) -> Contact:
 @operation
 def mark_read(*, by: User, at: datetime, message_id: int | None = None) -> int:
     """Mark one message of the reader's inbox as read, or all; how many were unread."""
-    unread = Message.objects.filter(person=by.person_id, door=by.door, channel=Channel.INBOX, read_at=None)
+    unread = queries.inbox_of(by).filter(read_at=None).order_by()
     if message_id is not None:
         unread = unread.filter(pk=message_id)
     return unread.update(read_at=at)

@@ -16,7 +16,7 @@ from accounts.models import Person, User
 from common.crypto import encrypt
 from common.transactions import step, wake
 from notifications import channels, rules
-from notifications.models import Contact, Event, Preference, Template
+from notifications.models import ANY_DOOR, Contact, Event, Preference, Template
 from notifications.states import Channel
 
 TASK = "notifications.tasks.send_due"
@@ -190,7 +190,7 @@ def _insert(texts: list[list[object]], event: Event, *, at: datetime, by: User |
     """Write the rows in one statement, leaving out those whose key is known; how many were new."""
     fixed: dict[str, Any] = {
         "code": event.code,
-        "door": event.door,
+        "door": ANY_DOOR if event.is_security else event.door,
         "address": encrypt(to, where="message.address") if to else "",
         "urgent": urgent,
         "at": at,

@@ -408,6 +408,8 @@ def test_an_address_is_used_only_after_its_link_was_opened(
     assert operations.confirm_contact(proof=proof, by=user, at=AT).verified_at == AT
     assert operations.confirm_contact(proof=proof, by=user, at=MORNING).verified_at == AT
     assert tell() == 2  # inbox and e-mail; no SMS gateway is named
+    deliver(AT)
+    assert (mailoutbox[1].to, mailoutbox[1].subject) == (["z@example.org"], "汇缴入账")
     choose(["EMAIL"], "z@example.org")
     assert Contact.objects.get().verified_at == AT
     choose(["EMAIL"], "new@example.org")

@@ -156,8 +156,3 @@ def test_values_are_one_short_line() -> None:
     assert len(rules.clean_value("长" * 5000)) == rules.LONGEST_VALUE
     assert rules.clean_value("长" * 160) == "长" * 160
     assert rules.clean_value(12) == "12"
-
-
-def test_days_and_months_in_words() -> None:
-    assert rules.day_in_words(clock("10T00:00:00").date()) == "10月10日"
-    assert rules.month_in_words("202609") == "2026年9月"

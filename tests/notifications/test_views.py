@@ -54,6 +54,13 @@ def test_a_clerk_and_the_same_person_as_depositor_have_two_inboxes(tell: Tell) -
     assert "未汇缴入账" in page and "42,300.00" not in page
 
 
+def test_security_news_are_behind_every_door_of_the_person(tell: Tell) -> None:
+    clerk = people.li_si()
+    tell(person_id=clerk.person_id, template="password_changed", context={"time": "10月10日 09:30"})
+    assert queries.unread_count(clerk) == 1
+    assert operations.mark_read(by=clerk, at=AT) == 1
+
+
 def test_words_in_messages_are_escaped(tell: Tell) -> None:
     tell(template="account_sealed", context={"day": "10月10日", "employer": "<script>alert(1)</script>"})
     page = people.browser(people.zhang_san()).get(reverse("notifications:portal_inbox")).content.decode()
