@@ -28,7 +28,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is due, what waits for money, and the months before."""
     if not request.session.get("employer_id"):
         return redirect("accounts:employer_choose")
-    account = _own(request)
+    employer = chosen_employer(request)
+    account = queries.employer_accounts_visible_to(request.user).filter(employer=employer).first()
+    if account is None:
+        return render(request, "deposits/employer/home.html", {"account": None, "employer": employer})
     today = policy.book_date()
     standing = queries.standing(account, today)
     months = queries.months_of(account, RECENT)

@@ -70,7 +70,7 @@ def list_page(
         request,
         queries.items_of(remittance),
         columns=[
-            Column("row_no", _("行"), kind="number"),
+            Column("row_no", _("行号"), kind="number"),
             Column(
                 "account__person__name",
                 _("姓名"),
@@ -94,6 +94,7 @@ def list_page(
     )
     words = action_words()
     context = {
+        "side": side.name,
         "remittance": remittance,
         "account": remittance.employer_account,
         "badge": LIST_BADGE[remittance.status],

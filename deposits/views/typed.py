@@ -34,6 +34,7 @@ def typed_page(request: HttpRequest, side: Side, account: EmployerAccount, here:
         "month": queries.next_month(account),
         "formset": formset,
         "here": here,
+        "side": side.name,
         "floor_fen": parameters.contribution_floor_fen,
         "cap_fen": parameters.contribution_cap_fen,
         "problems": [],

@@ -150,6 +150,7 @@ def check_page(request: HttpRequest, side: Side, upload: PayrollUpload, again: s
         "account": upload.employer_account,
         "badge": UPLOAD_BADGE[upload.status],
         "again": again,
+        "side": side.name,
         "errors": upload.errors[:SHOWN_ERRORS],
         "error_count": len(upload.errors),
         "warnings": upload.warnings[:SHOWN_ERRORS],

@@ -43,6 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
             (_("等候到账"), _("%(count)d 张") % {"count": day.awaiting}),
             (_("部分到账"), _("%(count)d 张") % {"count": day.partly}),
         ]
+        recent = deposits.lists_visible_to(request.user).order_by("-declared_at", "-id")[:WAITING]
+        context["recent"] = [(each, LIST_BADGE[each.status]) for each in recent]
         context["waiting"] = [(each, LIST_BADGE[each.status]) for each in deposits.lists_waiting(request.user, WAITING)]
     if may(Permission.BANK_VIEW):
         context["bank_facts"] = _bank_facts()

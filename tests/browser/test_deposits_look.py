@@ -1,0 +1,149 @@
+"""The pages of the deposit business in a real browser: no axe finding, nothing too wide, in every look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from accounts import operations as accounts
+from accounts.models import Door, EmployerClerk, LookKind
+
+from deposits.models import EmployerAccount, PayrollUpload, RemittanceList
+from ledger.models import Entry
+from tests import make, people
+from tests.browser.conftest import assert_accessible, assert_fits, screenshot
+from tests.deposits import world
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {},
+    "dark": {"theme": "dark"},
+    "narrow": {"width": 360, "height": 740},
+}
+
+
+@pytest.fixture
+def employer(open_day: date) -> EmployerAccount:
+    """A month allocated, another uploaded, and one file with faults."""
+    make.bank_account()
+    account = world.employer_account()
+    world.allocated(account)
+    account.refresh_from_db()
+    clerk = people.li_si()
+    EmployerClerk.objects.create(
+        employer=account.employer, person=clerk.person, authorised_by=people.wang_wu(), authorised_at=make.AT
+    )
+    EmployerClerk.objects.filter(person=clerk.person).exclude(employer=account.employer).update(ended_at=make.AT)
+    faulty = world.list_file(account, month="202609").replace(b"8437.56", b"100.00")
+    world.upload(account, faulty)
+    other = world.employer_account("龙山区实验小学", world.SCHOOL, 10)
+    world.declared(other, world.list_file(other, {"钱多多": 500_000}))
+    person = people.zhang_san().person
+    accounts.look(person_id=person.pk, user=people.wang_wu(), kind=LookKind.PAGE, what="公积金账户", at=make.AT)
+    return account
+
+
+def portal_pages() -> dict[str, str]:
+    entry = Entry.objects.get(account=world.account_of("张三").ledger_account)
+    return {
+        "portal-home": "/portal/",
+        "portal-entries": "/portal/entries/",
+        "portal-entry": f"/portal/entries/{entry.pk}/",
+        "portal-statement": "/portal/statement/",
+        "portal-statement-wrong": "/portal/statement/?since=2026-10-10&until=2026-10-01",
+        "portal-balance": "/portal/balance/",
+        "portal-bill": "/portal/bill/",
+    }
+
+
+def employer_pages() -> dict[str, str]:
+    uploads = dict(PayrollUpload.objects.filter(employer_account__number__gte="1").values_list("status", "pk"))
+    return {
+        "employer-home": "/employer/",
+        "employer-lists": "/employer/lists/",
+        "employer-list": f"/employer/lists/{RemittanceList.objects.get(status='ALLOCATED').pk}/",
+        "employer-upload": "/employer/upload/",
+        "employer-typed": "/employer/upload/typed/",
+        "employer-uploads": "/employer/uploads/",
+        "employer-check-faulty": f"/employer/uploads/{uploads['FAULTY']}/",
+        "employer-people": "/employer/people/",
+    }
+
+
+def counter_pages(account: EmployerAccount) -> dict[str, str]:
+    pk = account.employer_id
+    return {
+        "counter-home": "/counter/",
+        "counter-search": "/counter/search/?q=张三",
+        "counter-search-none": "/counter/search/?q=李三四五",
+        "counter-employers": "/counter/employers/",
+        "counter-register": "/counter/employers/register/",
+        "counter-employer": f"/counter/employers/{pk}/",
+        "counter-people": f"/counter/employers/{pk}/people/",
+        "counter-upload": f"/counter/employers/{pk}/upload/",
+        "counter-typed": f"/counter/employers/{pk}/upload/typed/",
+        "counter-open": f"/counter/employers/{pk}/open/",
+        "counter-lists": "/counter/lists/",
+        "counter-list": f"/counter/lists/{RemittanceList.objects.get(status='AWAITING').pk}/",
+        "counter-list-paid": f"/counter/lists/{RemittanceList.objects.get(status='ALLOCATED').pk}/",
+        "counter-account": f"/counter/accounts/{world.account_of('张三').pk}/",
+        "counter-seal": f"/counter/accounts/{world.account_of('陈一').pk}/seal/",
+    }
+
+
+def public_pages() -> dict[str, str]:
+    code = RemittanceList.objects.get(status="ALLOCATED").verify_code
+    return {
+        "calculator": "/calculator/",
+        "calculator-result": "/calculator/?wage=36000&employer_rate=12&employee_rate=12",
+        "calculator-wrong": "/calculator/?wage=abc&employer_rate=13&employee_rate=12",
+        "verify": "/verify/",
+        "verified": f"/verify/{code}/",
+        "verified-not": "/verify/NOSUCHCODE23/",
+    }
+
+
+def look_at(page: Page, pages: dict[str, str], look: str) -> list[str]:
+    """What is wrong with the pages, all of it at once."""
+    wrong = []
+    for name, path in pages.items():
+        answer = page.goto(path)
+        if answer is None or answer.status != (404 if "not" in name else 200):
+            wrong.append(f"{name}: {answer}")
+        screenshot(page, f"{name}-{look}")
+        if page.locator("h1").count() != 1:
+            wrong.append(f"{name}: {page.locator('h1').count()} headings")
+        for check in (assert_accessible, assert_fits):
+            try:
+                check(page)
+            except AssertionError as found:
+                wrong.append(f"{name}: {found}")
+    return wrong
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_is_accessible_and_fits(
+    new_page: Callable[..., Page], login: Callable[[Page, Any], None], employer: EmployerAccount, look: str
+) -> None:
+    walks = [
+        (None, public_pages()),
+        (people.zhang_san(), portal_pages()),
+        (people.li_si(), employer_pages()),
+        (people.zhao_liu(), counter_pages(employer)),
+    ]
+    wrong = []
+    for user, pages in walks:
+        page = new_page(**LOOKS[look])
+        if user is not None:
+            login(page, user)
+        if user is not None and user.door == Door.CLERK:
+            page.goto("/employer/")
+            page.get_by_label("辽源市第一机械厂").check()
+            page.get_by_role("button", name="进入").click()
+        wrong += look_at(page, pages, look)
+    assert wrong == []
