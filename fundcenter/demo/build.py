@@ -53,13 +53,24 @@ def is_missing() -> bool:
     return _mark().exists() or not Branch.objects.exists()
 
 
+def begin(*, is_small: bool = False) -> None:
+    """Build the first centre of a migrated database; what an interrupted build left is emptied before."""
+    if _mark().exists():
+        rebuild(is_small=is_small)
+    else:
+        _build_marked(is_small=is_small)
+
+
 def rebuild(*, is_small: bool = False) -> None:
-    """Build the centre in a migrated database, emptied first unless it is new. For the embedded server only."""
+    """Empty the database, migrate it and build the centre anew. For the embedded server only."""
     assert settings.EVALUATION, "a named database is never emptied"
-    is_used = _mark().exists() or Branch.objects.exists()
     _mark().touch()
-    if is_used:
-        _empty()
+    _empty()
+    _build_marked(is_small=is_small)
+
+
+def _build_marked(*, is_small: bool) -> None:
+    _mark().touch()
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
     build(**(SMALL if is_small else WHOLE))
@@ -141,8 +152,7 @@ def _play_month(drawn: plan.Plan, month: str, day: date, balance_fen: int, *, by
             by=None,
             at=_morning(months.day_in(month, 3)),
         )
-        if each.paid_fen:
-            lines.append(_bank_line(each, declared.number))
+        lines.append(_bank_line(each, declared.number))
     if month == drawn.months[0]:
         _bring_balances(drawn, by=by, at=_morning(day))
     lines += [_stranger_line(fen, on) for of_month, fen, on in drawn.strangers if of_month == month]

@@ -16,7 +16,7 @@ from fundcenter.demo import names
 SEED = 844
 FIRST_MONTH, MONTH_COUNT = "202410", 24
 ARREARS, PARTLY, OVERPAID = "10000127", "10000114", "10000106"
-"""Employers with a story: pays nothing since July 2026; paid September in part; once paid 500.00 too much."""
+"""Employers with a story: nothing since July 2026; September paid in part; 500.00 too much in August."""
 STAR = ("王晓云", date(1989, 6, 15))
 STAR_WAGES = {"": 701_230, "202507": 780_600, "202607": 843_756}
 """The depositor whose pages are shown: born, and wage in fen at first and from two Julys on."""
@@ -185,7 +185,7 @@ def _let_some_change_employer(random: Random, staffings: list[_Staffing], month_
 
 def _month_list(staffing: _Staffing, index: int, month: str, limits: Limits) -> MonthList | None:
     employer = staffing.employer
-    if employer.number == ARREARS and month > "202607":
+    if employer.number == ARREARS and month > "202606":
         return None
     leaving = [worker for worker in staffing.going.get(index, []) if worker in staffing.roster]
     lines = [Line(worker, 0, 0, 0, ChangeKind.SEAL) for worker in leaving]
@@ -232,8 +232,6 @@ def _pay_day(staffing: _Staffing, month: str) -> date:
 def _paid_fen(planned: MonthList) -> int:
     """What the employer pays for its list, in fen."""
     number, month = planned.employer.number, planned.month
-    if number == ARREARS and month == "202607":
-        return 0
     if number == PARTLY and month == "202609":
         return planned.total_fen * 6 // 10 // 10_000 * 10_000
     return planned.total_fen + (50_000 if (number, month) == (OVERPAID, "202608") else 0)

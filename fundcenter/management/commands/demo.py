@@ -31,10 +31,13 @@ class Command(BaseCommand):
             raise CommandError(f"Stop `make run` first (Ctrl-C there): {other}") from None
 
     def _build(self, *, reset: bool, small: bool) -> None:
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-        if not reset and not demo.is_missing():
-            raise CommandError("There is a centre already. To build it anew: demo --reset")
         began = time.monotonic()
-        demo.rebuild(is_small=small)
+        if reset:
+            demo.rebuild(is_small=small)
+        else:
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("createcachetable", verbosity=0)
+            if not demo.is_missing():
+                raise CommandError("There is a centre already. To build it anew: demo --reset")
+            demo.begin(is_small=small)
         self.stdout.write(f"Built in {time.monotonic() - began:.0f} s. Books: {ledger.books_hash()}")
