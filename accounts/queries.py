@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,18 +19,21 @@ from accounts.models import (
     AuditEntry,
     BankCard,
     Consent,
+    DepositorToken,
     Door,
     Employer,
     EmployerClerk,
     LoginSession,
     Look,
+    Partner,
+    PartnerToken,
     Person,
     PrivacyNotice,
     Relation,
     SecondFactor,
     User,
 )
-from accounts.permissions import Permission
+from accounts.permissions import Permission, Scope
 from common import identity
 
 SHORTEST_SEARCH = 2
@@ -304,3 +309,37 @@ def sessions_of(user: User) -> QuerySet[LoginSession]:
 def privacy_notice_on(day: date) -> PrivacyNotice | None:
     """The notice in force on `day`."""
     return PrivacyNotice.objects.filter(published_on__lte=day).order_by("-published_on", "-id").first()
+
+
+# --- partners
+
+
+def partner_token(secret: str, at: datetime) -> PartnerToken | None:
+    """The live token of an active partner that `secret` proves."""
+    prefix = secret.partition(".")[0]
+    if not (prefix.isascii() and prefix.isalnum() and len(prefix) <= 12):
+        return None
+    tokens = PartnerToken.objects.select_related("partner__employer")
+    found = tokens.filter(prefix=prefix, revoked_at=None, expires_at__gt=at, partner__is_active=True).first()
+    if found is None or not hmac.compare_digest(found.token_hash, hashlib.sha256(secret.encode()).hexdigest()):
+        return None
+    return found
+
+
+def depositor_token(secret: str, partner_id: int, at: datetime) -> DepositorToken | None:
+    """The live leave that a depositor gave this partner."""
+    token_hash = hashlib.sha256(secret.encode()).hexdigest()
+    live = DepositorToken.objects.filter(revoked_at=None, expires_at__gt=at)
+    return live.filter(token_hash=token_hash, partner=partner_id).first()
+
+
+def leaves_of(user: User, at: datetime) -> QuerySet[DepositorToken]:
+    """The leaves a depositor has given that are still live, newest first."""
+    live = DepositorToken.objects.filter(person=user.person_id, revoked_at=None, expires_at__gt=at)
+    return live.select_related("partner").order_by("-issued_at", "-id")
+
+
+def partners_for_depositors(at: datetime) -> QuerySet[Partner]:
+    """The partners that a depositor can let read their account, by name."""
+    able = PartnerToken.objects.filter(revoked_at=None, expires_at__gt=at, scopes__contains=[Scope.ACCOUNTS_READ])
+    return Partner.objects.filter(is_active=True, pk__in=able.values("partner")).order_by("name", "id")

@@ -115,7 +115,7 @@ class StatementLines(api.ApiView):
                 OpenApiTypes.STR,
                 OpenApiParameter.HEADER,
                 required=True,
-                description="t=<unix seconds>,v1=<hex HMAC-SHA256 of \"t.body\" under the token's signing secret>",
+                description='t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body" under the token\'s signing secret>',
             )
         ],
     )

@@ -147,7 +147,11 @@ if STATEMENT_TIMEOUT_MS:
         f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={STATEMENT_TIMEOUT_MS // 2}"
     )
 CACHES = {  # in the database: throttles and captchas keep working while Redis is away
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "fundcenter_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "fundcenter_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # the default of 300 would forget callers' counts
+    }
 }
 
 # --- who comes in
@@ -202,8 +206,30 @@ STORAGES = {
 MEDIA_ROOT = VAR_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
+# --- the API
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "fundcenter.answers.Schema",
+    "DEFAULT_THROTTLE_RATES": {"anonymous": "60/min", "caller": "600/min", "write": "60/min"},
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "fundcenter.answers.Handler",
+    "EXCEPTION_FORMATTER_CLASS": "fundcenter.answers.Formatter",
+    "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Housing Provident Fund Centre API",
+    "DESCRIPTION": "Money is in integer fen, rates are percent as text. See docs/api.md.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
 # --- background work
-CELERY_BROKER_URL = env("REDIS_URL", default="") or servers.redis_url(VAR_DIR)
+CELERY_BROKER_URL = env("REDIS_URL", default="") or (servers.redis_url(VAR_DIR) if EVALUATION else env("REDIS_URL"))
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = TIME_ZONE

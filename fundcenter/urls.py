@@ -28,5 +28,6 @@ urlpatterns = [
     path("", include("ledger.urls")),
     path("", include("policy.urls")),
     path("", include("notifications.urls")),
+    path("api/", include("fundcenter.api")),
     path("admin/", admin.site.urls),
 ]

@@ -43,16 +43,12 @@ class Partner(models.Model):
 class PartnerToken(models.Model):
     """A partner's key to the API. Only its hash is kept; `prefix` finds the row. `signing_secret` signs bank pushes."""
 
-    partner = models.ForeignKey(
-        Partner, verbose_name=_("合作系统"), on_delete=models.PROTECT, related_name="tokens"
-    )
+    partner = models.ForeignKey(Partner, verbose_name=_("合作系统"), on_delete=models.PROTECT, related_name="tokens")
     prefix = models.CharField(_("令牌前缀"), max_length=12, unique=True, editable=False)
     token_hash = models.CharField(max_length=64, editable=False)
     signing_secret = EncryptedField(where="partner_token.signing_secret", blank=True, default="", editable=False)
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices), verbose_name=_("权限范围"))
-    addresses = ArrayField(
-        models.CharField(max_length=43), verbose_name=_("允许的来源地址"), default=list, blank=True
-    )
+    addresses = ArrayField(models.CharField(max_length=43), verbose_name=_("允许的来源地址"), default=list, blank=True)
     issued_by = models.ForeignKey(User, verbose_name=_("发放人"), null=True, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(_("发放时间"))
     expires_at = models.DateTimeField(_("有效期至"))

@@ -91,7 +91,10 @@ def issue_token(
     at: datetime,
     addresses: Sequence[str] = (),
 ) -> Issued:
-    """Give a partner a token. `addresses` are networks in CIDR form, none for anywhere. Raises PartnerGone, TokenRefused."""
+    """Give a partner a token. `addresses` are networks in CIDR form, none for anywhere.
+
+    Raises PartnerGone, TokenRefused.
+    """
     partner = lock(Partner, partner_id)
     if not partner.is_active:
         raise PartnerGone(_("这个合作系统已停用。"))
@@ -142,9 +145,7 @@ def revoke_token(*, token_id: int, by: User | None, at: datetime) -> PartnerToke
         raise TokenGone(_("这个令牌已经停用。"))
     token.revoked_at = at
     token.save(update_fields=["revoked_at"])
-    trail.record(
-        user=by, action="partner_token:revoke", target=token, at=at, detail={"partner": token.partner.code}
-    )
+    trail.record(user=by, action="partner_token:revoke", target=token, at=at, detail={"partner": token.partner.code})
     return token
 
 
@@ -163,9 +164,9 @@ def token_used(*, token: PartnerToken, leave: DepositorToken | None, at: datetim
 def issue_depositor_token(
     *, partner_id: int, by: User, at: datetime, address: str | None = None
 ) -> tuple[DepositorToken, str]:
-    """Let a partner read the account of `by` for fifteen minutes; an earlier leave for it ends. The token is shown once.
+    """Let a partner read the account of `by` for fifteen minutes; an earlier leave for it ends.
 
-    Raises PartnerGone.
+    The token is given back once. Raises PartnerGone.
     """
     partner = lock(Partner, partner_id)
     if not partner.is_active:
@@ -215,9 +216,7 @@ def revoke_depositor_token(*, leave_id: int, by: User, at: datetime, address: st
 
 
 @operation
-def look_by_partner(
-    *, person_id: int, partner: Partner, what: str, at: datetime, address: str | None = None
-) -> Look:
+def look_by_partner(*, person_id: int, partner: Partner, what: str, at: datetime, address: str | None = None) -> Look:
     """Note that a partner read a person's data, under the partner's name. An act of its own, like `look`."""
     return Look.objects.create(
         at=at,

@@ -29,8 +29,22 @@ from deposits.queries.employers import (
     standing,
     waiting_list,
 )
-from deposits.queries.explain import Bill, Explained, Why, bill, explained_entries, months_paid, recent_entries
+from deposits.queries.explain import (
+    Bill,
+    Explained,
+    Why,
+    bill,
+    entries_page,
+    explained_entries,
+    months_paid,
+    recent_entries,
+)
 from deposits.queries.figures import BalanceOn, balance_on, contributed_fen, explained_entry, fund_years, year_span
+from deposits.queries.partners import (
+    accounts_visible_to_partner,
+    employer_accounts_visible_to_partner,
+    lists_visible_to_partner,
+)
 
 __all__ = [
     "BalanceOn",
@@ -41,13 +55,16 @@ __all__ = [
     "MonthDue",
     "Why",
     "accounts_visible_to",
+    "accounts_visible_to_partner",
     "balance_on",
     "bill",
     "contributed_fen",
     "day_lists",
     "declared_before",
     "employer_accounts_visible_to",
+    "employer_accounts_visible_to_partner",
     "employer_totals",
+    "entries_page",
     "explained_entries",
     "explained_entry",
     "find_accounts",
@@ -57,6 +74,7 @@ __all__ = [
     "list_of_code",
     "list_of_month",
     "lists_visible_to",
+    "lists_visible_to_partner",
     "lists_waiting",
     "months_of",
     "months_paid",

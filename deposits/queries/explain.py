@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from common.money import yuan
@@ -52,6 +52,31 @@ def explained_entries(account: PersonalAccount, since: date, until: date) -> lis
     """Every entry between two value dates, newest first, each with its reason."""
     found = ledger.statement(account.ledger_account, since, until)
     return _explain(account, [line.entry for line in reversed(found.lines)], found.closing_fen)
+
+
+def entries_page(account: PersonalAccount, since: date, until: date, before: int, count: int) -> list[Explained]:
+    """At most `count` entries between two value dates, newest first, older than the entry `before` (0: the newest).
+
+    Four queries whatever the history; an entry that is none of the account's begins nothing: an empty page.
+    """
+    entries = Entry.objects.filter(account_id=account.ledger_account_id, value_on__range=(since, until))
+    if before:
+        last = Entry.objects.filter(account_id=account.ledger_account_id, pk=before).first()
+        if last is None:
+            return []
+        entries = entries.filter(_before(last))
+    page = list(entries.select_related("journal", "employer").order_by("-value_on", "-id")[:count])
+    if not page:
+        return []
+    first = page[0]
+    up_to = Entry.objects.filter(account_id=account.ledger_account_id).filter(_before(first) | Q(pk=first.pk))
+    balance = up_to.aggregate(fen=Sum(F("credit_fen") - F("debit_fen"), default=0))["fen"]
+    return _explain(account, page, balance)
+
+
+def _before(entry: Entry) -> Q:
+    """What lies before an entry in the order of value dates."""
+    return Q(value_on__lt=entry.value_on) | Q(value_on=entry.value_on, pk__lt=entry.pk)
 
 
 def _explain(account: PersonalAccount, newest_first: list[Entry], balance_fen: int) -> list[Explained]:

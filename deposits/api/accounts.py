@@ -1,0 +1,167 @@
+"""Personal accounts and their entries, each with its reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import api
+from accounts.permissions import Permission, Scope
+from deposits import queries
+from deposits.api import paging
+from deposits.models import PersonalAccount
+from deposits.queries import Explained
+
+
+class AccountAnswer(serializers.Serializer):
+    """A personal account. `status` is the code GRZHZT of JGJ/T 320; `holder` shows the family name only in lists."""
+
+    number = serializers.CharField()
+    holder = serializers.CharField(source="person.name")
+    status = serializers.CharField()
+    status_text = serializers.CharField(source="get_status_display")
+    employer_number = serializers.CharField(source="employer_account.number")
+    employer_name = serializers.CharField(source="employer_account.employer.name")
+    balance_fen = api.FenField(source="ledger_account.balance_fen")
+    base_fen = api.FenField()
+    employer_part_fen = api.FenField()
+    employee_part_fen = api.FenField()
+    paid_through = serializers.CharField(help_text="YYYYMM, empty before the first month.")
+    opened_on = serializers.DateField()
+
+
+class AccountsAnswer(serializers.Serializer):
+    """A page of accounts."""
+
+    results = AccountAnswer(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class Step(serializers.Serializer):
+    """One step of a calculation, in words."""
+
+    label = serializers.CharField()
+    text = serializers.CharField()
+
+
+class EntryAnswer(serializers.Serializer):
+    """One entry with its reason: `why` in a line, `steps` of the calculation behind it."""
+
+    id = serializers.IntegerField(source="entry.pk")
+    reason = serializers.CharField(source="entry.journal.reason")
+    title = serializers.CharField()
+    value_on = serializers.DateField(source="entry.value_on", help_text="The bank's date: interest goes by it.")
+    booked_on = serializers.DateField(source="entry.on", help_text="The business date it was booked on.")
+    change_fen = api.FenField()
+    balance_fen = api.FenField(help_text="Balance after this entry, in the order of value dates.")
+    why = serializers.CharField(source="why.line")
+    steps = serializers.SerializerMethodField()
+
+    @extend_schema_field(Step(many=True))
+    def get_steps(self, line: Explained) -> list[dict[str, str]]:
+        """The steps as label and text."""
+        return [{"label": str(label), "text": str(text)} for label, text in line.why.steps]
+
+
+class EntriesAnswer(serializers.Serializer):
+    """A page of entries, newest first."""
+
+    results = EntryAnswer(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class AccountView(api.ApiView):
+    """What the views of personal accounts share."""
+
+    permission = (Permission.OWN_ACCOUNT, Permission.ACCOUNT_VIEW)
+    scope = Scope.ACCOUNTS_READ
+
+    def visible(self) -> QuerySet[PersonalAccount]:
+        """The accounts the caller may see. Raises PermissionDenied where a partner brings no depositor's leave."""
+        if self.grant is None:
+            assert self.user is not None
+            return queries.accounts_visible_to(self.user)
+        if self.grant.leave is None:
+            sentence = _("查询账户需要缴存人的授权码，请在 X-Depositor-Token 请求头中附上。")
+            raise exceptions.PermissionDenied(sentence, code="depositor_token_required")
+        return queries.accounts_visible_to_partner(self.grant.partner, self.grant.leave)
+
+    def account(self, number: str, what: str) -> PersonalAccount:
+        """One account, looked at. Raises Http404 for one the caller may not see."""
+        found = self.visible().filter(number=number).first()
+        if found is None:
+            raise Http404
+        self.looked(found.person_id, what)
+        return found
+
+
+class Accounts(AccountView):
+    """The accounts that the caller may see."""
+
+    @extend_schema(responses=AccountsAnswer, parameters=paging.PAGING, operation_id="list_accounts")
+    def get(self, request: Request) -> Response:
+        """A depositor's own accounts; all of them, page by page, for the centre's staff."""
+        visible = self.visible()
+        if self.grant and self.grant.leave:
+            self.looked(self.grant.leave.person_id, _("公积金账户"))
+        return api.page(request, visible, by="number", to_json=self._row)
+
+    def _row(self, account: PersonalAccount) -> dict[str, Any]:
+        """A row; staff see lists masked, since a list is not a look."""
+        row = dict(AccountAnswer(account).data)
+        if self.user is not None and self.user.person_id != account.person_id:
+            name = account.person.name
+            row["holder"] = name[:1] + "*" * (len(name) - 1)
+        return row
+
+
+class Account(AccountView):
+    """One personal account."""
+
+    @extend_schema(responses=AccountAnswer, operation_id="get_account")
+    def get(self, request: Request, number: str) -> Response:
+        """Its balance, base and monthly parts. The holder is told that it was read."""
+        return Response(AccountAnswer(self.account(number, _("公积金账户"))).data)
+
+
+class Entries(AccountView):
+    """The entries of one personal account."""
+
+    @extend_schema(
+        responses=EntriesAnswer,
+        parameters=[
+            OpenApiParameter("since", OpenApiTypes.DATE, description="First value date, included."),
+            OpenApiParameter("until", OpenApiTypes.DATE, description="Last value date, included."),
+            *paging.PAGING,
+        ],
+        operation_id="list_entries",
+    )
+    def get(self, request: Request, number: str) -> Response:
+        """Every change of the balance, newest first, with the reason for every fen."""
+        since, until = _day(request, "since", date.min), _day(request, "until", date.max)
+        if since > until:
+            raise exceptions.ValidationError({"until": [_("结束日期不能早于开始日期。")]})
+        size, before = api.page_size(request), api.cursor_id(request)
+        account = self.account(number, _("公积金账户明细"))
+        lines = queries.entries_page(account, since, until, before, size + 1)
+        more = api.next_url(request, lines[size - 1].entry.pk) if len(lines) > size else None
+        return Response({"results": EntryAnswer(lines[:size], many=True).data, "next": more})
+
+
+def _day(request: Request, name: str, default: date) -> date:
+    asked = request.query_params.get(name)
+    if not asked:
+        return default
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        raise exceptions.ValidationError({name: [_("应为日期，例如 2026-10-10。")]}) from None

@@ -1,0 +1,70 @@
+"""The public calculator."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import api
+from accounts.access import PUBLIC
+from deposits import rules
+from policy import queries as policy
+
+
+class CalculationQuestion(serializers.Serializer):
+    """A wage, the limits of the base, both rates, and the unit each side is rounded to."""
+
+    wage_fen = api.FenField(help_text="Average monthly wage; clamped to floor and cap.")
+    floor_fen = api.FenField(help_text="Lowest base.")
+    cap_fen = api.FenField(help_text="Highest base.")
+    employer_rate = api.RateField(help_text='Percent as text, "5" to "12", at most two decimals.')
+    employee_rate = api.RateField(help_text='Percent as text, "5" to "12", at most two decimals.')
+    unit_fen = api.FenField(default=100, help_text="100 rounds half up to whole yuan.")
+
+
+class CalculationAnswer(serializers.Serializer):
+    """The base and the monthly contribution that follows from it."""
+
+    base_fen = api.FenField()
+    employer_fen = api.FenField()
+    employee_fen = api.FenField()
+    total_fen = api.FenField()
+
+
+class Calculator(api.ApiView):
+    """The monthly contribution that follows from a wage: each side rounded on its own (Regulation Art. 16, 18)."""
+
+    permission = PUBLIC
+
+    @extend_schema(request=CalculationQuestion, responses=CalculationAnswer, operation_id="calculate_contribution")
+    def post(self, request: Request) -> Response:
+        """Clamp the wage to floor and cap and work out both sides. Rates outside the limits are refused by name."""
+        question = CalculationQuestion(data=request.data)
+        question.is_valid(raise_exception=True)
+        least, most = _rate_limits(timezone.localdate())
+        try:
+            found = rules.calculate(**question.validated_data, rate_min=least, rate_max=most)
+        except rules.FigureRefused as refusal:
+            raise exceptions.ValidationError({refusal.field: [str(refusal)]}) from None
+        both = found.contribution
+        return Response(
+            {
+                "base_fen": found.base_fen,
+                "employer_fen": both.employer_fen,
+                "employee_fen": both.employee_fen,
+                "total_fen": both.total_fen,
+            }
+        )
+
+
+def _rate_limits(day: date) -> tuple[Decimal, Decimal]:
+    """The lowest and highest rate of a side. The other parameters of the day may still be missing."""
+    keys = ("contribution_rate_min_percent", "contribution_rate_max_percent")
+    found = dict(policy.in_force_on(day).filter(key__in=keys).values_list("key", "value"))
+    return Decimal(found[keys[0]]), Decimal(found[keys[1]])
