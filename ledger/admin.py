@@ -6,8 +6,20 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from common import money
 from ledger.models import Account, Entry, Journal, Subject, Voucher
+
+
+def _yuan(name: str, label: Any) -> Any:
+    """A column that shows the fen of field `name` as yuan. The stubs know names only, so it is Any to them."""
+
+    @admin.display(description=label, ordering=name)
+    def column(row: Any) -> str:
+        return money.yuan(getattr(row, name))
+
+    return column
 
 
 class LookOnly:
@@ -26,6 +38,11 @@ class LookOnly:
         return False
 
 
+BALANCE, HELD = _yuan("balance_fen", _("余额")), _yuan("held_fen", _("占用"))
+DEBIT, CREDIT = _yuan("debit_fen", _("借方")), _yuan("credit_fen", _("贷方"))
+TOTAL = _yuan("total_fen", _("金额"))
+
+
 @admin.register(Subject)
 class SubjectAdmin(LookOnly, admin.ModelAdmin):
     """The chart of accounts."""
@@ -40,8 +57,10 @@ class SubjectAdmin(LookOnly, admin.ModelAdmin):
 class AccountAdmin(LookOnly, admin.ModelAdmin):
     """Ledger accounts, found by the beginning of their code."""
 
-    list_display = ["code", "name", "subject", "balance_fen", "held_fen", "opened_on", "closed_on"]
+    readonly_fields = [BALANCE, HELD]
+    list_display = ["code", "name", "subject", BALANCE, HELD, "opened_on", "closed_on"]
     list_select_related = ["subject"]
+    fields = ["code", "name", "subject", BALANCE, HELD, "opened_on", "closed_on"]
     search_fields = ["code__startswith"]
     ordering = ["code"]
     show_full_result_count = False
@@ -51,7 +70,8 @@ class EntryInline(LookOnly, admin.TabularInline):
     """The lines of a journal."""
 
     model = Entry
-    fields = ["account", "debit_fen", "credit_fen", "employer"]
+    readonly_fields = [DEBIT, CREDIT]
+    fields = ["account", DEBIT, CREDIT, "employer"]
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -67,7 +87,7 @@ class JournalAdmin(LookOnly, admin.ModelAdmin):
     list_select_related = ["by__person"]
     search_fields = ["key__startswith", "case__exact"]
     ordering = ["-id"]
-    exclude = ["txid"]
+    exclude = ["txid", "body_hash"]
     inlines = [EntryInline]
     show_full_result_count = False
 
@@ -76,7 +96,9 @@ class JournalAdmin(LookOnly, admin.ModelAdmin):
 class VoucherAdmin(LookOnly, admin.ModelAdmin):
     """Vouchers of closed days."""
 
-    list_display = ["number", "on", "reason", "branch", "journal_count", "total_fen", "made_by", "reviewed_by"]
+    readonly_fields = [TOTAL]
+    list_display = ["number", "on", "reason", "branch", "journal_count", TOTAL, "made_by", "reviewed_by"]
     list_select_related = ["branch", "made_by__person", "reviewed_by__person"]
+    fields = ["number", "on", "reason", "branch", "journal_count", TOTAL, "made_by", "reviewed_by", "reviewed_at"]
     search_fields = ["number__startswith"]
     ordering = ["-on", "number"]

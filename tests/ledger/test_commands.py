@@ -109,3 +109,15 @@ def test_the_export_stops_at_the_asked_day(tmp_path: Path) -> None:
     entries, errors, _options = loader.load_file(str(target))
     assert errors == []
     assert not [entry for entry in entries if isinstance(entry, data.Transaction)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_export_shows_one_moment(tmp_path: Path) -> None:
+    """It reads under one snapshot, so that a posting in the middle does not unbalance the file."""
+    books.open_books()
+    books.transfer(books.bank(), books.account("A"), 7, "k")
+    target = tmp_path / "books.beancount"
+    call_command("export_books", str(target))
+    entries, errors, _options = loader.load_file(str(target))
+    assert errors == []
+    assert len([entry for entry in entries if isinstance(entry, data.Transaction)]) == 1

@@ -10,7 +10,7 @@ from django.db import transaction
 from ledger import operations as ledger
 from ledger import queries
 from ledger.models import Account, Hold
-from ledger.states import HoldStatus
+from ledger.states import HoldStatus, Reason
 from tests.ledger import books
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,10 @@ def test_a_hold_posted_under_the_key_of_another_journal_is_refused_and_stays() -
     books.hold(owner, 40, "h")
     with pytest.raises(ledger.KeyReused):
         books.post_hold("h", till, 40, "pay")
+    books.transfer(till, owner, 40, "in")
+    books.transfer(owner, till, 40, "the same body", reason=Reason.WITHDRAWAL)
+    with pytest.raises(ledger.KeyReused):
+        books.post_hold("h", till, 40, "the same body")
     assert figures("A") == (40, 40, 0)
 
 

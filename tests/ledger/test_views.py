@@ -227,9 +227,15 @@ def test_the_admin_shows_the_books_and_changes_nothing(owner: Account) -> None:
         assert client.get(reverse(f"admin:ledger_{model}_changelist")).status_code == 403
     request = RequestFactory().get("/")
     request.user = people.wu_shi()
-    for model, site in admin.site._registry.items():
-        if model._meta.app_label == "ledger":
-            assert site.has_view_permission(request)
-            assert not site.has_add_permission(request)
-            assert not site.has_change_permission(request)
-            assert not site.has_delete_permission(request)
+    shown = [site for model, site in admin.site._registry.items() if model._meta.app_label == "ledger"]
+    assert len(shown) == 4
+    for site in shown:
+        assert site.has_view_permission(request)
+        assert not site.has_add_permission(request)
+        assert not site.has_change_permission(request)
+        assert not site.has_delete_permission(request)
+        assert site.changelist_view(request).render().status_code == 200
+    journal = Journal.objects.get(key="in")
+    page_of_one = admin.site._registry[Journal].change_view(request, str(journal.pk)).render()
+    assert "HJ1" in page_of_one.content.decode()
+    assert "1,000.00" in page_of_one.content.decode()
