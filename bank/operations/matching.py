@@ -41,13 +41,13 @@ class AlreadyUsed(BusinessError):
     """The receipt's money is in use, so it cannot go elsewhere."""
 
 
-def match_new_receipts(*, by: User | None, at: datetime) -> int:
+def match_new_receipts(*, by: User | None, at: datetime, limit: int | None = None) -> int:
     """Book and match each receipt whose day has come, oldest first; how many. Each is an act of its own.
 
     One that is refused waits for the next sweep and does not stop the others.
     """
     due = Receipt.objects.filter(status=ReceiptStatus.NEW, value_date__lte=policy.book_date())
-    ids = list(due.order_by("value_date", "id").values_list("pk", flat=True))
+    ids = list(due.order_by("value_date", "id").values_list("pk", flat=True)[:limit])
     done = 0
     for receipt_id in ids:
         try:

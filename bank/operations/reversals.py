@@ -39,10 +39,10 @@ class StillUsed(BusinessError):
     """The reversed receipt's money is in use: what used it has to be undone first."""
 
 
-def apply_new_reversals(*, by: User | None, at: datetime) -> int:
+def apply_new_reversals(*, by: User | None, at: datetime, limit: int | None = None) -> int:
     """Handle each reversal whose day has come; how many. Each is an act of its own."""
     due = Reversal.objects.filter(status=ReversalStatus.NEW, value_date__lte=policy.book_date())
-    ids = list(due.order_by("value_date", "id").values_list("pk", flat=True))
+    ids = list(due.order_by("value_date", "id").values_list("pk", flat=True)[:limit])
     done = 0
     for reversal_id in ids:
         try:

@@ -20,10 +20,12 @@ from bank.states import Direction, ReceiptStatus
 from common import identity
 from common.errors import BusinessError
 from common.transactions import operation, step, wake
+from policy import queries as policy
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+MATCHED_AT_ONCE = 300
 SIGNED_FEN = Sum(Case(When(direction=Direction.CREDIT, then=F("amount_fen")), default=-F("amount_fen")), default=0)
 
 
@@ -50,17 +52,20 @@ def import_statement(*, name: str, content: bytes, by: User | None, at: datetime
     """Take in a statement file (UTF-8 or GBK, domain §8.2), then book and match what it brought.
 
     The file is stored whole or not at all: raises BadFile with `.errors` by row and column. The same file again
-    changes nothing. Lines dated after the open business date are stored and wait for their day.
+    changes nothing. Lines dated after the open business date are stored and wait for their day. Of a long statement
+    the first part is matched at once, the rest in the background.
     """
     result = store_statement(name=name, content=content, by=by, at=at)
-    sweep(by=by, at=at)
-    waiting = Receipt.objects.filter(line__statement__in=result.imports, status=ReceiptStatus.NEW).count()
+    sweep(by=by, at=at, limit=MATCHED_AT_ONCE)
+    new = Receipt.objects.filter(line__statement__in=result.imports, status=ReceiptStatus.NEW)
+    waiting = new.filter(value_date__gt=policy.book_date()).count()
     return ImportResult(result.imports, result.new_count, result.repeated_count, waiting, result.is_repeat)
 
 
-def sweep(*, by: User | None, at: datetime) -> int:
+def sweep(*, by: User | None, at: datetime, limit: int | None = None) -> int:
     """Book, match and undo whatever is due: after an import, after a notice, after the business date moved."""
-    return matching.match_new_receipts(by=by, at=at) + reversals.apply_new_reversals(by=by, at=at)
+    matched = matching.match_new_receipts(by=by, at=at, limit=limit)
+    return matched + reversals.apply_new_reversals(by=by, at=at, limit=limit)
 
 
 @operation
@@ -76,6 +81,7 @@ def store_statement(*, name: str, content: bytes, by: User | None, at: datetime)
     for number, account in accounts.items():
         own = [line for line in lines if line.account == number]
         imports.append(_store_of_account(account, own, name=name, sha256=sha256, by=by, at=at))
+    wake("bank.tasks.sweep")
     new, repeated = sum(each.new_count for each in imports), sum(each.repeated_count for each in imports)
     return ImportResult(tuple(imports), new, repeated, 0, False)
 
@@ -174,12 +180,12 @@ def _store_of_account(
 def _move_balance(account: BankAccount, lines: Iterable[statement.Line], chain: statement.Chain) -> int:
     """Bring the account's declared balance forward; how far the file is from where the last one ended, in fen.
 
-    A file older than what is known fills a gap and says nothing new about the balance. Notices that came since the
-    last file and are not in this one lie after its end.
+    An older file that does not go on from there fills a gap, and says nothing new about the balance. Notices that
+    came since the last file and are not in this one lie after its end.
     """
-    last_day = max(line.value_date for line in lines)
-    if not chain.new or (account.statement_on is not None and last_day < account.statement_on):
+    if not chain.new:
         return 0
+    last_day = max(line.value_date for line in lines)
     keys = {line.key for line in lines}
     last = account.imports.order_by("-id").first()
     notices = account.lines.filter(statement=None)
@@ -187,10 +193,13 @@ def _move_balance(account: BankAccount, lines: Iterable[statement.Line], chain: 
         notices = notices.filter(at__gt=last.at)
     after = sum(line.signed_fen for line in notices if (line.value_date, line.bank_serial) not in keys)
     declared = chain.closing_fen + after
-    before = account.statement_balance_fen
-    account.statement_balance_fen, account.statement_on = declared, last_day
+    before, before_on = account.statement_balance_fen, account.statement_on
+    gap_fen = 0 if before is None else declared - before - sum(line.signed_fen for line in chain.new)
+    if gap_fen and before_on is not None and last_day < before_on:
+        return 0
+    account.statement_balance_fen, account.statement_on = declared, max(filter(None, [before_on, last_day]))
     account.save(update_fields=["statement_balance_fen", "statement_on"])
-    return 0 if before is None else declared - before - sum(line.signed_fen for line in chain.new)
+    return gap_fen
 
 
 @step

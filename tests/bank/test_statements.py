@@ -73,6 +73,17 @@ def test_a_missing_statement_in_between_is_said() -> None:
     assert result.imports[0].gap_fen == 4_900
 
 
+def test_a_statement_that_goes_on_from_the_last_one_counts_whatever_its_value_dates() -> None:
+    account = money.account()
+    money.day(date(2026, 10, 13))
+    money.take_in(("A1", 100, {"day": "2026-10-13"}))
+    money.take_in(("A2", 50, {"day": "2026-10-10"}), opening_fen=money.OPENING_FEN + 100)
+    account.refresh_from_db()
+    assert (account.statement_balance_fen, account.statement_on) == (money.OPENING_FEN + 150, date(2026, 10, 13))
+    done = operations.reconcile_day(bank_account_id=account.pk, day=date(2026, 10, 10), by=None, at=AT)
+    assert (done.is_clean, done.statement_fen) == (True, money.OPENING_FEN + 50)
+
+
 def test_an_older_statement_that_comes_late_leaves_the_declared_balance() -> None:
     account = money.account()
     money.take_in(("A2", 100, {"day": "2026-10-10"}), opening_fen=money.OPENING_FEN + 50)
