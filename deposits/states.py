@@ -16,7 +16,7 @@ class EmployerAccountStatus(TextChoices):
     SEALED = "05", _("封存")
 
 
-EMPLOYER_BADGE = {
+EMPLOYER_BADGE: dict[str, str] = {
     EmployerAccountStatus.NORMAL: "good",
     EmployerAccountStatus.OPENED: "",
     EmployerAccountStatus.DEFERRED: "warn",
@@ -44,7 +44,7 @@ class PersonalAccountStatus(TextChoices):
 
 OPEN_STATUSES = (PersonalAccountStatus.NORMAL, PersonalAccountStatus.SEALED)
 
-PERSONAL_BADGE = {
+PERSONAL_BADGE: dict[str, str] = {
     PersonalAccountStatus.NORMAL: "good",
     PersonalAccountStatus.SEALED: "warn",
     PersonalAccountStatus.MERGED: "",
@@ -69,7 +69,7 @@ class ListStatus(TextChoices):
     VOID = "VOID", _("已作废")
 
 
-LIST_BADGE = {
+LIST_BADGE: dict[str, str] = {
     ListStatus.AWAITING: "warn",
     ListStatus.PARTLY: "act",
     ListStatus.ALLOCATED: "good",
@@ -97,7 +97,7 @@ class UploadStatus(TextChoices):
     DISCARDED = "DISCARDED", _("已放弃")
 
 
-UPLOAD_BADGE = {
+UPLOAD_BADGE: dict[str, str] = {
     UploadStatus.CHECKED: "warn",
     UploadStatus.FAULTY: "bad",
     UploadStatus.DECLARED: "good",

@@ -85,9 +85,8 @@ def declare(*, upload_id: int, by: User | None, at: datetime) -> RemittanceList:
     refuse_order(account, upload.month)
     checked = uploads.check_again(upload, account, at)
     if checked.errors:
-        raise ListStale(
-            _("名册在核验之后有变化，例如：%(first)s。请重新上传清册。") % {"first": checked.errors[0].message.rstrip("。")}
-        )
+        first = checked.errors[0].message.rstrip("。")
+        raise ListStale(_("名册在核验之后有变化，例如：%(first)s。请重新上传清册。") % {"first": first})
     return _declare(account, upload, checked, by, at)
 
 
