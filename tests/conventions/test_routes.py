@@ -23,7 +23,14 @@ from tests import people
 
 NOWHERE = 2_000_000_000
 """An id that no row has."""
-SAMPLES = {"int": NOWHERE, "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-4000-8000-000000000000"}
+SAMPLES = {
+    "int": NOWHERE,
+    "str": "x",
+    "slug": "x",
+    "path": "x",
+    "text": "2026",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
 OURS = {"common", "policy", "accounts", "ledger", "notifications", "bank", "risk", "desk", "deposits", "loans"} | {
     "withdrawals",
     "library",
@@ -41,9 +48,16 @@ class Route:
     converters: tuple[tuple[str, str], ...]
 
     @property
-    def permission(self) -> Permission | str | None:
-        """What the view declares; of an API view, what its class does."""
-        return getattr(self.view, "permission", None) or getattr(getattr(self.view, "cls", None), "permission", None)
+    def permission(self) -> Permission | str | tuple[Permission, ...] | None:
+        """What the view declares; of an API view, what its class does: any one of several will do."""
+        return getattr(getattr(self.view, "cls", self.view), "permission", None)
+
+    @property
+    def declared(self) -> bool:
+        """Whether it says who may: everybody, holders of a permission, or partners whose token has a scope."""
+        if isinstance(self.permission, tuple):
+            return bool(self.permission or getattr(self.view.cls, "scope", None)) and _all_permissions(self.permission)
+        return self.permission == PUBLIC or isinstance(self.permission, Permission)
 
     @property
     def path(self) -> str:
@@ -65,8 +79,14 @@ def routes(patterns: list[Any] | None = None, namespace: str = "") -> Iterator[R
                 yield from routes(pattern.url_patterns, inner)
         elif isinstance(pattern, URLPattern):
             kinds = {type(each): name for name, each in _converters().items()}
-            found = tuple((key, kinds.get(type(each), "other")) for key, each in pattern.pattern.converters.items())
+            converters = pattern.pattern.converters
+            groups = dict.fromkeys(pattern.pattern.regex.groupindex, None) | converters
+            found = tuple((key, kinds.get(type(each), "text")) for key, each in groups.items())
             yield Route(":".join(filter(None, [namespace, pattern.name])), pattern.callback, found)
+
+
+def _all_permissions(named: tuple[Any, ...]) -> bool:
+    return all(isinstance(each, Permission) for each in named)
 
 
 def _converters() -> dict[str, Any]:
@@ -82,6 +102,7 @@ def is_ours(view: Callable[..., Any]) -> bool:
 
 OUR_ROUTES = [route for route in routes() if is_ours(route.view)]
 PAGES = [route for route in OUR_ROUTES if not hasattr(route.view, "cls")]
+API = [route for route in OUR_ROUTES if hasattr(route.view, "cls")]
 
 
 def test_all_our_apps_are_walked() -> None:
@@ -90,8 +111,7 @@ def test_all_our_apps_are_walked() -> None:
 
 
 def test_every_route_declares_who_may_use_it() -> None:
-    known = {PUBLIC, *Permission}
-    assert [route.name for route in OUR_ROUTES if route.permission not in known] == []
+    assert [route.name for route in OUR_ROUTES if not route.declared] == []
 
 
 def test_every_route_has_a_name_that_says_for_whom_and_matches_its_view() -> None:
@@ -150,6 +170,21 @@ def _as_declared(route: Route, user: User, method: str, status: int) -> bool:
         return status in (404, 405)
     # An empty post may be refused (a form shown again, 409) or do something harmless and lead on.
     return status in (200, 302, 404, 405, 409) if method == "post" else status in (200, 302, 404, 405)
+
+
+@pytest.mark.usefixtures("open_day")
+@pytest.mark.parametrize("someone", [None, *people.EVERYBODY], ids=lambda each: getattr(each, "__name__", "stranger"))
+def test_the_api_answers_nobody_without_the_permission(someone: Callable[[], User] | None) -> None:
+    user = someone() if someone else None
+    client, wrong = people.browser(user), []
+    for route in API:
+        may = route.permission == PUBLIC or (
+            user is not None and any(user.may(each) for each in route.permission or ())
+        )
+        if not may:
+            statuses = [getattr(client, method)(route.path).status_code for method in ("get", "post")]
+            wrong += [(route.name, status) for status in statuses if status not in (401, 403, 405)]
+    assert wrong == []
 
 
 @pytest.mark.django_db
