@@ -60,7 +60,7 @@ def _bank_facts() -> list[tuple[str, str]]:
     """What waits at the bank's desk, for those who work there."""
     found = bank.figures()
     return [
-        (_("待人工认领"), _("%(count)d 笔") % {"count": found.waiting_for_person}),
+        (_("待人工认领"), _("%(count)d 笔") % {"count": found.proposed + found.unidentified}),
         (_("待入账日"), _("%(count)d 笔") % {"count": found.waiting_for_day}),
         (_("银行冲正待办"), _("%(count)d 笔") % {"count": found.reversals}),
         (_("付款指令待办"), _("%(count)d 笔") % {"count": found.orders}),

@@ -11,7 +11,6 @@ from playwright.sync_api import Page
 
 from accounts import operations as accounts
 from accounts.models import Door, EmployerClerk, LookKind
-
 from deposits.models import EmployerAccount, PayrollUpload, RemittanceList
 from ledger.models import Entry
 from tests import make, people
