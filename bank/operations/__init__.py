@@ -15,6 +15,7 @@ from bank.operations.expectations import (
 )
 from bank.operations.matching import (
     AlreadyUsed,
+    NotBooked,
     assign_to_employer,
     confirm_proposal,
     decline_proposal,
@@ -55,6 +56,7 @@ __all__ = [
     "ImportResult",
     "NoPayingAccount",
     "NoSuchExpectation",
+    "NotBooked",
     "NotEnoughSuspense",
     "NothingToExport",
     "NothingToRefund",

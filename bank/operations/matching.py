@@ -37,6 +37,10 @@ logger = logging.getLogger(__name__)
 UNIDENTIFIED_CODE = "219-01-0"
 
 
+class NotBooked(BusinessError):
+    """The receipt's day has not come, so there is no money to dispose of."""
+
+
 class AlreadyUsed(BusinessError):
     """The receipt's money is in use, so it cannot go elsewhere."""
 
@@ -87,7 +91,7 @@ def confirm_proposal(*, receipt_id: int, by: User, at: datetime) -> Receipt:
     move(receipt, "confirm", RECEIPT_MOVES, by=by, at=at)
     if expectation is None:
         raise AlreadyUsed(_("这笔款项已不再等待到账，请退回为单位暂收。"))
-    _reserve_receipt(receipt, expectation, lock(SuspenseItem, receipt.suspense.pk), by=by, at=at)
+    _reserve_receipt(receipt, expectation, _lock_item(receipt), by=by, at=at)
     return receipt
 
 
@@ -105,12 +109,12 @@ def assign_to_employer(
 ) -> Receipt:
     """A person knows whose money this is: it moves to that employer's suspense, and on to what waits if named.
 
-    Raises AlreadyUsed where any of it is reserved, used or being refunded, WrongState, NotEnoughSuspense.
+    Raises AlreadyUsed where any of it is reserved, used or being refunded, NotBooked, WrongState.
     """
     receipt = lock(Receipt, receipt_id)
     # Expectation before item, the order all verbs keep.
     expectation = expectations.lock_expectation(expectation_key) if expectation_key else None
-    item = lock(SuspenseItem, receipt.suspense.pk)
+    item = _lock_item(receipt)
     _refuse_used(item)
     if expectation is not None and (expectation.status not in WAITING or expectation.employer_id != employer_id):
         raise AlreadyUsed(_("这笔款项不属于所选单位，或已不再等待到账。"))
@@ -248,6 +252,13 @@ def _reserve_receipt(
         at=at,
         receipt=receipt,
     )
+
+
+def _lock_item(receipt: Receipt) -> SuspenseItem:
+    """The receipt's suspense item, locked. Raises NotBooked."""
+    if receipt.status == ReceiptStatus.NEW:
+        raise NotBooked(_("这笔收款还没有到入账日，入账后再处理。"))
+    return lock(SuspenseItem, receipt.suspense.pk)
 
 
 def _refuse_used(item: SuspenseItem) -> None:

@@ -77,6 +77,14 @@ def test_a_receipt_of_tomorrow_is_not_booked_today() -> None:
     assert operations.match_receipt(receipt_id=receipt().pk, by=None, at=AT).status == ReceiptStatus.NEW
 
 
+def test_a_receipt_whose_day_has_not_come_cannot_be_assigned() -> None:
+    money.account()
+    employer = money.payer()
+    money.take_in(("A1", 1_000, {"day": "2026-10-11"}))
+    with pytest.raises(operations.NotBooked):
+        assign(employer)
+
+
 def test_assigning_moves_the_money_to_the_employers_suspense() -> None:
     money.account()
     employer = money.payer()

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bank import operations
@@ -258,3 +260,19 @@ def test_buttons_answer_only_to_post_and_to_who_may() -> None:
         assert people.browser(people.sun_ba()).get(page(name, receipt.pk)).status_code == 405
         assert people.browser(people.wu_shi()).post(page(name, receipt.pk)).status_code == 403
         assert people.browser(people.sun_ba()).post(page(name, 999_999)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["office_receipts", "office_suspense", "office_orders", "office_statements"])
+def test_a_list_asks_the_same_number_of_questions_however_long(name: str) -> None:
+    money.account()
+    browser = people.browser(people.sun_ba())
+    browser.get(page(name))
+    counts = []
+    for round in range(2):
+        first = money.OPENING_FEN + round * 3_000
+        money.take_in(*[(f"L{round}{n}", 100, {"payer": f"62{n}"}) for n in range(30)], opening_fen=first)
+        money.order(key=f"pay-{round}")
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(page(name)).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 12
