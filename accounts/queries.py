@@ -30,7 +30,6 @@ from accounts.models import (
     Person,
     PrivacyNotice,
     Relation,
-    SecondFactor,
     User,
 )
 from accounts.permissions import Permission, Scope
@@ -282,11 +281,6 @@ def claimant(*, door: str, must_exist: bool, name: str, document_number: str, ph
     if user is None:
         return None if must_exist else found
     return found if user.is_active else None
-
-
-def has_second_factor(user: User) -> bool:
-    """Whether the user has a second factor that counts already."""
-    return SecondFactor.objects.filter(user=user, confirmed_at__isnull=False).exists()
 
 
 def has_agreed(person_id: int, notice: PrivacyNotice | None) -> bool:

@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts import access, rules
 from accounts import operations as accounts
-from accounts import rules
 from accounts.models import Door, LoginSession, Look, OneTimeCode, Person, SecondFactor, User
 from accounts.operations import staff as staff_operations
 from tests import people
@@ -588,3 +588,41 @@ def test_role_taken_back_is_felt_at_the_next_request() -> None:
     with transaction.atomic():
         accounts.revoke_role(grant_id=teller.role_grants.get().pk, by=admin, at=AT)
     assert client.get(f"/counter/people/{pk}/").status_code == 403
+
+
+def test_history_knows_who_changed_a_record_and_on_which_page() -> None:
+    depositor, teller = people.zhang_san(), people.wang_wu()
+    number, path = people.DOCUMENTS["张三"][0], f"/counter/people/{depositor.person_id}/correct/"
+    answers = {"name": "张三丰", "document_type": "01", "document_number": number, "phone": "", "reason": "更名"}
+    people.browser(teller).post(path, answers)
+    context = depositor.person.events.get().pgh_context
+    assert (context.metadata["user"], context.metadata["url"]) == (teller.pk, path)
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "address"),
+    [
+        (0, "6.6.6.6", "10.0.0.9"),
+        (1, "6.6.6.6, 203.0.113.7", "203.0.113.7"),
+        (2, "6.6.6.6, 203.0.113.7, 10.0.0.1", "203.0.113.7"),
+        (2, "203.0.113.7", "10.0.0.9"),
+        (1, "nonsense", ""),
+        (1, "", "10.0.0.9"),
+        (1, "2001:db8::1", "2001:db8::1"),
+    ],
+)
+def test_the_callers_address_is_what_trusted_proxies_say_and_nobody_else(
+    trusted: int, forwarded: str, address: str, settings: Any, rf: Any
+) -> None:
+    settings.TRUSTED_PROXIES = trusted
+    request = rf.get("/", REMOTE_ADDR="10.0.0.9", headers={"X-Forwarded-For": forwarded})
+    assert access.client_address(request) == address
+
+
+def test_a_forged_address_does_not_open_a_locked_door() -> None:
+    people.zhang_san()
+    client = Client()
+    for place in range(5):
+        client.post("/login/", {**GOOD, "password": "wrong"}, headers={"X-Forwarded-For": f"6.6.6.{place}"})
+    locked = client.post("/login/", GOOD, headers={"X-Forwarded-For": "6.6.6.99"})
+    assert locked.status_code == 429
