@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import rules
-from accounts.models import DocumentType, Person, PrivacyNotice, RelationKind
+from accounts.models import DocumentType, Partner, Person, PrivacyNotice, RelationKind
 from common.forms import BankCardField, DayField, MobileField
 
 
@@ -197,3 +198,18 @@ class RelationForm(forms.Form):
         label=gettext_lazy("证明材料"), help_text=gettext_lazy("如“结婚证 J220402-2010-000123”。"), max_length=120
     )
     since = DayField(label=gettext_lazy("起始日期"))
+
+
+class PartnerAccessForm(forms.Form):
+    """Which system a depositor lets read their account."""
+
+    partner = forms.ModelChoiceField(
+        label=gettext_lazy("授权给"),
+        queryset=Partner.objects.none(),
+        empty_label=gettext_lazy("请选择"),
+        help_text=gettext_lazy("只能查询您的账户和明细，不能办理业务。15 分钟后自动结束。"),
+    )
+
+    def __init__(self, *args: Any, partners: QuerySet[Partner], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["partner"].queryset = partners  # type: ignore[attr-defined]

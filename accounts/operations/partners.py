@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 from typing import Any
@@ -52,8 +52,8 @@ class Issued:
     """A token with the secrets that are shown once: what the caller sends, and what it signs with ("" for none)."""
 
     token: PartnerToken
-    secret: str
-    signing_secret: str
+    secret: str = field(repr=False)
+    signing_secret: str = field(repr=False)
 
 
 def hashed(secret: str) -> str:

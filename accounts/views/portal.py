@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import segno
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
@@ -11,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access, forms, queries, rules
 from accounts import operations as accounts
@@ -212,6 +215,48 @@ def unbind_card(request: UserRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("银行卡已解绑。"))
     return redirect(reverse("accounts:portal_profile"))
+
+
+@requires(Permission.OWN_ACCOUNT)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def partner_access(request: UserRequest) -> HttpResponse:
+    """Whom one lets read one's account: a code for one partner, shown once, and what still holds."""
+    at = timezone.now()
+    form = forms.PartnerAccessForm(request.POST or None, partners=queries.partners_for_depositors(at))
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            leave, code = accounts.issue_depositor_token(
+                partner_id=form.cleaned_data["partner"].pk,
+                by=request.user,
+                at=at,
+                address=access.client_address(request),
+            )
+        except BusinessError as refusal:
+            form.add_error("partner", str(refusal))
+        else:
+            picture = segno.make(code, error="m", micro=False).svg_data_uri(scale=5, light="#fff")
+            context |= {"leave": leave, "code": code, "picture": picture}
+    context["leaves"] = queries.leaves_of(request.user, at)
+    return render(request, "accounts/portal/partner_access.html", context)
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_POST
+def end_partner_access(request: UserRequest, pk: int) -> HttpResponse:
+    """Take back what one let a partner do."""
+    at = timezone.now()
+    leave = get_object_or_404(queries.leaves_of(request.user, at), pk=pk)
+    try:
+        accounts.revoke_depositor_token(
+            leave_id=leave.pk, by=request.user, at=at, address=access.client_address(request)
+        )
+    except BusinessError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已撤销对“%(partner)s”的授权。") % {"partner": leave.partner})
+    return redirect("accounts:portal_partner_access")
 
 
 def _keep_session(request: UserRequest, user: User) -> None:

@@ -44,10 +44,10 @@ def bank(issued: Issued) -> Client:
     return partners.caller(issued.secret)
 
 
-def line(account: BankAccount, serial: str = "JH1", **other: Any) -> dict[str, Any]:
+def line(to: BankAccount, serial: str = "JH1", **other: Any) -> dict[str, Any]:
     """One credit line."""
     return {
-        "account": account.number,
+        "account": to.number,
         "value_date": "2026-10-10",
         "time": "09:55:37",
         "bank_serial": serial,
@@ -86,7 +86,7 @@ def test_a_changed_line_is_refused_by_its_place_and_the_others_are_kept(
     account: BankAccount, issued: Issued, bank: Client
 ) -> None:
     partners.push(bank, issued, {"lines": [line(account)]})
-    lines = [line(account, "JH2"), line(account, amount_fen=321_00), line(account, account="000", bank_serial="X")]
+    lines = [line(account, "JH2"), line(account, amount_fen=321_00), line(account, "X", account="000")]
     answer = partners.push(bank, issued, {"lines": lines})
     assert answer.status_code == 409
     assert answer.json()["type"] == "business_error"
