@@ -77,7 +77,7 @@ browser: ## Install Debian's Chromium and Chinese fonts for the browser tests
 
 bench: $(STAMP) ## Measure; results in benchmarks/RESULTS.md
 	@export VAR_DIR="$${BENCH_VAR:-var/bench}"; trap '$(PY) -m fundcenter.servers stop' EXIT; set -e; mkdir -p benchmarks/results; \
-	for name in $$(grep -l __main__ benchmarks/*.py); do echo "$$name"; PYTHONPATH=. $(PY) $$name; done; \
+	for name in posting payroll pages; do echo "$$name"; $(PY) -m benchmarks.$$name; done; \
 	cat benchmarks/results/*.md > benchmarks/RESULTS.md; echo "benchmarks/RESULTS.md"
 
 torture: $(STAMP) ## Long attacks: kill -9, many threads, long random sequences
