@@ -294,7 +294,6 @@ class TypedForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.person: PersonalAccount | None = self.initial.get("person")
-        self.faults: list[str] = []
         active, sealed = (
             [(self.KEEP, _("正常缴存")), (self.LEAVE, _("封存"))],
             [(self.AWAY, _("不缴")), (self.RETURN, _("启封"))],

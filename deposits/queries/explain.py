@@ -144,7 +144,7 @@ def _dates(entry: Entry) -> list[tuple[str, str]]:
     return [
         (_("起息日（银行到账日）"), f"{entry.value_on:%Y-%m-%d}"),
         (_("记账日"), f"{entry.on:%Y-%m-%d}"),
-        (_("分录"), entry.journal.key),
+        (_("记账流水号"), str(entry.journal_id)),
     ]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import DocumentType
 from common.errors import BusinessError
 from deposits import operations, queries, rules
+from deposits.files.columns import Column
 from deposits.files.typed import FIRST_ROW, TypedLine, write_typed_list
 from deposits.forms import TYPED_MOST, TypedForm, TypedFormSet
 from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount
@@ -20,6 +21,15 @@ from deposits.views.uploads import Side
 from policy import queries as policy
 
 MORE_LINES = 5
+_FIELDS = {
+    Column.DOCUMENT: "document_number",
+    Column.MOBILE: "mobile",
+    Column.BASE: "base",
+    Column.EMPLOYER_PART: "base",
+    Column.EMPLOYEE_PART: "base",
+    Column.CHANGE: "action",
+}
+"""Beside which field a fault of the file stands; all others beside the name."""
 
 
 def typed_page(request: HttpRequest, side: Side, account: EmployerAccount, here: dict[str, str]) -> HttpResponse:
@@ -108,7 +118,7 @@ def _tell_faults(upload: PayrollUpload, forms: list[TypedForm], problems: list[s
     for error in upload.errors:
         place = int(error["row"]) - FIRST_ROW
         if 0 <= place < len(forms):
-            forms[place].faults.append(error["message"])
+            forms[place].add_error(_FIELDS.get(error["column"], "name"), error["message"])
         else:
             problems.append(error["message"])
 

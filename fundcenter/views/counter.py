@@ -32,17 +32,17 @@ def home(request: HttpRequest) -> HttpResponse:
     """Today's figures, what waits, and the ways to begin."""
     now, may = timezone.now(), request.user.may
     today = policy.book_date()
-    context: dict[str, Any] = {"today": today, "facts": [(_("会计日期"), f"{today:%Y-%m-%d}")]}
+    context: dict[str, Any] = {"facts": [(_("会计日期"), f"{today:%Y-%m-%d}")], "amount_fen": None}
     if may(Permission.EMPLOYER_VIEW):
         midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
         day = deposits.day_lists(today, midnight)
         context["facts"] += [
             (_("今天申报"), _("%(count)d 张") % {"count": day.declared}),
             (_("今天入账"), _("%(count)d 张") % {"count": day.allocated}),
-            (_("入账金额"), yuan(day.allocated_fen)),
             (_("等候到账"), _("%(count)d 张") % {"count": day.awaiting}),
             (_("部分到账"), _("%(count)d 张") % {"count": day.partly}),
         ]
+        context["amount_fen"] = day.allocated_fen
         recent = deposits.lists_visible_to(request.user).order_by("-declared_at", "-id")[:WAITING]
         context["recent"] = [(each, LIST_BADGE[each.status]) for each in recent]
         context["waiting"] = [(each, LIST_BADGE[each.status]) for each in deposits.lists_waiting(request.user, WAITING)]

@@ -146,3 +146,19 @@ def test_every_page_is_accessible_and_fits(
             page.get_by_role("button", name="进入").click()
         wrong += look_at(page, pages, look)
     assert wrong == []
+
+
+def test_large_text_and_paper(
+    new_page: Callable[..., Page], login: Callable[[Page, Any], None], employer: EmployerAccount, live_server: Any
+) -> None:
+    page = new_page(width=420)
+    login(page, people.zhang_san())
+    page.context.add_cookies([{"name": "text", "value": "large", "url": live_server.url}])
+    assert look_at(page, portal_pages(), "large") == []
+    paper = new_page()
+    login(paper, people.zhang_san())
+    paper.goto("/portal/bill/")
+    paper.emulate_media(media="print")
+    screenshot(paper, "portal-bill-print")
+    assert paper.locator(".print-head").is_visible()
+    assert not paper.get_by_role("link", name="存为 PDF").is_visible()
