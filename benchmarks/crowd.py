@@ -13,7 +13,8 @@ SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋�
 GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉玲红建国志华海梅鑫宇浩晨欣雪"
 
 _STATEMENTS = {
-    "branch": "INSERT INTO accounts_branch (code, name, address, phone, hours) VALUES ('01', '中心本部', '', '', '')",
+    "branch": "INSERT INTO accounts_branch (code, name, address, phone, hours) VALUES ('01', '中心本部', '', '', '')"
+    " ON CONFLICT (code) DO NOTHING",
     "employers": """
         INSERT INTO accounts_employer (name, name_key, social_credit_code, branch_id, address, contact_phone,
                                        search_keys, created_at)
@@ -53,6 +54,25 @@ _STATEMENTS = {
                'YYYYMM'), 'VOID', 12, 12, 100, 100, 9600000, 9600000, 19200000, 0,
                upper(substr(md5((a.id * 24 + m)::text), 1, 12)), %(at)s::timestamptz + m * interval '1 hour'
         FROM deposits_employeraccount a, generate_series(1, 24) AS m""",
+    "journals": """
+        INSERT INTO ledger_journal (key, body_hash, reason, "on", value_on, "case", memo, at, txid)
+        SELECT number, '', 'RECEIPT_ALLOCATED', '2026-09-30', '2026-09-30', '', '', %(at)s, 0
+        FROM deposits_remittancelist WHERE month = '202509'""",
+    "allocated lists": """
+        UPDATE deposits_remittancelist l SET status = 'ALLOCATED', journal_id = j.id, value_on = '2026-09-30',
+            allocated_at = %(at)s
+        FROM ledger_journal j WHERE j.key = l.number""",
+    "items": """
+        INSERT INTO deposits_remittanceitem (list_id, row_no, account_id, base_fen, employer_fen, employee_fen, change)
+        SELECT l.id, a.id %% 1000, a.id, 800000, 96000, 96000, 'NORMAL'
+        FROM deposits_personalaccount a JOIN deposits_remittancelist l
+            ON l.employer_account_id = a.employer_account_id AND l.status = 'ALLOCATED'""",
+    "entries": """
+        INSERT INTO ledger_entry (journal_id, account_id, debit_fen, credit_fen, "on", value_on, employer_id)
+        SELECT l.journal_id, a.ledger_account_id, 0, 2400000, '2026-09-30', '2026-09-30', e.employer_id
+        FROM deposits_remittanceitem i JOIN deposits_remittancelist l ON l.id = i.list_id
+        JOIN deposits_personalaccount a ON a.id = i.account_id
+        JOIN deposits_employeraccount e ON e.id = a.employer_account_id""",
 }
 
 

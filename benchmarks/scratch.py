@@ -38,8 +38,10 @@ def prepare(name: str) -> None:
     os.environ["HTTPS"] = "0"
 
     import django
+    from django.conf import settings
     from django.core.management import call_command
 
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     django.setup()
     call_command("migrate", verbosity=0)
 

@@ -1,0 +1,136 @@
+"""Pages over a million accounts: number of queries, plans, time. Run `python -m benchmarks.pages`.
+
+A page passes when it asks as many questions as `tests/query_counts.json` says, and none of them reads a big table from
+end to end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from benchmarks import scratch
+
+PEOPLE = int(os.environ.get("BENCH_PEOPLE", "1000000"))
+EMPLOYERS = max(10, PEOPLE // 100)
+BIG = (
+    *("accounts_person", "accounts_employer", "ledger_account", "ledger_entry", "ledger_journal"),
+    *("deposits_personalaccount", "deposits_employeraccount", "deposits_remittancelist", "deposits_remittanceitem"),
+)
+COUNTS = scratch.ROOT / "tests" / "query_counts.json"
+RUNS = 5
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page to visit: its name in the counts file, who visits, and its address."""
+
+    name: str
+    who: str
+    url: str
+
+
+def pages(employer: int, person_account: int, some_list: int, number: str, document: str) -> list[Page]:
+    """The pages of the issue: home, search by each key, lists."""
+    return [
+        Page("portal home", "depositor", "/portal/"),
+        Page("portal entries", "depositor", "/portal/entries/"),
+        Page("search: two-character name", "teller", "/counter/search/?q=王伟"),
+        Page("search: three-character name", "teller", "/counter/search/?q=王伟芳"),
+        Page("search: pinyin", "teller", "/counter/search/?q=pinyin42"),
+        Page("search: identity number", "teller", f"/counter/search/?q={document}"),
+        Page("search: phone", "teller", "/counter/search/?q=13800000001"),
+        Page("search: account number", "teller", f"/counter/search/?q={number}"),
+        Page("counter home", "teller", "/counter/"),
+        Page("employers", "teller", "/counter/employers/"),
+        Page("employers, page 20", "teller", "/counter/employers/?page=20"),
+        Page("employer", "teller", f"/counter/employers/{employer}/"),
+        Page("people of an employer", "teller", f"/counter/employers/{employer}/people/"),
+        Page("lists", "teller", "/counter/lists/"),
+        Page("list", "teller", f"/counter/lists/{some_list}/"),
+        Page("personal account", "teller", f"/counter/accounts/{person_account}/"),
+    ]
+
+
+def visit(client: Any, url: str, runs: int = RUNS) -> tuple[list[str], float]:
+    """The SQL of one visit, and the quickest of `runs` more in seconds."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    assert response.status_code == 200, (url, response.status_code)
+    statements = [query["sql"] for query in captured.captured_queries]  # now: the next visit empties the log
+    quickest = 9.0
+    for _run in range(runs):
+        start = time.perf_counter()
+        client.get(url)
+        quickest = min(quickest, time.perf_counter() - start)
+    return statements, quickest
+
+
+def whole_reads(statements: list[str]) -> list[str]:
+    """Big tables that a plan of these statements reads from end to end."""
+    from django.db import connection
+
+    found = []
+    with connection.cursor() as cursor:
+        for statement in statements:
+            if not statement.lstrip("( ").upper().startswith(("SELECT", "WITH")):
+                continue
+            cursor.execute("EXPLAIN " + statement)
+            plan = "\n".join(str(row[0]) for row in cursor.fetchall())
+            found += [table for table in re.findall(r"Seq Scan on (\w+)", plan) if table in BIG]
+    return sorted(set(found))
+
+
+def main() -> None:
+    """Fill, visit, compare, write."""
+    scratch.prepare("pages")
+    from django.db import connection, transaction
+
+    from accounts.models import Person
+    from benchmarks import crowd
+    from deposits.models import EmployerAccount, PersonalAccount, RemittanceList
+    from policy import operations as policy
+    from tests import make, people
+
+    with transaction.atomic():
+        policy.set_book_date(on=date(2026, 10, 10))
+    make.city()
+    crowd.fill(PEOPLE, EMPLOYERS)
+    depositor, teller = people.zhang_san(), people.wang_wu()
+    account = PersonalAccount.objects.order_by("id")[0]
+    with transaction.atomic(), connection.cursor() as cursor:  # a crowd's account becomes that of somebody who logs in
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE deposits_personalaccount SET person_id = %s WHERE id = %s", [depositor.person_id, account.pk]
+        )
+    browsers = {"depositor": people.browser(depositor), "teller": people.browser(teller)}
+    document = Person.objects.get(pk=depositor.person_id).document_number
+    known = json.loads(COUNTS.read_text()) if COUNTS.exists() else {}
+    lines = [f"{PEOPLE:,} people, {EMPLOYERS:,} employers, {RemittanceList.objects.count():,} lists.", ""]
+    lines += ["| page | queries | in git | ms | tables read from end to end |", "|---|---|---|---|---|"]
+    counts = {}
+    employer = EmployerAccount.objects.order_by("id")[5].pk
+    some_list = RemittanceList.objects.order_by("id")[0].pk
+    for page in pages(employer, account.pk, some_list, account.number, document):
+        statements, seconds = visit(browsers[page.who], page.url)
+        counts[page.name] = len(statements)
+        reads = ", ".join(whole_reads(statements)) or "none"
+        lines.append(
+            f"| {page.name} | {len(statements)} | {known.get(page.name, '–')} | {1000 * seconds:.0f} | {reads} |"
+        )
+    if not known:
+        COUNTS.write_text(json.dumps(counts, ensure_ascii=False, indent=2) + "\n")
+    scratch.write("pages", lines)
+
+
+if __name__ == "__main__":
+    main()
