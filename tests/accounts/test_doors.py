@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts import access, rules
 from accounts import operations as accounts
-from accounts.models import Door, LoginSession, Look, OneTimeCode, Person, SecondFactor, User
+from accounts.models import Door, LoginSession, OneTimeCode, Person, SecondFactor, User
 from accounts.operations import staff as staff_operations
 from tests import people
 from tests.make import AT
@@ -494,109 +494,7 @@ def test_a_clerk_activates_only_while_they_act_for_somebody(sent: list[dict[str,
     assert finish(client, sent[0]["code"])["Location"] == "/login/employer/"
 
 
-# --- one's own pages and the counter's
-
-
-def test_ones_own_page_masks_numbers_and_the_export_holds_them_all() -> None:
-    client = people.browser(people.zhang_san())
-    number = people.DOCUMENTS["张三"][0]
-    page = client.get("/me/").content.decode()
-    assert number not in page and "2204**********0016" in page
-    export = client.get("/me/export/")
-    assert json.loads(export.content)["个人信息"]["证件号码"] == number
-    assert "attachment" in export["Content-Disposition"]
-
-
-def test_a_card_is_bound_and_unbound_and_never_by_somebody_else() -> None:
-    client = people.browser(people.zhang_san())
-    answers = {"number": "6217000000012345678"[:18], "holder": "张三", "bank_name": "建设银行"}
-    assert client.post("/me/cards/bind/", {**answers, "holder": "李四"}).status_code == 200
-    assert client.post("/me/cards/bind/", answers).status_code == 302
-    card = people.zhang_san().person.cards.get()
-    assert people.browser(people.qian_qi()).post(f"/me/cards/{card.pk}/unbind/").status_code == 404
-    assert client.post(f"/me/cards/{card.pk}/unbind/").status_code == 302
-
-
-def test_a_new_phone_goes_through_its_code(sent: list[dict[str, Any]]) -> None:
-    client = people.browser(people.zhang_san())
-    client.post("/me/phone/", {"phone": "139 1111 2222"})
-    assert sent[0]["phone"] == "13911112222"
-    assert client.post("/me/phone/code/", {"code": "xxxxxx"}).status_code == 200
-    client.post("/me/phone/code/", {"code": sent[0]["code"]})
-    assert people.zhang_san().person.phone == "13911112222"
-
-
-def test_opening_and_revealing_are_looks_that_the_person_sees() -> None:
-    depositor, teller = people.zhang_san(), people.browser(people.wang_wu())
-    number, pk = people.DOCUMENTS["张三"][0], depositor.person_id
-    assert number not in teller.get(f"/counter/people/{pk}/?case=W1").content.decode()
-    revealed = teller.post(f"/counter/people/{pk}/reveal/", {"what": "document", "case": "W1"})
-    assert number in revealed.content.decode()
-    assert list(Look.objects.order_by("id").values_list("kind", "case")) == [("PAGE", "W1"), ("REVEAL", "W1")]
-    page = people.browser(depositor).get("/me/looks/").content.decode()
-    assert "综合柜员" in page and "完整证件号码" in page
-    assert teller.post(f"/counter/people/{pk}/reveal/", {"what": "card-999"}).status_code == 404
-    assert teller.post(f"/counter/people/{pk}/reveal/", {"what": "x"}).status_code == 404
-    assert people.browser(people.wu_shi()).post(f"/counter/people/{pk}/reveal/", {"what": "phone"}).status_code == 403
-
-
-def test_the_counter_corrects_relates_and_authorises() -> None:
-    depositor, teller = people.zhang_san(), people.browser(people.wang_wu())
-    pk, number = depositor.person_id, people.DOCUMENTS["张三"][0]
-    answers = {"name": "张三丰", "document_type": "01", "document_number": number, "phone": "", "reason": "更名"}
-    assert teller.post(f"/counter/people/{pk}/correct/", answers).status_code == 302
-    relative = {
-        "kind": "SPOUSE",
-        "name": "赵敏",
-        "document_number": people.DOCUMENTS["赵六"][0],
-        "proof": "结婚证",
-        "since": "2010-05-01",
-    }
-    assert teller.post(f"/counter/people/{pk}/relate/", relative).status_code == 302
-    assert "登记的另一段婚姻" not in teller.get(f"/counter/people/{pk}/").content.decode()
-    relation = depositor.person.relations.get()
-    assert teller.post(f"/counter/relations/{relation.pk}/end/").status_code == 302
-    employer = people.employer()
-    clerk = {
-        "name": "张三丰",
-        "document_type": "01",
-        "document_number": number,
-        "phone": "13800000001",
-        "mandate": "授权书",
-    }
-    assert teller.post(f"/counter/employers/{employer.pk}/clerks/", clerk).status_code == 302
-    mandate = employer.clerks.get()
-    assert "张三丰" in teller.get(f"/counter/employers/{employer.pk}/clerks/").content.decode()
-    assert teller.post(f"/counter/clerks/{mandate.pk}/end/").status_code == 302
-
-
-def test_the_audit_list_filters() -> None:
-    people.zhang_san(), people.li_si()
-    client = people.browser(people.wu_shi())
-    page = client.get(
-        "/counter/audit/?action=clerk:authorise&since=2026-10-10&until=2026-10-10&staff=1001"
-    ).content.decode()
-    rows = page.partition("<tbody>")[2]
-    assert "授权经办人" in rows and "授权材料：授权书" in rows and "开通登录" not in rows
-
-
-def test_role_taken_back_is_felt_at_the_next_request() -> None:
-    teller, admin = people.wang_wu(), people.zheng_yi()
-    client = people.browser(teller)
-    pk = people.zhang_san().person_id
-    assert client.get(f"/counter/people/{pk}/").status_code == 200
-    with transaction.atomic():
-        accounts.revoke_role(grant_id=teller.role_grants.get().pk, by=admin, at=AT)
-    assert client.get(f"/counter/people/{pk}/").status_code == 403
-
-
-def test_history_knows_who_changed_a_record_and_on_which_page() -> None:
-    depositor, teller = people.zhang_san(), people.wang_wu()
-    number, path = people.DOCUMENTS["张三"][0], f"/counter/people/{depositor.person_id}/correct/"
-    answers = {"name": "张三丰", "document_type": "01", "document_number": number, "phone": "", "reason": "更名"}
-    people.browser(teller).post(path, answers)
-    context = depositor.person.events.get().pgh_context
-    assert (context.metadata["user"], context.metadata["url"]) == (teller.pk, path)
+# --- addresses
 
 
 @pytest.mark.parametrize(
