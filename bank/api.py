@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
@@ -36,7 +38,7 @@ class LineQuestion(serializers.Serializer):
 
     account = api.TextField(max_length=40, help_text="The centre's account.")
     value_date = serializers.DateField(input_formats=["%Y-%m-%d"])
-    time = serializers.TimeField(default="00:00:00", input_formats=["%H:%M:%S"])
+    time = serializers.TimeField(default=time.min, input_formats=["%H:%M:%S"])
     bank_serial = CleanText(max_length=40)
     direction = serializers.ChoiceField(choices=Direction.choices)
     amount_fen = api.FenField(help_text="Above zero, unless the line is a reversal.")
@@ -59,7 +61,7 @@ class LineQuestion(serializers.Serializer):
 class PushQuestion(serializers.Serializer):
     """Lines in the order of the statement."""
 
-    lines = LineQuestion(many=True, allow_empty=False, max_length=LINES_A_PUSH)
+    lines = LineQuestion(many=True, allow_empty=False, max_length=LINES_A_PUSH)  # type: ignore[call-arg]
 
 
 class LineAnswer(serializers.Serializer):
@@ -108,6 +110,7 @@ class StatementLines(api.ApiView):
     @extend_schema(
         request=PushQuestion,
         responses=PushAnswer,
+        summary=gettext_lazy("银行推送到账明细"),
         operation_id="push_statement_lines",
         parameters=[
             OpenApiParameter(

@@ -70,7 +70,7 @@ class Error(serializers.Serializer):
     """Every answer that is no success. `total` counts faults beyond those listed."""
 
     type = serializers.CharField(help_text="validation_error, client_error, server_error or business_error.")
-    errors = ErrorItem(many=True)
+    errors = ErrorItem(many=True)  # type: ignore[assignment]
     total = serializers.IntegerField(required=False)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import path, re_path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
@@ -79,9 +80,15 @@ class DepositorTokens(base.ApiView):
 
     permission = (Permission.OWN_ACCOUNT,)
 
-    @extend_schema(request=LeaveQuestion, responses={201: LeaveAnswer}, operation_id="let_partner_read")
+    @extend_schema(
+        request=LeaveQuestion,
+        responses={201: LeaveAnswer},
+        summary=gettext_lazy("缴存人生成授权码"),
+        operation_id="let_partner_read",
+    )
     def post(self, request: Request) -> Response:
         """For fifteen minutes. An earlier leave for the same partner ends. Only from the depositor's own log-in."""
+        assert self.user is not None
         question = LeaveQuestion(data=request.data)
         question.is_valid(raise_exception=True)
         at = timezone.now()
@@ -89,7 +96,10 @@ class DepositorTokens(base.ApiView):
         if partner is None:
             raise exceptions.ValidationError({"partner": [_("没有这个合作系统，或它不能查询账户。")]})
         leave, secret = accounts.issue_depositor_token(
-            partner_id=partner.pk, by=request.user, at=at, address=self.address
+            partner_id=partner.pk,
+            by=self.user,
+            at=at,
+            address=self.address,
         )
         answer = LeaveAnswer({"partner": partner.code, "token": secret, "expires_at": leave.expires_at})
         return Response(answer.data, status=201, headers={"Cache-Control": "no-store"})

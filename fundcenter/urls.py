@@ -11,6 +11,7 @@ own = [
     path("", public.home, name="public_home"),
     path("look/", public.look, name="public_look"),
     path("language/", public.language, name="public_language"),
+    path("api/docs/", public.api_docs, name="public_api_docs"),
     path("counter/", counter.home, name="counter_home"),
     path("counter/search/", counter.search, name="counter_search"),
 ]

@@ -26,7 +26,7 @@ class _Throttle(SimpleRateThrottle):
             logger.warning("throttle not counted: %s", problem)
             return True
 
-    def key(self, who: str) -> str:
+    def counted_as(self, who: str) -> str:
         """Where the calls of `who` are counted."""
         return self.cache_format % {"scope": self.scope, "ident": who}
 
@@ -40,7 +40,7 @@ class AnonymousThrottle(_Throttle):
         """Their address."""
         if request.auth is not None or request.user.is_authenticated:
             return None
-        return self.key(client_address(request._request))
+        return self.counted_as(client_address(request._request))
 
 
 class CallerThrottle(_Throttle):
@@ -50,7 +50,7 @@ class CallerThrottle(_Throttle):
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
         """The partner or the user."""
-        return self.key(who) if (who := owner_of(request)) else None
+        return self.counted_as(who) if (who := owner_of(request)) else None
 
 
 class WriteThrottle(_Throttle):
@@ -62,4 +62,4 @@ class WriteThrottle(_Throttle):
         """The partner or the user; nothing for reads and for what writes nothing."""
         if request.method in ("GET", "HEAD", "OPTIONS") or getattr(view, "permission", None) == PUBLIC:
             return None
-        return self.key(who) if (who := owner_of(request)) else None
+        return self.counted_as(who) if (who := owner_of(request)) else None

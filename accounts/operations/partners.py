@@ -152,9 +152,14 @@ def revoke_token(*, token_id: int, by: User | None, at: datetime) -> PartnerToke
 @operation
 def token_used(*, token: PartnerToken, leave: DepositorToken | None, at: datetime) -> None:
     """Note that tokens were used, at most once a minute each."""
-    for used in filter(None, (token, leave)):
-        if used.last_used_at is None or used.last_used_at < at - NOTE_USE_EVERY:
-            type(used).objects.filter(pk=used.pk).update(last_used_at=at)
+    if _is_news(token.last_used_at, at):
+        PartnerToken.objects.filter(pk=token.pk).update(last_used_at=at)
+    if leave is not None and _is_news(leave.last_used_at, at):
+        DepositorToken.objects.filter(pk=leave.pk).update(last_used_at=at)
+
+
+def _is_news(last_used_at: datetime | None, at: datetime) -> bool:
+    return last_used_at is None or last_used_at < at - NOTE_USE_EVERY
 
 
 # --- depositors' tokens

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import exceptions, serializers
@@ -49,7 +50,7 @@ class AccountsAnswer(serializers.Serializer):
 class Step(serializers.Serializer):
     """One step of a calculation, in words."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     text = serializers.CharField()
 
 
@@ -107,7 +108,12 @@ class AccountView(api.ApiView):
 class Accounts(AccountView):
     """The accounts that the caller may see."""
 
-    @extend_schema(responses=AccountsAnswer, parameters=paging.PAGING, operation_id="list_accounts")
+    @extend_schema(
+        responses=AccountsAnswer,
+        parameters=paging.PAGING,
+        summary=gettext_lazy("账户列表"),
+        operation_id="list_accounts",
+    )
     def get(self, request: Request) -> Response:
         """A depositor's own accounts; all of them, page by page, for the centre's staff."""
         visible = self.visible()
@@ -127,7 +133,11 @@ class Accounts(AccountView):
 class Account(AccountView):
     """One personal account."""
 
-    @extend_schema(responses=AccountAnswer, operation_id="get_account")
+    @extend_schema(
+        responses=AccountAnswer,
+        summary=gettext_lazy("查询一个账户"),
+        operation_id="get_account",
+    )
     def get(self, request: Request, number: str) -> Response:
         """Its balance, base and monthly parts. The holder is told that it was read."""
         return Response(AccountAnswer(self.account(number, _("公积金账户"))).data)
@@ -143,6 +153,7 @@ class Entries(AccountView):
             OpenApiParameter("until", OpenApiTypes.DATE, description="Last value date, included."),
             *paging.PAGING,
         ],
+        summary=gettext_lazy("账户明细，每笔附计算依据"),
         operation_id="list_entries",
     )
     def get(self, request: Request, number: str) -> Response:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
@@ -42,7 +43,12 @@ class Calculator(api.ApiView):
 
     permission = PUBLIC
 
-    @extend_schema(request=CalculationQuestion, responses=CalculationAnswer, operation_id="calculate_contribution")
+    @extend_schema(
+        request=CalculationQuestion,
+        responses=CalculationAnswer,
+        summary=gettext_lazy("计算月缴存额"),
+        operation_id="calculate_contribution",
+    )
     def post(self, request: Request) -> Response:
         """Clamp the wage to floor and cap and work out both sides. Rates outside the limits are refused by name."""
         question = CalculationQuestion(data=request.data)

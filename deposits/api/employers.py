@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
@@ -112,7 +113,11 @@ class EmployerView(api.ApiView):
 class Employer(EmployerView):
     """One employer."""
 
-    @extend_schema(responses=EmployerAnswer, operation_id="get_employer")
+    @extend_schema(
+        responses=EmployerAnswer,
+        summary=gettext_lazy("查询单位"),
+        operation_id="get_employer",
+    )
     def get(self, request: Request, number: str) -> Response:
         """Its rates, head counts, the month to declare next and the months it owes."""
         return Response(EmployerAnswer(queries.standing(self.account(number), policy.book_date())).data)
@@ -126,7 +131,12 @@ class EmployerLists(EmployerView):
     largest_body = LARGEST_FILE + 64 * 1024
     parser_classes = [MultiPartParser]
 
-    @extend_schema(responses=ListsAnswer, parameters=paging.PAGING, operation_id="list_lists")
+    @extend_schema(
+        responses=ListsAnswer,
+        parameters=paging.PAGING,
+        summary=gettext_lazy("单位的汇缴清册"),
+        operation_id="list_lists",
+    )
     def get(self, request: Request, number: str) -> Response:
         """What was declared month by month, newest first."""
         lists = RemittanceList.objects.filter(employer_account=self.account(number)).select_related("employer_account")
@@ -136,6 +146,7 @@ class EmployerLists(EmployerView):
         request={"multipart/form-data": ListFile},
         responses={201: ListAnswer},
         parameters=[KEY],
+        summary=gettext_lazy("上传并申报清册"),
         operation_id="declare_list",
     )
     def post(self, request: Request, number: str) -> Response:
@@ -186,7 +197,7 @@ class FaultyList(exceptions.ValidationError):
 class List(EmployerView):
     """One remittance list."""
 
-    @extend_schema(responses=ListAnswer, operation_id="get_list")
+    @extend_schema(responses=ListAnswer, summary=gettext_lazy("查询一份清册"), operation_id="get_list")
     def get(self, request: Request, number: str) -> Response:
         """Where it stands: waiting for money, partly paid, allocated, reversed or void."""
         if self.grant is not None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from accounts.access import public
-from fundcenter import navigation, queries, samples
+from fundcenter import navigation, queries, reference, samples
 
 YEAR = 365 * 24 * 3600
 
@@ -58,3 +58,10 @@ def styleguide(request: HttpRequest) -> HttpResponseBase:
     return samples.listing(request).response(
         "fundcenter/public/styleguide.html", {"layout": layout, **samples.context()}
     )
+
+
+@public
+@require_safe
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """The API for those who write programs: every address with its fields, as the OpenAPI file says."""
+    return render(request, "fundcenter/public/api_docs.html", {"operations": reference.operations()})
