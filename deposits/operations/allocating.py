@@ -159,7 +159,12 @@ def note_received(list_id: int, at: datetime) -> None:
     if remittance.status not in WAITING_STATUSES or remittance.received_fen == received:
         return
     came, rest = yuan(received), yuan(remittance.total_fen - received)
-    note = _("已到账 %(came)s 元，还差 %(rest)s 元") % {"came": came, "rest": rest}
+    words = (
+        _("已到账 %(came)s 元，还差 %(rest)s 元")
+        if received < remittance.total_fen
+        else _("已到账 %(came)s 元，款已到齐")
+    )
+    note = words % {"came": came, "rest": rest}
     action = "receive_part" if received else "lose_part"
     move(remittance, action, LIST_MOVES, by=None, at=at, note=note, received_fen=received)
     if remittance.missing_fen == 0:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import chosen_employer, requires
+from accounts.access import UserRequest, chosen_employer, requires
 from accounts.permissions import Permission
 from bank import queries as bank
 from deposits import queries
@@ -24,7 +24,7 @@ RECENT = 12
 
 @requires(Permission.OWN_EMPLOYER)
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: UserRequest) -> HttpResponse:
     """What is due, what waits for money, and the months before."""
     if not request.session.get("employer_id"):
         return redirect("accounts:employer_choose")
@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.OWN_EMPLOYER)
 @require_safe
-def lists(request: HttpRequest) -> HttpResponseBase:
+def lists(request: UserRequest) -> HttpResponseBase:
     """The employer's lists."""
     rows = queries.lists_visible_to(request.user).filter(employer_account=_own(request))
     listing = list_pages.lists_listing(request, SIDE, rows, with_employer=False)
@@ -58,7 +58,7 @@ def lists(request: HttpRequest) -> HttpResponseBase:
 
 @requires(Permission.OWN_EMPLOYER)
 @require_safe
-def list(request: HttpRequest, pk: int) -> HttpResponseBase:
+def list(request: UserRequest, pk: int) -> HttpResponseBase:
     """One list."""
     remittance = _list(request, pk)
     return list_pages.list_page(request, SIDE, remittance, {"void_url": reverse("deposits:employer_void", args=[pk])})
@@ -66,49 +66,49 @@ def list(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @requires(Permission.OWN_EMPLOYER)
 @require_safe
-def list_paper(request: HttpRequest, pk: int) -> HttpResponse:
+def list_paper(request: UserRequest, pk: int) -> HttpResponse:
     """A list as PDF."""
     return list_pages.list_paper(request, _list(request, pk))
 
 
 @requires(Permission.OWN_EMPLOYER)
 @require_safe
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def receipt(request: UserRequest, pk: int) -> HttpResponse:
     """A list's receipt as PDF."""
     return list_pages.receipt(request, _list(request, pk))
 
 
 @requires(Permission.OWN_EMPLOYER)
 @require_POST
-def void(request: HttpRequest, pk: int) -> HttpResponse:
+def void(request: UserRequest, pk: int) -> HttpResponse:
     """Take a declared list back before its money is allocated."""
     return list_pages.void(request, SIDE, _list(request, pk))
 
 
 @requires(Permission.OWN_EMPLOYER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: UserRequest) -> HttpResponse:
     """Upload the month's list."""
     return upload_pages.upload_page(request, SIDE, _own(request), _here())
 
 
 @requires(Permission.OWN_EMPLOYER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def typed(request: HttpRequest) -> HttpResponse:
+def typed(request: UserRequest) -> HttpResponse:
     """Type the month's list on the page."""
     return typed_pages.typed_page(request, SIDE, _own(request), _here())
 
 
 @requires(Permission.OWN_EMPLOYER)
 @require_safe
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: UserRequest) -> HttpResponse:
     """The month's list to fill in."""
     return upload_pages.template_file(_own(request))
 
 
 @requires(Permission.OWN_EMPLOYER)
 @require_safe
-def uploads(request: HttpRequest) -> HttpResponseBase:
+def uploads(request: UserRequest) -> HttpResponseBase:
     """What was uploaded before."""
     rows = queries.uploads_visible_to(request.user).filter(employer_account=_own(request))
     return upload_pages.uploads_listing(request, SIDE, rows).response("deposits/employer/uploads.html")
@@ -116,35 +116,35 @@ def uploads(request: HttpRequest) -> HttpResponseBase:
 
 @requires(Permission.OWN_EMPLOYER)
 @require_safe
-def check(request: HttpRequest, pk: int) -> HttpResponse:
+def check(request: UserRequest, pk: int) -> HttpResponse:
     """What was found in an upload."""
     return upload_pages.check_page(request, SIDE, _upload(request, pk), _here()["upload"])
 
 
 @requires(Permission.OWN_EMPLOYER)
 @require_safe
-def marked(request: HttpRequest, pk: int) -> HttpResponse:
+def marked(request: UserRequest, pk: int) -> HttpResponse:
     """A faulty file with its faults marked."""
     return upload_pages.marked_file(request, SIDE, _upload(request, pk))
 
 
 @requires(Permission.OWN_EMPLOYER)
 @require_POST
-def declare(request: HttpRequest, pk: int) -> HttpResponse:
+def declare(request: UserRequest, pk: int) -> HttpResponse:
     """Declare an upload."""
     return upload_pages.declare(request, SIDE, _upload(request, pk))
 
 
 @requires(Permission.OWN_EMPLOYER)
 @require_POST
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: UserRequest, pk: int) -> HttpResponse:
     """Give an upload up."""
     return upload_pages.discard(request, SIDE, _upload(request, pk), _here()["upload"])
 
 
 @requires(Permission.OWN_EMPLOYER)
 @require_safe
-def people(request: HttpRequest) -> HttpResponseBase:
+def people(request: UserRequest) -> HttpResponseBase:
     """The roster."""
     account = _own(request)
     rows = queries.accounts_visible_to(request.user).filter(employer_account=account)
@@ -157,15 +157,15 @@ def _here() -> dict[str, str]:
     return {page: SIDE.url(page) for page in ("upload", "typed", "template", "uploads")}
 
 
-def _own(request: HttpRequest) -> EmployerAccount:
+def _own(request: UserRequest) -> EmployerAccount:
     """The fund account of the employer this session acts for; 404 where the clerk acts for them no longer."""
     visible = queries.employer_accounts_visible_to(request.user)
     return get_object_or_404(visible, employer=chosen_employer(request))
 
 
-def _list(request: HttpRequest, pk: int) -> RemittanceList:
+def _list(request: UserRequest, pk: int) -> RemittanceList:
     return get_object_or_404(queries.lists_visible_to(request.user), pk=pk)
 
 
-def _upload(request: HttpRequest, pk: int) -> PayrollUpload:
+def _upload(request: UserRequest, pk: int) -> PayrollUpload:
     return get_object_or_404(queries.uploads_visible_to(request.user), pk=pk)

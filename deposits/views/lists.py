@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import UserRequest
 from common.errors import BusinessError
 from common.listing import Column, Listing
 from common.money import yuan
@@ -27,15 +28,16 @@ def action_words() -> dict[str, str]:
     """What a list's events are called on a timeline."""
     return {
         "declare": _("申报"),
-        "receive_part": _("部分到账"),
+        "receive_part": _("款项到账"),
         "lose_part": _("到账被银行冲正"),
         "allocate": _("入账分摊到个人"),
+        "cannot_allocate": _("款已到齐，但没能入账"),
         "void": _("作废"),
         "reverse": _("冲账"),
     }
 
 
-def lists_listing(request: HttpRequest, side: Side, rows: Any, *, with_employer: bool) -> Listing:
+def lists_listing(request: UserRequest, side: Side, rows: Any, *, with_employer: bool) -> Listing:
     """Lists, newest first."""
     employer = [
         Column("employer_account__number", _("单位账号"), kind="code", narrow=False),
@@ -63,7 +65,7 @@ def lists_listing(request: HttpRequest, side: Side, rows: Any, *, with_employer:
 
 
 def list_page(
-    request: HttpRequest, side: Side, remittance: RemittanceList, more: dict[str, Any], person_url: str = ""
+    request: UserRequest, side: Side, remittance: RemittanceList, more: dict[str, Any], person_url: str = ""
 ) -> HttpResponseBase:
     """One list: where it stands, how to pay it, its people, what happened. `person_url` names the page of a line."""
     listing = Listing(
@@ -103,7 +105,7 @@ def list_page(
         "is_paid": remittance.status in PAID,
         "pay_into": queries.paying_in_accounts() if remittance.status in WAITING_STATUSES else [],
         "events": [
-            {"title": words[event.action], "at": event.at, "who": event.by or "", "note": event.note}
+            {"title": words.get(event.action, event.action), "at": event.at, "who": event.by or "", "note": event.note}
             for event in queries.list_events(remittance)
         ],
         "list_pdf": side.url("list_paper", remittance.pk),
@@ -139,14 +141,14 @@ def _local(at: Any) -> str:
     return f"{timezone.localtime(at):%m-%d %H:%M}"
 
 
-def list_paper(request: HttpRequest, remittance: RemittanceList) -> HttpResponse:
+def list_paper(request: UserRequest, remittance: RemittanceList) -> HttpResponse:
     """The list as PDF."""
     url = _verify_url(request, remittance)
     paper = papers.list_paper(remittance, queries.items_of(remittance), verify_url=url, at=timezone.now())
     return papers.response(paper, _("汇缴清册-%(number)s") % {"number": remittance.number})
 
 
-def receipt(request: HttpRequest, remittance: RemittanceList) -> HttpResponse:
+def receipt(request: UserRequest, remittance: RemittanceList) -> HttpResponse:
     """The receipt as PDF; there is none before the money is allocated."""
     if remittance.status not in PAID:
         raise Http404
@@ -154,11 +156,11 @@ def receipt(request: HttpRequest, remittance: RemittanceList) -> HttpResponse:
     return papers.response(paper, _("汇缴回单-%(number)s") % {"number": remittance.number})
 
 
-def _verify_url(request: HttpRequest, remittance: RemittanceList) -> str:
+def _verify_url(request: UserRequest, remittance: RemittanceList) -> str:
     return request.build_absolute_uri(reverse("deposits:public_verified", args=[remittance.verify_code]))
 
 
-def void(request: HttpRequest, side: Side, remittance: RemittanceList) -> HttpResponse:
+def void(request: UserRequest, side: Side, remittance: RemittanceList) -> HttpResponse:
     """Make a waiting list void, for a reason."""
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -175,7 +177,7 @@ def void(request: HttpRequest, side: Side, remittance: RemittanceList) -> HttpRe
 
 
 def people_listing(
-    request: HttpRequest, rows: Any, *, person_url: str = "", file_name: str = "", prefix: str = ""
+    request: UserRequest, rows: Any, *, person_url: str = "", file_name: str = "", prefix: str = ""
 ) -> Listing:
     """A roster, those who pay first. `person_url` names the page of an account."""
     return Listing(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import queries as accounts
-from accounts.access import requires
+from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
 from common.money import yuan, yuan_plain
 from common.months import fund_year, month_of
@@ -32,7 +32,7 @@ LOOK_DAYS = 30
 
 @requires(Permission.OWN_ACCOUNT)
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: UserRequest) -> HttpResponse:
     """How much, why, and what came last."""
     account = queries.own_account(request.user)
     if account is None:
@@ -64,7 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.OWN_ACCOUNT)
 @require_safe
-def entries(request: HttpRequest) -> HttpResponse:
+def entries(request: UserRequest) -> HttpResponse:
     """A fund year's entries, each with its reason and the steps of its calculation."""
     account = _own(request)
     years = queries.fund_years(account, policy.book_date())
@@ -81,7 +81,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.OWN_ACCOUNT)
 @require_safe
-def entry(request: HttpRequest, pk: int) -> HttpResponse:
+def entry(request: UserRequest, pk: int) -> HttpResponse:
     """One entry: why it is what it is, step by step."""
     account = _own(request)
     found = queries.explained_entry(account, pk)
@@ -92,7 +92,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.OWN_ACCOUNT)
 @require_safe
-def statement(request: HttpRequest) -> HttpResponse:
+def statement(request: UserRequest) -> HttpResponse:
     """The entries between any two dates, with the balance before and after."""
     account = _own(request)
     today = policy.book_date()
@@ -117,7 +117,7 @@ def statement(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.OWN_ACCOUNT)
 @require_safe
-def balance(request: HttpRequest) -> HttpResponse:
+def balance(request: UserRequest) -> HttpResponse:
     """The balance at the end of any day, and what it is made of."""
     account = _own(request)
     form = DayForm(request.GET or {"on": policy.book_date()})
@@ -128,7 +128,7 @@ def balance(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.OWN_ACCOUNT)
 @require_safe
-def bill(request: HttpRequest) -> HttpResponse:
+def bill(request: UserRequest) -> HttpResponse:
     """A fund year as a bill, to read, print or keep as PDF."""
     account = _own(request)
     years = queries.fund_years(account, policy.book_date())
@@ -146,7 +146,7 @@ def bill(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.OWN_ACCOUNT)
 @require_safe
-def bill_paper(request: HttpRequest, year: int) -> HttpResponse:
+def bill_paper(request: UserRequest, year: int) -> HttpResponse:
     """The yearly bill as PDF."""
     account = _own(request)
     if year not in queries.fund_years(account, policy.book_date()):
@@ -157,12 +157,13 @@ def bill_paper(request: HttpRequest, year: int) -> HttpResponse:
 
 @requires(Permission.OWN_ACCOUNT)
 @require_safe
-def download(request: HttpRequest, kind: str) -> HttpResponse:
+def download(request: UserRequest, kind: str) -> HttpResponse:
     """All entries of one's own account, as .csv for people or .json for programs."""
     account = _own(request)
     if kind not in ("csv", "json"):
         raise Http404
     lines = list(reversed(queries.explained_entries(account, date.min, policy.book_date())))
+    answer: HttpResponse
     if kind == "json":
         answer = JsonResponse(_as_json(account, lines), json_dumps_params={"ensure_ascii": False, "indent": 1})
     else:
@@ -211,7 +212,7 @@ def text_of_year(year: int) -> str:
     return _("%(first)d 年 7 月至 %(last)d 年 6 月") % {"first": year - 1, "last": year}
 
 
-def _own(request: HttpRequest) -> PersonalAccount:
+def _own(request: UserRequest) -> PersonalAccount:
     """The depositor's account. Who has none finds nothing on these pages; the home page says what to do."""
     account = queries.own_account(request.user)
     if account is None:
@@ -219,7 +220,7 @@ def _own(request: HttpRequest) -> PersonalAccount:
     return account
 
 
-def _year(request: HttpRequest, years: list[int]) -> int:
+def _year(request: UserRequest, years: list[int]) -> int:
     """The year asked for where the account knows it, else the present one."""
     asked = request.GET.get("year", "")
     return int(asked) if asked in map(str, years) else years[0]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import UserRequest
 from accounts.models import DocumentType
 from common.errors import BusinessError
 from deposits import operations, queries, rules
@@ -32,7 +33,7 @@ _FIELDS = {
 """Beside which field a fault of the file stands; all others beside the name."""
 
 
-def typed_page(request: HttpRequest, side: Side, account: EmployerAccount, here: dict[str, str]) -> HttpResponse:
+def typed_page(request: UserRequest, side: Side, account: EmployerAccount, here: dict[str, str]) -> HttpResponse:
     """Fill the month's list in on the page. What was typed stays when it is refused."""
     people = list(queries.roster(account)[: TYPED_MOST + 1])
     if len(people) > TYPED_MOST:
@@ -59,7 +60,7 @@ def typed_page(request: HttpRequest, side: Side, account: EmployerAccount, here:
     return render(request, side.template("typed"), context)
 
 
-def _formset(request: HttpRequest, people: list[PersonalAccount]) -> Any:
+def _formset(request: UserRequest, people: list[PersonalAccount]) -> Any:
     if request.method != "POST":
         sealed = PersonalAccountStatus.SEALED
         return TypedFormSet(
@@ -85,7 +86,7 @@ def _formset(request: HttpRequest, people: list[PersonalAccount]) -> Any:
 
 
 def _take(
-    request: HttpRequest, side: Side, account: EmployerAccount, formset: Any, problems: list[str]
+    request: UserRequest, side: Side, account: EmployerAccount, formset: Any, problems: list[str]
 ) -> HttpResponse | None:
     """Where the typed list leads; None where it is refused: forms and `problems` say why."""
     forms = [form for form in formset if not form.is_blank and form.cleaned_data["action"] != TypedForm.AWAY]

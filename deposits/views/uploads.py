@@ -10,13 +10,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from accounts.access import UserRequest
 from accounts.permissions import Permission
 from common import sheets
 from common.errors import BusinessError
@@ -51,7 +52,7 @@ class Side:
         return f"deposits/{self.name}/{page}.html"
 
 
-def upload_page(request: HttpRequest, side: Side, account: EmployerAccount, here: dict[str, str]) -> HttpResponse:
+def upload_page(request: UserRequest, side: Side, account: EmployerAccount, here: dict[str, str]) -> HttpResponse:
     """Take a file in. `here` holds the addresses of this employer's upload, template and typed pages."""
     form = PayrollForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -71,7 +72,7 @@ def upload_page(request: HttpRequest, side: Side, account: EmployerAccount, here
     return render(request, side.template("upload"), context)
 
 
-def _take(request: HttpRequest, side: Side, account: EmployerAccount, form: PayrollForm) -> HttpResponse | None:
+def _take(request: UserRequest, side: Side, account: EmployerAccount, form: PayrollForm) -> HttpResponse | None:
     """Where a file leads; None where it is refused and the form says why."""
     file: UploadedFile = form.cleaned_data["file"]
     content = file.read()
@@ -123,7 +124,7 @@ def template_file(account: EmployerAccount) -> HttpResponse:
     return _file(content, f"{account.number}-{month}.xlsx")
 
 
-def marked_file(request: HttpRequest, side: Side, upload: PayrollUpload) -> HttpResponse:
+def marked_file(request: UserRequest, side: Side, upload: PayrollUpload) -> HttpResponse:
     """The faulty file given back with its faults marked."""
     try:
         errors = [CellError.from_json(error) for error in upload.errors]
@@ -140,7 +141,7 @@ def _file(content: bytes, name: str) -> HttpResponse:
     return answer
 
 
-def check_page(request: HttpRequest, side: Side, upload: PayrollUpload, again: str) -> HttpResponse:
+def check_page(request: UserRequest, side: Side, upload: PayrollUpload, again: str) -> HttpResponse:
     """What was found in a file: faults by row and column, or the answers to check before declaring.
 
     `again` is the address at which another file is taken in.
@@ -207,7 +208,7 @@ def _changes(upload: PayrollUpload) -> list[tuple[str, list[str]]]:
     return [(label, names) for label, names in found if names]
 
 
-def declare(request: HttpRequest, side: Side, upload: PayrollUpload) -> HttpResponse:
+def declare(request: UserRequest, side: Side, upload: PayrollUpload) -> HttpResponse:
     """Declare a checked upload; a second press leads to the list that the first one made."""
     if upload.status == UploadStatus.DECLARED:
         messages.warning(request, _already(upload))
@@ -221,7 +222,7 @@ def declare(request: HttpRequest, side: Side, upload: PayrollUpload) -> HttpResp
     return redirect(side.url("list", remittance.pk))
 
 
-def discard(request: HttpRequest, side: Side, upload: PayrollUpload, target: str) -> HttpResponse:
+def discard(request: UserRequest, side: Side, upload: PayrollUpload, target: str) -> HttpResponse:
     """Give an upload up."""
     try:
         operations.discard_upload(upload_id=upload.pk, by=request.user, at=timezone.now())
@@ -232,7 +233,7 @@ def discard(request: HttpRequest, side: Side, upload: PayrollUpload, target: str
     return redirect(target)
 
 
-def uploads_listing(request: HttpRequest, side: Side, rows: Any) -> Listing:
+def uploads_listing(request: UserRequest, side: Side, rows: Any) -> Listing:
     """Uploads, newest first."""
     return Listing(
         request,

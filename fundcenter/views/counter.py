@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import queries as accounts
-from accounts.access import requires
+from accounts.access import UserRequest, requires
 from accounts.models import Person
 from accounts.permissions import Permission
 from bank import queries as bank
@@ -28,7 +28,7 @@ FOUND = 30
 
 @requires(Permission.STAFF_DESK)
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: UserRequest) -> HttpResponse:
     """Today's figures, what waits, and the ways to begin."""
     now, may = timezone.now(), request.user.may
     today = policy.book_date()
@@ -87,7 +87,7 @@ class FoundEmployer:
 
 @requires(Permission.STAFF_DESK)
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: UserRequest) -> HttpResponse:
     """People by name, pinyin, identity number, phone or account number; employers by name, code or number."""
     text = request.GET.get("q", "").strip()[:80]
     context = {
@@ -101,7 +101,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "fundcenter/counter/search.html", context)
 
 
-def _people(request: HttpRequest, text: str) -> list[FoundPerson]:
+def _people(request: UserRequest, text: str) -> list[FoundPerson]:
     """People the user may see: those with an account by their open or newest one, then those without."""
     if not request.user.may(Permission.PERSON_VIEW):
         return []
@@ -115,7 +115,7 @@ def _people(request: HttpRequest, text: str) -> list[FoundPerson]:
     return [*found, *(FoundPerson(person, None, "") for person in others)][:FOUND]
 
 
-def _employers(request: HttpRequest, text: str) -> list[FoundEmployer]:
+def _employers(request: UserRequest, text: str) -> list[FoundEmployer]:
     visible = deposits.employer_accounts_visible_to(request.user)
     if text.isascii() and text.isdigit() and len(text) == 8:
         rows = visible.filter(number=text)

@@ -18,7 +18,8 @@ from accounts import operations as accounts
 from accounts.models import Look, Person, User
 from common import sheets
 from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount, RemittanceList
-from deposits.states import ListStatus, PersonalAccountStatus, UploadStatus
+from deposits.states import LIST_MOVES, ListStatus, PersonalAccountStatus, UploadStatus
+from deposits.views.lists import action_words
 from ledger.models import Entry
 from tests import make, people
 from tests.deposits import world
@@ -466,7 +467,10 @@ def test_part_of_the_money_is_shown_with_what_is_missing(employer: EmployerAccou
     page = said(clerk(), "/employer/")
     assert "1,000.00" in page
     assert "3,666.00" in page
+    assert "已到账 1,000.00 元，还差 3,666.00 元" in said(clerk(), f"/employer/lists/{remittance.pk}/")
     assert "部分到账" in said(people.browser(people.wang_wu()), "/counter/")
+    world.pay(remittance, remittance.missing_fen, "JH2")
+    assert "已到账 4,666.00 元，款已到齐" in said(clerk(), f"/employer/lists/{remittance.pk}/")
 
 
 @pytest.mark.parametrize(
@@ -532,6 +536,10 @@ def test_list_pages_cost_the_same_with_more_rows(employer: EmployerAccount, othe
     world.declared(other, world.list_file(other, {"钱多多": 500_000, "钱少少": 600_000}))
     world.employer_account("东辽县人民医院", "12220400JN155TJ739", 10)
     assert [cost(path) for path in paths] == before
+
+
+def test_every_event_of_a_list_has_words() -> None:
+    assert set(LIST_MOVES) | {"declare", "cannot_allocate"} <= set(action_words())
 
 
 # --- everybody

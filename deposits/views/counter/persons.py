@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import operations as accounts
 from accounts import queries as account_queries
-from accounts.access import client_address, requires
+from accounts.access import UserRequest, client_address, requires
 from accounts.models import LookKind
 from accounts.permissions import Permission
 from common.errors import BusinessError
@@ -29,7 +29,7 @@ LOOKS = 6
 
 @requires(Permission.ACCOUNT_VIEW)
 @require_safe
-def account(request: HttpRequest, pk: int) -> HttpResponse:
+def account(request: UserRequest, pk: int) -> HttpResponse:
     """One personal account with its entries and who looked at it. Opening it is a look, noted before it is shown."""
     found = _account(request, pk)
     accounts.look(
@@ -81,7 +81,7 @@ def _note(event: object) -> str:
 
 @requires(Permission.ACCOUNT_OPEN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def open_account(request: HttpRequest, pk: int) -> HttpResponse:
+def open_account(request: UserRequest, pk: int) -> HttpResponse:
     """Open a person's account under an employer."""
     employer = get_object_or_404(queries.employer_accounts_visible_to(request.user), employer_id=pk)
     form = OpenForm(request.POST or None, parameters=policy.on(policy.book_date()))
@@ -105,7 +105,7 @@ def open_account(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ACCOUNT_SEAL)
 @require_http_methods(["GET", "HEAD", "POST"])
-def seal(request: HttpRequest, pk: int) -> HttpResponse:
+def seal(request: UserRequest, pk: int) -> HttpResponse:
     """Seal an account, for a reason."""
     found = _account(request, pk)
     form = ReasonForm(request.POST or None)
@@ -122,7 +122,7 @@ def seal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ACCOUNT_SEAL)
 @require_http_methods(["GET", "HEAD", "POST"])
-def unseal(request: HttpRequest, pk: int) -> HttpResponse:
+def unseal(request: UserRequest, pk: int) -> HttpResponse:
     """Let a sealed account go on, under the same or another employer."""
     found = _account(request, pk)
     initial = {"employer_number": found.employer_account.number, "base": found.base_fen}
@@ -145,5 +145,5 @@ def unseal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "deposits/counter/unseal.html", {"form": form, "account": found})
 
 
-def _account(request: HttpRequest, pk: int) -> PersonalAccount:
+def _account(request: UserRequest, pk: int) -> PersonalAccount:
     return get_object_or_404(queries.accounts_visible_to(request.user), pk=pk)

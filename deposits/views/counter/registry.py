@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import requires
+from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
 from bank import queries as bank
 from common.errors import BusinessError
@@ -31,7 +31,7 @@ RECENT = 6
 
 @requires(Permission.EMPLOYER_VIEW)
 @require_safe
-def employers(request: HttpRequest) -> HttpResponseBase:
+def employers(request: UserRequest) -> HttpResponseBase:
     """All employers, to filter and sort."""
     listing = Listing(
         request,
@@ -64,7 +64,7 @@ def _employer_url(account: EmployerAccount) -> str:
 
 @requires(Permission.EMPLOYER_REGISTER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: UserRequest) -> HttpResponse:
     """Register an employer and open its account."""
     today = policy.book_date()
     form = RegisterForm(request.POST or None, parameters=policy.on(today), initial=_initial(request, month_of(today)))
@@ -83,7 +83,7 @@ def register(request: HttpRequest) -> HttpResponse:
     return render(request, "deposits/counter/register.html", {"form": form})
 
 
-def _initial(request: HttpRequest, month: str) -> dict[str, Any]:
+def _initial(request: UserRequest, month: str) -> dict[str, Any]:
     """What is most likely: the window's own branch, this month, the usual rates."""
     staff = getattr(request.user, "staff", None)
     branch = staff.branch_id if staff else None
@@ -92,7 +92,7 @@ def _initial(request: HttpRequest, month: str) -> dict[str, Any]:
 
 @requires(Permission.EMPLOYER_VIEW)
 @require_safe
-def employer(request: HttpRequest, pk: int) -> HttpResponse:
+def employer(request: UserRequest, pk: int) -> HttpResponse:
     """One employer: where it stands, its months, uploads and clerks. `pk` is the legal entity's, as in accounts."""
     account = get_object_or_404(queries.employer_accounts_visible_to(request.user), employer_id=pk)
     today = policy.book_date()
@@ -118,7 +118,7 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ACCOUNT_VIEW)
 @require_safe
-def people(request: HttpRequest, pk: int) -> HttpResponseBase:
+def people(request: UserRequest, pk: int) -> HttpResponseBase:
     """An employer's roster."""
     account = get_object_or_404(queries.employer_accounts_visible_to(request.user), employer_id=pk)
     rows = queries.accounts_visible_to(request.user).filter(employer_account=account)

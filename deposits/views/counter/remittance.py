@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse as address
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import requires
+from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
 from common.errors import BusinessError
 from deposits import operations, queries
@@ -24,7 +24,7 @@ SIDE = Side("counter")
 
 @requires(Permission.EMPLOYER_VIEW)
 @require_safe
-def lists(request: HttpRequest) -> HttpResponseBase:
+def lists(request: UserRequest) -> HttpResponseBase:
     """All lists, to filter by status and month."""
     rows = queries.lists_visible_to(request.user)
     listing = list_pages.lists_listing(request, SIDE, rows, with_employer=True)
@@ -33,7 +33,7 @@ def lists(request: HttpRequest) -> HttpResponseBase:
 
 @requires(Permission.EMPLOYER_VIEW)
 @require_safe
-def list(request: HttpRequest, pk: int) -> HttpResponseBase:
+def list(request: UserRequest, pk: int) -> HttpResponseBase:
     """One list, with what this member of staff may do about it."""
     remittance, may = _list(request, pk), request.user.may
     more = {
@@ -48,28 +48,28 @@ def list(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @requires(Permission.EMPLOYER_VIEW)
 @require_safe
-def list_paper(request: HttpRequest, pk: int) -> HttpResponse:
+def list_paper(request: UserRequest, pk: int) -> HttpResponse:
     """A list as PDF."""
     return list_pages.list_paper(request, _list(request, pk))
 
 
 @requires(Permission.EMPLOYER_VIEW)
 @require_safe
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def receipt(request: UserRequest, pk: int) -> HttpResponse:
     """A list's receipt as PDF."""
     return list_pages.receipt(request, _list(request, pk))
 
 
 @requires(Permission.REMITTANCE_REVERSE)
 @require_POST
-def void(request: HttpRequest, pk: int) -> HttpResponse:
+def void(request: UserRequest, pk: int) -> HttpResponse:
     """Make a waiting list void."""
     return list_pages.void(request, SIDE, _list(request, pk))
 
 
 @requires(Permission.REMITTANCE_REVERSE)
 @require_POST
-def reverse(request: HttpRequest, pk: int) -> HttpResponse:
+def reverse(request: UserRequest, pk: int) -> HttpResponse:
     """Reverse an allocated month."""
     remittance, form = _list(request, pk), ReasonForm(request.POST)
     if not form.is_valid():
@@ -87,7 +87,7 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.REMITTANCE_ALLOCATE)
 @require_POST
-def allocate(request: HttpRequest, pk: int) -> HttpResponse:
+def allocate(request: UserRequest, pk: int) -> HttpResponse:
     """Allocate a list whose money is all there, without waiting for the timed task."""
     remittance = _list(request, pk)
     try:
@@ -99,5 +99,5 @@ def allocate(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("deposits:counter_list", pk)
 
 
-def _list(request: HttpRequest, pk: int) -> RemittanceList:
+def _list(request: UserRequest, pk: int) -> RemittanceList:
     return get_object_or_404(queries.lists_visible_to(request.user), pk=pk)
