@@ -91,3 +91,8 @@ def fill(people: int, employers: int) -> None:
             cursor.execute(statement, values)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def a_name() -> str:
+    """A name of three characters that somebody in the crowd has."""
+    return SURNAMES[1] + GIVEN[0] + GIVEN[0]

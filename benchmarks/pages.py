@@ -35,13 +35,13 @@ class Page:
     url: str
 
 
-def pages(employer: int, person_account: int, some_list: int, number: str, document: str) -> list[Page]:
+def pages(employer: int, person_account: int, some_list: int, number: str, document: str, name: str) -> list[Page]:
     """The pages of the issue: home, search by each key, lists."""
     return [
         Page("portal home", "depositor", "/portal/"),
         Page("portal entries", "depositor", "/portal/entries/"),
-        Page("search: two-character name", "teller", "/counter/search/?q=王伟"),
-        Page("search: three-character name", "teller", "/counter/search/?q=王伟芳"),
+        Page("search: two-character name", "teller", f"/counter/search/?q={name[:2]}"),
+        Page("search: three-character name", "teller", f"/counter/search/?q={name}"),
         Page("search: pinyin", "teller", "/counter/search/?q=pinyin42"),
         Page("search: identity number", "teller", f"/counter/search/?q={document}"),
         Page("search: phone", "teller", "/counter/search/?q=13800000001"),
@@ -120,7 +120,7 @@ def main() -> None:
     counts = {}
     employer = EmployerAccount.objects.order_by("id")[5].pk
     some_list = RemittanceList.objects.order_by("id")[0].pk
-    for page in pages(employer, account.pk, some_list, account.number, document):
+    for page in pages(employer, account.pk, some_list, account.number, document, crowd.a_name()):
         statements, seconds = visit(browsers[page.who], page.url)
         counts[page.name] = len(statements)
         reads = ", ".join(whole_reads(statements)) or "none"

@@ -20,7 +20,7 @@ if settings.DEBUG or settings.EVALUATION:
 
 # Django's own log-in would let a password alone in: the admin is behind the staff's door. Before its urls are made.
 admin.site.login = admin_access.staff_door  # type: ignore[method-assign, assignment]
-admin.site.password_change = admin_access.password_page  # type: ignore[method-assign]
+admin.site.password_change = admin_access.password_page  # type: ignore[method-assign, assignment]
 urlpatterns = [
     path("", include((own, "fundcenter"))),
     path("", include("accounts.urls")),

@@ -77,6 +77,7 @@ def follow_bank(*, at: datetime) -> int:
     """
     outcomes = bank.claim_outcomes(source="deposits", limit=1, at=at)
     for outcome in outcomes:
+        assert outcome.expectation is not None, "deposits hears of its expectations alone"
         remittance = RemittanceList.objects.get(number=outcome.expectation.reference)
         note_received(remittance.pk, at)
         if outcome.kind == OutcomeKind.COVERED and bank_queries.is_covered(remittance.expectation_key):
@@ -145,8 +146,17 @@ def credit(remittance: RemittanceList, *, by: User | None, at: datetime) -> None
     )
     with connection.cursor() as cursor:
         cursor.execute(_PAID_THROUGH, values)
-    facts = {"journal": journal, "value_on": taken.value_on, "allocated_at": at, "received_fen": remittance.total_fen}
-    move(remittance, "allocate", LIST_MOVES, by=by, at=at, **facts)
+    move(
+        remittance,
+        "allocate",
+        LIST_MOVES,
+        by=by,
+        at=at,
+        journal=journal,
+        value_on=taken.value_on,
+        allocated_at=at,
+        received_fen=remittance.total_fen,
+    )
     account.paid_through = remittance.month
     account.save(update_fields=["paid_through"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -277,7 +277,7 @@ _CHANGE_EVENTS = """
 
 def _apply_changes(remittance: RemittanceList, account: EmployerAccount, by: User | None, at: datetime) -> None:
     """Unseal and change bases as the list says, with an event each."""
-    values = {
+    values: dict[str, Any] = {
         "list": remittance.pk,
         "employer_account": account.pk,
         "month": remittance.month,

@@ -61,6 +61,7 @@ def allocate_past_lists(*, by: User | None, at: datetime) -> int:
     """Follow the bank's news: credit the past lists it covers, note what came in part; how many were credited."""
     credited = 0
     for outcome in bank.claim_outcomes(source="deposits", limit=1000, at=at):
+        assert outcome.expectation is not None, "deposits hears of its expectations alone"
         found = RemittanceList.objects.select_for_update(of=("self",), no_key=True).get(
             number=outcome.expectation.reference
         )

@@ -84,7 +84,7 @@ def _explain(account: PersonalAccount, newest_first: list[Entry], balance_fen: i
     explained = []
     for entry in newest_first:
         change = entry.credit_fen - entry.debit_fen
-        item = items.get(entry.journal_id) or items.get(entry.journal.reverses_id or 0)
+        item = items.get(entry.journal.reverses_id or entry.journal_id)
         explained.append(Explained(entry, _title(entry, item), change, balance_fen, _why(entry, item)))
         balance_fen -= change
     return explained
@@ -92,8 +92,8 @@ def _explain(account: PersonalAccount, newest_first: list[Entry], balance_fen: i
 
 def _items(account: PersonalAccount, entries: Iterable[Entry]) -> dict[int, RemittanceItem]:
     """The list lines behind the entries, by the id of the journal that paid them."""
-    journals = {entry.journal_id for entry in entries} | {entry.journal.reverses_id for entry in entries}
-    found = RemittanceItem.objects.filter(account=account, list__journal_id__in=journals - {None})
+    journals = {entry.journal.reverses_id or entry.journal_id for entry in entries}
+    found = RemittanceItem.objects.filter(account=account, list__journal_id__in=journals)
     return {
         item.list.journal_id: item
         for item in found.select_related("list__employer_account__employer")

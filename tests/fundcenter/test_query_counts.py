@@ -37,6 +37,7 @@ def test_pages_ask_as_many_questions_as_the_file_in_git_says(open_day: date) -> 
             RemittanceList.objects.order_by("id")[0].pk,
             account.number,
             depositor.person.document_number,
+            crowd.a_name(),
         )
     }
     assert counts == json.loads(bench.COUNTS.read_text())
