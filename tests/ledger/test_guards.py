@@ -322,6 +322,8 @@ def test_a_voucher_is_reviewed_once_and_by_another_person() -> None:
 def other() -> psycopg2.extensions.connection:
     """A second connection to the same database."""
     found = psycopg2.connect(**{k: v for k, v in connection.get_connection_params().items() if k not in _DJANGO_ONLY})
+    with found, found.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '3s'")  # what waits where it should have been refused fails
     yield found
     found.close()
 
