@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,24 @@ def test_foreign_keys_to_the_books_protect_them() -> None:
         and field.remote_field.on_delete is not PROTECT
     ]
     assert loose == []
+
+
+def test_nobody_but_the_ledger_writes_its_rows() -> None:
+    writes = {"create", "bulk_create", "get_or_create", "update_or_create", "update", "delete", "save", "bulk_update"}
+    books = {"Journal", "Entry", "Account", "Hold", "Voucher", "DaySeal", "AccountSnapshot", "SubjectDay"}
+    sql = re.compile(r"(insert into|update|delete from|truncate)\s+ledger_", re.IGNORECASE)
+    wrong = []
+    for path, tree in modules().items():
+        if path.startswith("ledger/"):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and sql.search(node.value):
+                wrong.append(f"{path}:{node.lineno}")
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in writes:
+                chain = ast.unparse(node.func.value).split(".")
+                if chain[0] in books and "objects" in ".".join(chain):
+                    wrong.append(f"{path}:{node.lineno}")
+    assert wrong == []
 
 
 def _history() -> type:
