@@ -16,6 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
+from django.utils.cache import add_never_cache_headers
 
 from accounts import queries
 from accounts.models import Door, Employer, User
@@ -41,7 +42,10 @@ def requires(permission: Permission) -> Callable[[View], View]:
             # Strangers have been sent to a door by the middleware; without it they must not come in either.
             if not (request.user.is_authenticated and request.user.may(permission)):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            # On a shared computer the next person must not see it with the browser's back button.
+            add_never_cache_headers(answer)
+            return answer
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return cast(View, guarded)

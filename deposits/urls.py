@@ -16,8 +16,8 @@ portal_urls = [
     path("entries/", portal.entries, name="portal_entries"),
     path("entries/<int:pk>/", portal.entry, name="portal_entry"),
     path("entries/download.<str:kind>", portal.download, name="portal_download"),
-    path("statement/", portal.statement, name="portal_statement"),
-    path("balance/", portal.balance, name="portal_balance"),
+    path("entries/statement/", portal.statement, name="portal_statement"),
+    path("entries/balance/", portal.balance, name="portal_balance"),
     path("bill/", portal.bill, name="portal_bill"),
     path("bill/<int:year>.pdf", portal.bill_paper, name="portal_bill_paper"),
 ]

@@ -53,9 +53,9 @@ def portal_pages() -> dict[str, str]:
         "portal-home": "/portal/",
         "portal-entries": "/portal/entries/",
         "portal-entry": f"/portal/entries/{entry.pk}/",
-        "portal-statement": "/portal/statement/",
-        "portal-statement-wrong": "/portal/statement/?since=2026-10-10&until=2026-10-01",
-        "portal-balance": "/portal/balance/",
+        "portal-statement": "/portal/entries/statement/",
+        "portal-statement-wrong": "/portal/entries/statement/?since=2026-10-10&until=2026-10-01",
+        "portal-balance": "/portal/entries/balance/",
         "portal-bill": "/portal/bill/",
     }
 

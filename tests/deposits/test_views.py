@@ -85,6 +85,14 @@ def test_home_shows_balance_year_and_the_reason_of_each_entry(employer: Employer
     assert "没有人看过" in page
 
 
+def test_own_pages_are_kept_in_no_cache(employer: EmployerAccount) -> None:
+    world.allocated(employer)
+    client = people.browser(people.zhang_san())
+    for path in ("/portal/", "/portal/bill/2027.pdf", "/portal/entries/download.json"):
+        assert "no-store" in client.get(path).headers["Cache-Control"], path
+    assert "no-store" not in Client().get("/calculator/").headers.get("Cache-Control", "")
+
+
 def test_who_has_no_account_is_told_what_to_do(open_day: date) -> None:
     client = people.browser(people.qian_qi())
     assert "您名下还没有公积金账户" in said(client, "/portal/")
@@ -104,12 +112,12 @@ def test_one_entry_is_explained_step_by_step_to_its_owner_only(employer: Employe
 def test_statement_and_balance_of_any_day(employer: EmployerAccount) -> None:
     world.allocated(employer)
     client = people.browser(people.zhang_san())
-    before = said(client, "/portal/statement/?since=2026-09-01&until=2026-10-09")
+    before = said(client, "/portal/entries/statement/?since=2026-09-01&until=2026-10-09")
     assert "这段时间没有入账" in before
-    assert "2,026.00" in said(client, "/portal/statement/?since=2026-10-10&until=2026-10-10")
-    assert "结束日期不能早于开始日期" in said(client, "/portal/statement/?since=2026-10-10&until=2026-10-09")
-    assert "¥ 0.00" in said(client, "/portal/balance/?on=2026-10-09")
-    assert "¥ 2,026.00" in said(client, "/portal/balance/?on=2026-10-10")
+    assert "2,026.00" in said(client, "/portal/entries/statement/?since=2026-10-10&until=2026-10-10")
+    assert "结束日期不能早于开始日期" in said(client, "/portal/entries/statement/?since=2026-10-10&until=2026-10-09")
+    assert "¥ 0.00" in said(client, "/portal/entries/balance/?on=2026-10-09")
+    assert "¥ 2,026.00" in said(client, "/portal/entries/balance/?on=2026-10-10")
 
 
 def test_bill_adds_up_and_comes_as_pdf(employer: EmployerAccount) -> None:

@@ -41,8 +41,8 @@ def employer_account(
 
 
 def citizen_number(place: int) -> str:
-    """A citizen number that checks, another for each place."""
-    first = f"220402199001{place // 1000 + 1:02d}{place % 1000:03d}"
+    """A citizen number that checks, another for each place up to 25,000."""
+    first = f"220402199001{place // 900 % 28 + 1:02d}{place % 900 + 100:03d}"
     return first + identity.citizen_check_digit(first)
 
 
@@ -53,7 +53,7 @@ def lines(account: EmployerAccount, bases: dict[str, int] | None = None) -> list
         parts = rules.contribution(
             base_fen=base, employer_rate=account.employer_rate, employee_rate=account.employee_rate, unit_fen=100
         )
-        number = people.DOCUMENTS[name][0] if name in people.DOCUMENTS else citizen_number(place + account.pk * 100)
+        number = people.DOCUMENTS[name][0] if name in people.DOCUMENTS else citizen_number(place + account.pk % 200 * 100 + 100)
         found.append(
             TypedLine(
                 account_number="",
