@@ -76,9 +76,11 @@ browser: ## Install Debian's Chromium and Chinese fonts for the browser tests
 	fi
 
 bench: $(STAMP) ## Measure; results in benchmarks/RESULTS.md
-	@export VAR_DIR="$${BENCH_VAR:-var/bench}"; trap '$(PY) -m fundcenter.servers stop' EXIT; set -e; mkdir -p benchmarks/results; \
-	for name in posting payroll pages; do echo "$$name"; $(PY) -m benchmarks.$$name; done; \
-	cat benchmarks/results/*.md > benchmarks/RESULTS.md; echo "benchmarks/RESULTS.md"
+	@trap 'VAR_DIR=var/bench $(PY) -m fundcenter.servers stop' EXIT; set -eo pipefail; mkdir -p benchmarks/results; \
+	for name in $$(grep -l 'scratch.write' benchmarks/*.py | xargs -n 1 basename | sed 's/\.py$$//'); do \
+		echo "benchmarks.$$name…"; $(PY) -m benchmarks.$$name; \
+	done; \
+	{ printf '# What things cost\n\nMeasured by `make bench`.\n\n'; cat benchmarks/results/*.md; } > benchmarks/RESULTS.md
 
 torture: $(STAMP) ## Long attacks: kill -9, many threads, long random sequences
 	@$(TESTING) $(VENV)/bin/pytest -m torture --create-db -p no:randomly $(ARGS)
