@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -120,12 +121,17 @@ def _system_user() -> str | None:
     return "embedded_postgres"
 
 
+def _as(user: str | None) -> dict[str, Any]:
+    """How to run a program as `user`, with that user's group and no others."""
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+
+
 def _pg_ctl(data: Path, *arguments: str) -> None:
     binaries, _ = _embedded()
     command = [str(binaries / "pg_ctl"), "-D", str(data), *arguments]
     subprocess.run(  # the server must outlive us and must not hold our pipes open
         command,
-        user=_system_user(),
+        **_as(_system_user()),
         check=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -157,7 +163,7 @@ def _init(data: Path, binaries: Path, user: str | None) -> None:
             str(binaries / "initdb"),
             *("-D", str(data), "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres"),
         ],
-        user=user,
+        **_as(user),
         check=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
