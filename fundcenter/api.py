@@ -102,7 +102,7 @@ class DepositorTokens(base.ApiView):
             address=self.address,
         )
         answer = LeaveAnswer({"partner": partner.code, "token": secret, "expires_at": leave.expires_at})
-        return Response(answer.data, status=201, headers={"Cache-Control": "no-store"})
+        return Response(answer.data, status=201)
 
 
 @extend_schema(exclude=True)

@@ -75,6 +75,12 @@ class ApiView(APIView):
         if isinstance(request.auth, Grant):
             accounts.token_used(token=request.auth.token, leave=request.auth.leave, at=timezone.now())
 
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """No answer is kept by anything on its way: it may hold somebody's money or a token."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
     def check_permissions(self, request: Request) -> None:
         """Raise NotAuthenticated (401) or PermissionDenied (403)."""
         if self.permission == PUBLIC:

@@ -22,6 +22,7 @@ from common.transactions import operation, step
 LIFE_OF_DEPOSITOR_TOKEN = timedelta(minutes=15)
 LONGEST_LIFE = timedelta(days=366)
 KEEP_ANSWERS = timedelta(days=7)
+"""How long a repeat gets the first answer; `tidy` removes what is older."""
 ABANDONED = timedelta(minutes=10)
 """A call that has not been answered for so long died with its process; its key may be used again."""
 NOTE_USE_EVERY = timedelta(minutes=1)
@@ -242,7 +243,7 @@ def begin_call(*, owner: str, key: str, request_hash: str, at: datetime) -> Idem
 
     Raises KeyReused where it stands for other content, CallUnderWay while the first call runs.
     """
-    IdempotentCall.objects.filter(owner=owner, started_at__lt=at - KEEP_ANSWERS).delete()
+    IdempotentCall.objects.filter(owner=owner, key=key, started_at__lt=at - KEEP_ANSWERS).delete()
     call, is_new = IdempotentCall.objects.get_or_create(
         owner=owner, key=key, defaults={"request_hash": request_hash, "started_at": at}
     )

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 
-from accounts.models import LoginSession, OneTimeCode
+from accounts.models import DepositorToken, IdempotentCall, LoginSession, OneTimeCode
+from accounts.operations.partners import KEEP_ANSWERS
 from common.transactions import operation
 
 KEPT = timedelta(days=30)
@@ -25,6 +26,8 @@ def tidy(*, at: datetime) -> dict[str, int]:
         "codes": OneTimeCode.objects.filter(sent_at__lt=at - KEPT),
         "tries": AccessAttempt.objects.filter(attempt_time__lt=at - KEPT),
         "sessions": gone,
+        "leaves": DepositorToken.objects.filter(expires_at__lt=at - KEPT),
+        "calls": IdempotentCall.objects.filter(started_at__lt=at - KEEP_ANSWERS),
         "logins": LoginSession.objects.filter(ended_at__lt=at - LISTED),
     }
     return {name: rows.delete()[0] for name, rows in old.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -54,6 +55,7 @@ class Calculator(api.ApiView):
         question = CalculationQuestion(data=request.data)
         question.is_valid(raise_exception=True)
         least, most = _rate_limits(timezone.localdate())
+        _refuse_rates(question.validated_data, least, most)
         try:
             found = rules.calculate(**question.validated_data, rate_min=least, rate_max=most)
         except rules.FigureRefused as refusal:
@@ -67,6 +69,18 @@ class Calculator(api.ApiView):
                 "total_fen": both.total_fen,
             }
         )
+
+
+def _refuse_rates(answers: dict[str, Any], least: Decimal, most: Decimal) -> None:
+    """Name both rates where both are wrong. Raises ValidationError."""
+    wrong = {}
+    for field in ("employer_rate", "employee_rate"):
+        try:
+            rules.check_rate(answers[field], least=least, most=most, field=field)
+        except rules.RateOutOfRange as refusal:
+            wrong[field] = [str(refusal)]
+    if wrong:
+        raise exceptions.ValidationError(wrong)
 
 
 def _rate_limits(day: date) -> tuple[Decimal, Decimal]:

@@ -151,6 +151,15 @@ def test_a_user_is_told_of_use_once_a_minute(own: str) -> None:
     assert issued.token.last_used_at is not None
 
 
+def test_one_partner_is_asked_to_slow_down_and_others_are_not(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accounts.api.throttles.CallerThrottle.rate", "2/min", raising=False)
+    fast = reader(people.zhang_san())
+    assert [fast.get("/api/v1/accounts").status_code for _call in range(3)] == [200, 200, 429]
+    other = partners.partner("other")
+    slow = partners.caller(partners.token(other, Scope.ACCOUNTS_READ).secret, partners.leave(other, people.zhang_san()))
+    assert slow.get("/api/v1/accounts").status_code == 200
+
+
 # --- a depositor lets a partner read
 
 

@@ -103,6 +103,11 @@ def test_calculator_names_the_field_that_is_wrong(field: str, value: Any) -> Non
     assert attrs(answer) == [field]
 
 
+def test_calculator_names_both_rates_where_both_are_wrong() -> None:
+    answer = ask({**QUESTION, "employer_rate": "13", "employee_rate": "4"})
+    assert attrs(answer) == ["employer_rate", "employee_rate"]
+
+
 @pytest.mark.parametrize("field", sorted(set(QUESTION) - {"unit_fen"}))
 def test_calculator_asks_for_what_is_missing(field: str) -> None:
     answer = ask({name: value for name, value in QUESTION.items() if name != field})
@@ -192,7 +197,7 @@ def test_a_partner_reads_the_account_of_who_let_it_and_they_are_told(own: str) -
     zhang = people.zhang_san()
     client = reader(zhang)
     answer = client.get(f"/api/v1/accounts/{own}")
-    assert answer.status_code == 200
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
     body = answer.json()
     assert (body["holder"], body["balance_fen"], body["base_fen"]) == ("张三", 202_600, 843_756)
     (page,) = [client.get("/api/v1/accounts").json()]
