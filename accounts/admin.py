@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from accounts import operations as accounts
 from accounts.models import Branch, Door, Partner, PartnerToken, PrivacyNotice, RoleGrant, Staff, User
 from accounts.permissions import Scope
+from common import identity
 from common.errors import BusinessError
 from common.forms import IdentityNumberField, MobileField, YuanField
 from common.money import yuan
@@ -257,19 +258,44 @@ class PrivacyNoticeAdmin(RefusingAdmin):
 # --- partners
 
 
+class EmployerCodeField(forms.ModelChoiceField):
+    """An employer by its unified social credit code."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{**options, "to_field_name": "social_credit_code"})
+        self.help_text = _("单位自己的系统填写统一社会信用代码；填写后只能查看和申报这个单位。")
+        self.error_messages["invalid_choice"] = _("没有登记过这个统一社会信用代码。")
+
+    def to_python(self, value: Any) -> Any:
+        """The employer. Raises ValidationError."""
+        return super().to_python(identity.normalise(value) if isinstance(value, str) else value)
+
+
+class PartnerForm(forms.ModelForm):
+    """A partner; the employer whose own system it is, by its code as it stands on paper."""
+
+    class Meta:
+        model = Partner
+        fields = ["code", "name", "contact", "employer", "is_active"]
+
+
 @admin.register(Partner)
 class PartnerAdmin(RefusingAdmin):
     """Systems of others that call the API. What one may do is in its tokens."""
 
+    form = PartnerForm
     fields = ["code", "name", "contact", "employer", "is_active"]
     list_display = ["code", "name", "contact", "employer", "is_active"]
     list_select_related = ["employer"]
-    raw_id_fields = ["employer"]
     ordering = ["code"]
 
     def get_fields(self, request: HttpRequest, obj: Partner | None = None) -> Any:
         """A new one is active."""
         return self.fields if obj else self.fields[:-1]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest | None, **options: Any) -> Any:
+        """The code is typed, not chosen from thousands."""
+        return db_field.formfield(form_class=EmployerCodeField, widget=forms.TextInput, **options)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Partner | None = None) -> Any:
         """Whose system it is stays: tokens rest on it."""

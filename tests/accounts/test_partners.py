@@ -164,6 +164,15 @@ def test_an_administrator_registers_a_partner_and_issues_a_token_shown_once() ->
     assert queries.partner_token(secret, timezone.now()) is None
 
 
+def test_an_employers_own_system_is_registered_by_the_employers_code() -> None:
+    browser, own = people.browser(people.zheng_yi()), people.employer()
+    new = {"code": "payroll", "name": "薪酬软件", "contact": "", "employer": " 91350100m000100y43 "}
+    unknown = browser.post("/admin/accounts/partner/add/", {**new, "employer": "91220400BTGJNLCW37"})
+    assert "没有登记过这个统一社会信用代码" in unknown.content.decode()
+    assert browser.post("/admin/accounts/partner/add/", new).status_code == 302
+    assert Partner.objects.get().employer == own
+
+
 def test_a_refused_token_is_explained() -> None:
     owner = partners.partner()
     browser = people.browser(people.zheng_yi())
