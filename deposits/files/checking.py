@@ -25,6 +25,12 @@ CHANGES = {
     "封存": ChangeKind.SEAL,
     "启封": ChangeKind.UNSEAL,
     "调基": ChangeKind.BASE,
+    # What the English pages call them.
+    "Normal": ChangeKind.NORMAL,
+    "New": ChangeKind.NEW,
+    "Seal": ChangeKind.SEAL,
+    "Reactivate": ChangeKind.UNSEAL,
+    "Change base": ChangeKind.BASE,
 }
 _FAULTY = -1
 
