@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import queries as accounts
 from accounts.access import UserRequest, chosen_employer, requires
 from accounts.permissions import Permission
 from bank import queries as bank
@@ -43,6 +44,7 @@ def home(request: UserRequest) -> HttpResponse:
         "pay_into": queries.paying_in_accounts() if standing.waiting else [],
         "suspense_fen": bank.free_suspense_fen(account.employer_id),
         "months": [(each, LIST_BADGE[each.status]) for each in months],
+        "several": accounts.clerk_employers(request.user)[:2].count() > 1,
     }
     return render(request, "deposits/employer/home.html", context)
 
@@ -68,7 +70,7 @@ def list(request: UserRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def list_paper(request: UserRequest, pk: int) -> HttpResponse:
     """A list as PDF."""
-    return list_pages.list_paper(request, _list(request, pk))
+    return list_pages.list_paper(request, SIDE, _list(request, pk))
 
 
 @requires(Permission.OWN_EMPLOYER)

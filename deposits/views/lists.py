@@ -21,6 +21,8 @@ from deposits.models import RemittanceList
 from deposits.states import LIST_BADGE, LIST_MOVES, PERSONAL_BADGE, WAITING_STATUSES, ChangeKind, ListStatus
 from deposits.views.uploads import Side
 
+PAPER_MOST = 5_000
+"""People on a list that is set as PDF while somebody waits: about two seconds."""
 PAID = (ListStatus.ALLOCATED, ListStatus.REVERSED)
 
 
@@ -141,8 +143,12 @@ def _local(at: Any) -> str:
     return f"{timezone.localtime(at):%m-%d %H:%M}"
 
 
-def list_paper(request: UserRequest, remittance: RemittanceList) -> HttpResponse:
-    """The list as PDF."""
+def list_paper(request: UserRequest, side: Side, remittance: RemittanceList) -> HttpResponse:
+    """The list as PDF; of a very long one, the way to the table instead: nobody prints a thousand pages."""
+    if remittance.person_count > PAPER_MOST:
+        text = _("超过 %(most)s 人的清册不生成 PDF，请在“每个人”下面导出表格。")
+        messages.warning(request, text % {"most": f"{PAPER_MOST:,}"})
+        return redirect(side.url("list", remittance.pk))
     url = _verify_url(request, remittance)
     paper = papers.list_paper(remittance, queries.items_of(remittance), verify_url=url, at=timezone.now())
     return papers.response(paper, _("汇缴清册-%(number)s") % {"number": remittance.number})

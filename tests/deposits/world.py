@@ -53,7 +53,8 @@ def lines(account: EmployerAccount, bases: dict[str, int] | None = None) -> list
         parts = rules.contribution(
             base_fen=base, employer_rate=account.employer_rate, employee_rate=account.employee_rate, unit_fen=100
         )
-        number = people.DOCUMENTS[name][0] if name in people.DOCUMENTS else citizen_number(place + account.pk % 200 * 100 + 100)
+        own = citizen_number(place + account.pk % 200 * 100 + 100)
+        number = people.DOCUMENTS[name][0] if name in people.DOCUMENTS else own
         found.append(
             TypedLine(
                 account_number="",

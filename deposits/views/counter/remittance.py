@@ -50,7 +50,7 @@ def list(request: UserRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def list_paper(request: UserRequest, pk: int) -> HttpResponse:
     """A list as PDF."""
-    return list_pages.list_paper(request, _list(request, pk))
+    return list_pages.list_paper(request, SIDE, _list(request, pk))
 
 
 @requires(Permission.EMPLOYER_VIEW)
