@@ -15,6 +15,8 @@ TIDILY = trap '$(PY) -m fundcenter.servers stop' EXIT; set -eo pipefail;
 # Branch coverage that `make test` insists on for the apps where money is.
 COVERED = common/*,policy/*,ledger/*,bank/*,deposits/*
 COVER_MIN ?= 0
+# Set to 1, `make check` also fails for a text without its English.
+WORDS_CHECK ?=
 
 .PHONY: help run test check checks fix db demo demo-day words browser bench torture clean
 
@@ -49,6 +51,7 @@ checks: $(STAMP)
 	@$(VENV)/bin/mypy --no-error-summary
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) manage.py compile_words
+	@[ -z "$(WORDS_CHECK)" ] || $(PY) manage.py collect_words --check
 
 fix: $(STAMP) ## Format and mend what can be mended by rule
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format --quiet .
