@@ -118,7 +118,7 @@ def main() -> None:
     lines = [f"{PEOPLE:,} people, {EMPLOYERS:,} employers, {RemittanceList.objects.count():,} lists.", ""]
     lines += ["| page | queries | in git | ms | tables read from end to end |", "|---|---|---|---|---|"]
     counts = {}
-    employer = EmployerAccount.objects.order_by("id")[5].pk
+    employer = EmployerAccount.objects.order_by("id")[5].employer_id
     some_list = RemittanceList.objects.order_by("id")[0].pk
     for page in pages(employer, account.pk, some_list, account.number, document, crowd.a_name()):
         statements, seconds = visit(browsers[page.who], page.url)

@@ -32,7 +32,7 @@ def test_pages_ask_as_many_questions_as_the_file_in_git_says(open_day: date) -> 
     counts = {
         page.name: len(bench.visit(browsers[page.who], page.url, runs=0)[0])
         for page in bench.pages(
-            EmployerAccount.objects.order_by("id")[5].pk,
+            EmployerAccount.objects.order_by("id")[5].employer_id,
             account.pk,
             RemittanceList.objects.order_by("id")[0].pk,
             account.number,
