@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from common import identity
@@ -11,6 +12,8 @@ from deposits.files.expected import ERROR_LIMIT
 
 _SECRET = {Column.DOCUMENT: (6, 4), Column.CARD: (4, 4), Column.MOBILE: (3, 4)}
 _LONGEST = 60
+# What looks like a person's number stands in any column once a list has slipped: mobile, identity number, card.
+_NUMBER = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|[0-9]{15,19}[0-9Xx]?)(?![0-9])")
 
 
 class Problems:
@@ -24,7 +27,7 @@ class Problems:
         """One fault; `message` is a (lazy) sentence with named places for `facts`."""
         self.count += 1
         if len(self._found) < ERROR_LIMIT:
-            sentence = str(message) % facts if facts else str(message)
+            sentence = _masked(str(message) % facts) if facts else str(message)
             self._found.append(CellError(row, str(column), shown(column, value), sentence))
 
     def extend(self, errors: Iterable[CellError]) -> None:
@@ -45,4 +48,9 @@ def shown(column: str, value: Cell) -> str:
     for secret, (head, tail) in _SECRET.items():
         if column == secret:
             return identity.mask(text, head=head, tail=tail)
+    text = _masked(text)
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def _masked(text: str) -> str:
+    return _NUMBER.sub(lambda found: identity.mask(found[0], head=3, tail=4), text)

@@ -30,6 +30,10 @@ class LaterMonthAllocated(BusinessError):
     """A later month is allocated; that one is reversed first."""
 
 
+class LaterMonthWaiting(BusinessError):
+    """A later month waits for money; its list is made void first, or this month could never be declared again."""
+
+
 class MoneyGone(BusinessError):
     """A credited person has closed the account or withdrawn below the amount."""
 
@@ -205,14 +209,17 @@ _PAID_BACK = """
 def reverse_list(*, list_id: int, reason: str, by: User, at: datetime) -> RemittanceList:
     """Reverse an allocated month (冲账): the persons are debited, the money goes to the employer's suspense.
 
-    Only while no later month is allocated and every credited person still has the amount. Raises WrongState,
-    LaterMonthAllocated, MoneyGone.
+    Only while no later month is allocated or waits and every credited person still has the amount. Raises WrongState,
+    LaterMonthAllocated, LaterMonthWaiting, MoneyGone.
     """
     remittance = lock(RemittanceList, list_id)
     account = lock(EmployerAccount, remittance.employer_account_id)
     if remittance.status == ListStatus.ALLOCATED and account.paid_through != remittance.month:
         raise LaterMonthAllocated(_("%(month)s 已入账，请先冲销较晚的月份。") % {"month": account.paid_through})
     refuse_move(remittance, "reverse", LIST_MOVES)
+    waiting = account.lists.filter(status__in=WAITING_STATUSES).first()
+    if waiting is not None:
+        raise LaterMonthWaiting(_("%(month)s 的清册正在等候到账，请先作废该清册，再冲账。") % {"month": waiting.month})
     on = policy.book_date()
     bank.give_back(expectation_key=remittance.expectation_key, by=by, at=at)
     try:

@@ -142,6 +142,7 @@ def open_list(
     )
     opened = _open_new(account, rows, persons, on, by, at)
     _insert_items(remittance, rows, persons)
+    _refuse_changed(remittance, account)
     _apply_changes(remittance, account, by, at)
     sealed = _seal_leavers(account, rows, persons, on, by, at)
     if account.status == EmployerAccountStatus.OPENED:
@@ -254,6 +255,29 @@ def _insert_items(remittance: RemittanceList, rows: list[CheckedRow], persons: l
             },
         )
         assert cursor.rowcount == len(paying), "every paying row has an open account"
+
+
+# A FILTER and no WHERE: a condition would sink below the lock, and rows that still look right would not be locked.
+_MOVED = """
+    SELECT count(*) FILTER (
+        WHERE CASE change WHEN 'UNSEAL' THEN status <> '02'
+              ELSE (status, employer_account_id) IS DISTINCT FROM ('01', %(employer_account)s) END
+    ) FROM (
+        SELECT i.change, a.status, a.employer_account_id
+        FROM deposits_remittanceitem i JOIN deposits_personalaccount a ON a.id = i.account_id
+        WHERE i.list_id = %(list)s ORDER BY a.id FOR NO KEY UPDATE OF a
+    ) AS now
+"""
+
+
+@step
+def _refuse_changed(remittance: RemittanceList, account: EmployerAccount) -> None:
+    """Lock the accounts of a list and look at them again: another window may have sealed one, or another employer
+    taken somebody over, since the list was judged. Raises ListStale."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVED, {"list": remittance.pk, "employer_account": account.pk})
+        if cursor.fetchone()[0]:
+            raise ListStale(_("名册中有人的账户刚刚在别处办理了变动。请重新上传清册。"))
 
 
 _CHANGED = """
