@@ -53,6 +53,10 @@ class User(AbstractBaseUser):
         return self.person.name
 
     def get_full_name(self) -> str:
+        """The person's name."""
+        return self.person.name
+
+    def get_short_name(self) -> str:
         """The person's name, as the admin greets."""
         return self.person.name
 
