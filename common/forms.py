@@ -23,6 +23,9 @@ from django.utils.translation import gettext_lazy
 
 from common import identity, money, months
 
+LAST_YEAR = 2999
+"""No day that anybody means lies later, and the day after the last one there is would be none."""
+
 
 def _text(value: Any) -> str:
     """What was typed, full-width made half-width, without spaces at its ends."""
@@ -158,6 +161,8 @@ class DayField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         """The day, or None where nothing was typed."""
         day = super().to_python(_text(value) if isinstance(value, str) else value)
+        if day is not None and day.year > LAST_YEAR:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return day.date() if isinstance(day, datetime) else day
 
 

@@ -175,7 +175,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # together: nobody locks out somebody else from afar
 AXES_LOCKOUT_CALLABLE = "accounts.views.public.locked_out"
 AXES_CLIENT_IP_CALLABLE = "accounts.access.client_address"
-AXES_SENSITIVE_PARAMETERS = ["identifier", "password", "code", "username", "csrfmiddlewaretoken"]
+# What is asked for after the log-in ("next") may be a search by somebody's number.
+AXES_SENSITIVE_PARAMETERS = ["identifier", "password", "code", "username", "csrfmiddlewaretoken", "next"]
 AXES_DISABLE_ACCESS_LOG = True  # log-ins are accounts.LoginSession
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

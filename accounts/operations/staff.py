@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from accounts import rules
@@ -177,7 +178,7 @@ def check_second_factor(*, user_id: int, code: str, at: datetime) -> bool:
         return False
     step_now = int(at.timestamp()) // rules.TOTP_SECONDS
     for time_step in (step_now - 1, step_now, step_now + 1):
-        if time_step > factor.last_step and secrets.compare_digest(totp_code(factor.secret, time_step), code):
+        if time_step > factor.last_step and constant_time_compare(totp_code(factor.secret, time_step), code):
             factor.last_step = time_step
             factor.confirmed_at = factor.confirmed_at or at
             factor.save(update_fields=["last_step", "confirmed_at"])

@@ -51,7 +51,7 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.persons_visible_to(request.user), pk=pk)
     initial = {name: getattr(found, name) for name in ("name", "document_type", "document_number", "phone")}
     form = forms.PersonForm(request.POST or None, initial=initial)
-    if request.method == "GET":
+    if not form.is_bound:  # whatever the method: an empty POST and OPTIONS show the numbers too
         _look(request, found, LookKind.REVEAL, _("更正资料"), "")
     if request.method == "POST" and form.is_valid():
         try:
@@ -172,7 +172,7 @@ def _look(request: UserRequest, found: Person, kind: str, what: str, case: str) 
         user=request.user,
         kind=kind,
         what=what,
-        case=case[:20],
+        case=case.replace("\0", "")[:20],
         at=timezone.now(),
         address=access.client_address(request),
     )
