@@ -85,13 +85,17 @@ def match_receipt(*, receipt_id: int, by: User | None, at: datetime) -> Receipt:
 
 @operation
 def confirm_proposal(*, receipt_id: int, by: User, at: datetime) -> Receipt:
-    """A person confirms what rule 4 proposed. Raises WrongState where the proposal or the expectation has ended."""
+    """A person confirms what rule 4 proposed. Raises WrongState where the proposal has ended, AlreadyUsed where the
+    expectation has, or the money went elsewhere."""
     receipt = lock(Receipt, receipt_id)
     expectation = _lock_waiting(receipt.expectation_id)
     move(receipt, "confirm", RECEIPT_MOVES, by=by, at=at)
     if expectation is None:
         raise AlreadyUsed(_("这笔款项已不再等待到账，请退回为单位暂收。"))
-    _reserve_receipt(receipt, expectation, _lock_item(receipt), by=by, at=at)
+    item = _lock_item(receipt)
+    if not item.free_fen:
+        raise AlreadyUsed(_("这笔收款已用于别处或正在退款，不能确认。"))
+    _reserve_receipt(receipt, expectation, item, by=by, at=at)
     return receipt
 
 

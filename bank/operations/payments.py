@@ -202,11 +202,17 @@ def apply_answer(order: PaymentOrder, answer: Answer, *, by: User | None, at: da
 
 @step
 def settle_by_line(line: BankLine, *, at: datetime) -> None:
-    """A debit line that names our business number is the bank's word that the payment was made."""
-    for order in PaymentOrder.objects.filter(pk__in=_named_orders(line), amount_fen=line.amount_fen):
-        locked = lock(PaymentOrder, order.pk)
-        answer = Answer(Result.SETTLED, line.bank_serial, line.value_date, _("银行流水确认"))
-        apply_answer(locked, answer, by=None, at=at)
+    """A debit line that names our business number is the bank's word that the payment was made.
+
+    One line is one payment: where it names several, or is known as another's, the bank is asked instead. Summaries are
+    ours and come back in the line, so what they say proves little.
+    """
+    paid = PaymentOrder.objects.filter(bank_account_id=line.bank_account_id)
+    named = list(paid.filter(pk__in=_named_orders(line), amount_fen=line.amount_fen).values_list("pk", flat=True)[:2])
+    if len(named) != 1 or paid.filter(bank_serial=line.bank_serial, value_date=line.value_date).exists():
+        return
+    answer = Answer(Result.SETTLED, line.bank_serial, line.value_date, _("银行流水确认"))
+    apply_answer(lock(PaymentOrder, named[0]), answer, by=None, at=at)
 
 
 @step

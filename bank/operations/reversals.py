@@ -102,6 +102,7 @@ def name_original(*, reversal_id: int, bank_serial: str, by: User, at: datetime)
     line = BankLine.objects.filter(
         bank_account_id=reversal.line.bank_account_id,
         bank_serial=bank_serial,
+        direction=_original_direction(reversal.line),
         amount_fen=abs(reversal.line.amount_fen),
         reversed_by=None,
         is_reversal=False,
@@ -123,11 +124,9 @@ def find_original(line: BankLine) -> BankLine | None:
     A reversal is either a line of the other direction or a negative line of the same direction. Where several fit,
     none is taken: a person decides.
     """
-    same = line.amount_fen < 0
-    other = Direction.DEBIT if line.direction == Direction.CREDIT else Direction.CREDIT
     found = BankLine.objects.filter(
         bank_account_id=line.bank_account_id,
-        direction=line.direction if same else other,
+        direction=_original_direction(line),
         amount_fen=abs(line.amount_fen),
         value_date__lte=line.value_date,
         is_reversal=False,
@@ -140,6 +139,13 @@ def find_original(line: BankLine) -> BankLine | None:
         if len(candidates) == 1:
             return candidates[0]
     return None
+
+
+def _original_direction(line: BankLine) -> str:
+    """The side a reversal line takes back: its own where its amount is below zero, else the other."""
+    if line.amount_fen < 0:
+        return line.direction
+    return Direction.DEBIT if line.direction == Direction.CREDIT else Direction.CREDIT
 
 
 def _original(reversal: Reversal) -> tuple[Receipt | None, PaymentOrder | None]:
