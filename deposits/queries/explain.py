@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
+from accounts.models import Person
 from common.money import yuan
 from common.months import shift
 from deposits.models import PersonalAccount, RemittanceItem
@@ -221,3 +222,30 @@ def bill(account: PersonalAccount, year: int) -> Bill:
     return Bill(
         year, since, until, statement.opening_fen, contributed, interest, other_in, out, statement.closing_fen, entries
     )
+
+
+def own_data(person: Person) -> tuple[str, list[dict[str, object]]]:
+    """The deposit business's section of the export of one's own data: accounts with every entry and its reason."""
+    accounts = PersonalAccount.objects.filter(person=person).select_related(
+        "ledger_account", "employer_account__employer"
+    )
+    return _("公积金账户"), [
+        {
+            _("个人账号"): account.number,
+            _("单位"): account.employer_account.employer.name,
+            _("状态"): str(account.get_status_display()),
+            _("缴存基数（分）"): account.base_fen,
+            _("余额（分）"): account.ledger_account.balance_fen,
+            _("明细"): [
+                {
+                    _("起息日"): line.entry.value_on,
+                    _("事由"): line.title,
+                    _("金额（分）"): line.change_fen,
+                    _("余额（分）"): line.balance_fen,
+                    _("依据"): line.why.line,
+                }
+                for line in explained_entries(account, date.min, date.max)
+            ],
+        }
+        for account in accounts.order_by("opened_on", "id")
+    ]

@@ -16,6 +16,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from accounts import operations as accounts
+from accounts import queries as accounts_queries
 from accounts.models import Employer
 from bank import operations as bank
 from bank import queries as bank_queries
@@ -548,3 +549,12 @@ def test_old_uploads_lose_their_bytes(account: EmployerAccount) -> None:
     upload.refresh_from_db()
     with pytest.raises(operations.UploadEmpty):
         operations.content_of(upload)
+
+
+def test_the_export_of_ones_own_data_has_every_entry_with_its_reason(account: EmployerAccount) -> None:
+    world.allocated(account)
+    person = world.account_of("张三").person
+    (own,) = accounts_queries.own_data(person)["公积金账户"]
+    assert own["余额（分）"] == 2 * 101_300
+    assert [line["金额（分）"] for line in own["明细"]] == [2 * 101_300]
+    assert "8,437.56 × 12%" in own["明细"][0]["依据"]
