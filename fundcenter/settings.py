@@ -252,6 +252,7 @@ CELERY_TASK_PUBLISH_RETRY = False  # the row is the truth: beat sweeps what a lo
 # --- adapters, named so that lower floors need not know upper ones
 LOGIN_CODE_SENDER = "fundcenter.codes.send"
 ACCOUNT_NEWS_SENDER = "fundcenter.codes.tell"
+BOOKS_LOOK = "fundcenter.looks.at_ledger_account"
 # Functions that add to the export of one's own data: person → (heading, data).
 OWN_DATA_SECTIONS = ["deposits.queries.explain.own_data"]
 BANK_GATEWAY = env("BANK_GATEWAY", default="bank.gateways.sandbox.SandboxGateway")

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import requires
+from accounts.access import client_address, requires
 from accounts.models import User
 from accounts.permissions import Permission
 from common import sheets
@@ -203,6 +205,8 @@ ENTRY_COLUMNS = [
 def account(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One account's statement between two value dates, as the books stand now or stood on a day."""
     found = get_object_or_404(queries.accounts(), pk=pk)
+    note_look = import_string(settings.BOOKS_LOOK)  # the books know no persons; an upper floor does
+    note_look(ledger_account_id=found.pk, user=_user(request), address=client_address(request), at=timezone.now())
     form = _asked(request, StatementForm)
     since, until = _period(form)
     known_on = form.cleaned_data.get("known_on") if form.is_bound and form.is_valid() else None
