@@ -23,6 +23,7 @@ ACTIONS = {
     "relation:end": _("终止亲属关系"),
     "role:grant": _("授予角色"),
     "role:revoke": _("收回角色"),
+    "roster:download": _("下载含完整证件号码的清册"),
     "staff:change": _("修改工作人员信息"),
     "staff:dismiss": _("工作人员离岗"),
     "staff:hire": _("登记工作人员"),
@@ -30,6 +31,8 @@ ACTIONS = {
 TARGETS = {
     "bankcard": _("银行卡"),
     "employer": _("单位"),
+    "employeraccount": _("单位账户"),
+    "payrollupload": _("清册上传"),
     "person": _("人员"),
     "relation": _("亲属关系"),
     "rolegrant": _("角色授权"),

@@ -72,6 +72,9 @@ def _viewer(user: User) -> str:
 
 
 @operation
-def note(*, user: User, action: str, at: datetime, address: str | None = None) -> AuditEntry:
-    """Note an act that writes nothing else, such as an export of one's own data."""
-    return record(user=user, action=action, target=user, person=user.person, at=at, address=address)
+def note(
+    *, user: User, action: str, at: datetime, address: str | None = None, target: object | None = None
+) -> AuditEntry:
+    """Note an act that writes nothing else: an export of one's own data, or of the full numbers in `target`."""
+    person = user.person if target is None else None
+    return record(user=user, action=action, target=target or user, person=person, at=at, address=address)

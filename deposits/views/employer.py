@@ -105,7 +105,7 @@ def typed(request: UserRequest) -> HttpResponse:
 @require_safe
 def template(request: UserRequest) -> HttpResponse:
     """The month's list to fill in."""
-    return upload_pages.template_file(_own(request))
+    return upload_pages.template_file(request, _own(request))
 
 
 @requires(Permission.OWN_EMPLOYER)

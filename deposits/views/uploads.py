@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from accounts.access import UserRequest
+from accounts import operations as accounts
+from accounts.access import UserRequest, client_address
 from accounts.permissions import Permission
 from common import sheets
 from common.errors import BusinessError
@@ -102,8 +103,12 @@ def _already(upload: PayrollUpload) -> str:
     }
 
 
-def template_file(account: EmployerAccount) -> HttpResponse:
-    """This month's list to fill in, with last month's people in it."""
+def template_file(request: UserRequest, account: EmployerAccount) -> HttpResponse:
+    """This month's list to fill in, with last month's people in it. It holds full numbers, so it is noted.
+
+    A phone that its owner has proved is theirs to give, not ours.
+    """
+    _note_numbers(request, account)
     month = queries.next_month(account)
     people = [
         writing.TemplateLine(
@@ -114,7 +119,7 @@ def template_file(account: EmployerAccount) -> HttpResponse:
             base_fen=each.base_fen,
             employer_fen=each.employer_part_fen,
             employee_fen=each.employee_part_fen,
-            mobile=each.person.phone,
+            mobile="" if each.person.phone_verified_at else each.person.phone,
         )
         for each in queries.paying_people(account)
     ]
@@ -132,7 +137,14 @@ def marked_file(request: UserRequest, side: Side, upload: PayrollUpload) -> Http
     except BusinessError as refusal:
         messages.error(request, str(refusal))
         return redirect(side.url("check", upload.pk))
+    _note_numbers(request, upload)
     return _file(content, name)
+
+
+def _note_numbers(request: UserRequest, target: EmployerAccount | PayrollUpload) -> None:
+    """Note that a file with full numbers of many people left the house."""
+    address = client_address(request)
+    accounts.note(user=request.user, action="roster:download", target=target, at=timezone.now(), address=address)
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

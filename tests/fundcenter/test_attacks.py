@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import operations as accounts
-from accounts.models import Employer, Person, User
+from accounts.models import AuditEntry, Employer, Person, User
 from bank import operations as bank
 from bank.models import BankAccount, PaymentOrder, Receipt, StatementImport, SuspenseItem
 from deposits import operations
@@ -205,3 +205,21 @@ def test_papers_set_hostile_words_as_words(town: dict[str, Any]) -> None:
         answer = clerk.get(f"/employer/lists/{remittance.pk}/{page}")
         assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
         assert b"/JavaScript" not in answer.content and b"evil" not in answer.content
+
+
+def test_files_with_full_numbers_are_noted_and_keep_phones_their_owners_proved(town: dict[str, Any]) -> None:
+    Person.objects.filter(name="张三").update(phone_verified_at=make.AT)
+    clerk, teller = people.browser(people.li_si()), people.browser(people.wang_wu())
+    clerk.post("/employer/choose/", {"employer": town["account"].employer_id})
+    phone = people.DOCUMENTS["张三"][1]
+    for client, address in (
+        (clerk, "/employer/upload/template.xlsx"),
+        (teller, f"/counter/employers/{town['account'].employer_id}/upload/template.xlsx"),
+        (teller, f"/counter/uploads/{town['faulty'].pk}/marked.xlsx"),
+    ):
+        before = AuditEntry.objects.filter(action="roster:download").count()
+        body = client.get(address).content
+        archive = zipfile.ZipFile(io.BytesIO(body))
+        assert phone not in "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+        assert AuditEntry.objects.filter(action="roster:download").count() == before + 1
+    assert "下载含完整证件号码的清册" in people.browser(people.wu_shi()).get("/counter/audit/").content.decode()

@@ -36,7 +36,7 @@ def typed(request: UserRequest, pk: int) -> HttpResponse:
 @require_safe
 def template(request: UserRequest, pk: int) -> HttpResponse:
     """An employer's list to fill in."""
-    return upload_pages.template_file(_account(request, pk))
+    return upload_pages.template_file(request, _account(request, pk))
 
 
 @requires(Permission.EMPLOYER_VIEW)
