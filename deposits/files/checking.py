@@ -122,6 +122,10 @@ def _check_sums(file: PayrollFile, head_count: int, total_fen: int | None, probl
             _("合计金额不符：明细相加为 %(total)s 元。"),
             total=yuan(total_fen),
         )
+    if total_fen == 0 and not problems.count:
+        # Nothing would ever come that such a list could wait for.
+        message = _("清册里本月没有人缴存。职工全部封存的，请到管理部办理。")
+        problems.add(header.rows.get(Label.TOTAL, 1), Label.TOTAL, header.texts.get(Label.TOTAL, ""), message)
 
 
 # The columns

@@ -60,6 +60,14 @@ def test_a_month_is_not_reversed_under_a_waiting_later_one(account: EmployerAcco
     assert_money_is_whole()
 
 
+def test_a_list_in_which_everybody_leaves_is_a_fault_and_no_failure(account: EmployerAccount) -> None:
+    world.allocated(account)
+    upload = world.upload(
+        account, next_list(account, "202611", *(line(account, name, ChangeKind.SEAL) for name in world.BASES))
+    )
+    assert [error["column"] for error in upload.errors] == ["合计金额"]
+
+
 def sealed_elsewhere(account: EmployerAccount) -> TypedLine:
     """张三 is sealed by `account`'s list of the second month; his line for an employer that takes him over."""
     world.allocated(account)
