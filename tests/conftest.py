@@ -22,17 +22,27 @@ hypothesis_settings.load_profile("house")
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """Let the flush between transactional tests truncate: the guards against it are switched off here only."""
+    """Let the flush between transactional tests forget; what the migrations wrote is kept to be put back."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(
-            "SELECT format('ALTER TABLE %I DISABLE TRIGGER %I', c.relname, t.tgname) FROM pg_trigger t"
-            " JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND t.tgtype & 32 <> 0"
-        )
-        for (statement,) in cursor.fetchall():
-            cursor.execute(statement)
         _keep_fresh_rows(cursor)
         _restore_fresh_rows(cursor)
+    connection.ops.execute_sql_flush = _empty_tables  # type: ignore[method-assign]
     yield
+
+
+def _empty_tables(sql_list: list[str]) -> None:
+    """The flush between transactional tests: rows deleted from the tables that have any, triggers resting.
+
+    Django would truncate every table, which costs a quarter of a second however little there is to forget.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        tables = [table for table in connection.introspection.table_names(cursor) if table != "django_migrations"]
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables)
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'DELETE FROM "{table}"')
 
 
 def _keep_fresh_rows(cursor: Any) -> None:

@@ -22,25 +22,13 @@ from tests.stories.test_trial_balance import live_the_period
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def all_guards() -> None:
-    """The guards against TRUNCATE, which this suite switches off, stand again."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT format('ALTER TABLE %I ENABLE TRIGGER %I', c.relname, t.tgname) FROM pg_trigger t"
-            " JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relname LIKE 'ledger%' AND t.tgenabled = 'D'"
-        )
-        for (statement,) in cursor.fetchall():
-            cursor.execute(statement)
-
-
-def test_verify_books_is_content_with_sound_books(all_guards: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_books_is_content_with_sound_books(capsys: pytest.CaptureFixture[str]) -> None:
     live_the_period()
     call_command("verify_books")
     assert "The books add up" in capsys.readouterr().out
 
 
-def test_verify_books_names_a_tampered_row_and_fails(all_guards: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_books_names_a_tampered_row_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
     live_the_period()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE ledger_entry DISABLE TRIGGER USER")
