@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import rules
 from accounts.models import Door, RoleGrant, SecondFactor, Staff, User
-from accounts.operations import people, sessions, trail
+from accounts.operations import news, people, sessions, trail
 from accounts.permissions import STAFF_ROLES
 from common.crypto import blind_index
 from common.errors import BusinessError
@@ -69,10 +69,12 @@ def hire_staff(
 def issue_password(*, user_id: int, by: User | None, at: datetime) -> str:
     """A password to hand over on paper: it must be changed at the first log-in. Their second factor starts anew.
 
-    Raises NotToThemselves.
+    Who had a password before hears of it at once: whoever issues it could use it. Raises NotToThemselves.
     """
     user = lock(User, user_id)
     _refuse_own(user, by)
+    if user.has_usable_password():
+        news.tell(user.person, news.PASSWORD, at=at)
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
     password = "-".join("".join(secrets.choice(alphabet) for _place in range(4)) for _group in range(4))
     user.set_password(password)

@@ -13,10 +13,13 @@ from django.test import Client
 from accounts import operations as accounts
 from accounts.models import Look, RoleGrant
 from accounts.permissions import Role
+from common.identity import citizen_check_digit
+from notifications.models import Message
 from tests import people
 from tests.make import AT
 
 pytestmark = pytest.mark.django_db
+NEW = "22040219900101123" + citizen_check_digit("22040219900101123")
 
 
 def test_the_form_with_full_numbers_is_never_shown_without_a_look() -> None:
@@ -106,3 +109,16 @@ def test_no_door_leads_out_of_the_house(target: str) -> None:
     assert answer.headers["Location"] == "/portal/"
     assert client.post("/look/", {"next": target}).headers["Location"] == "/"
     assert client.post("/language/", {"next": target, "language": "en"}).headers["Location"] == "/"
+
+
+def test_an_administrator_cannot_take_over_somebodys_door_unheard() -> None:
+    victim, admin = people.zhou_jiu(), people.zheng_yi()
+    with transaction.atomic():
+        accounts.issue_password(user_id=victim.pk, by=admin, at=AT)
+    assert Message.objects.filter(person=victim.person_id, template__event="password_changed").exists()
+    with transaction.atomic():
+        hired = accounts.hire_staff(
+            name="新来", document_number=NEW, number="1099", branch_id=people.branch().pk, by=admin, at=AT
+        )
+        accounts.issue_password(user_id=hired.user_id, by=admin, at=AT)
+    assert not Message.objects.filter(person=hired.user.person_id).exists()
