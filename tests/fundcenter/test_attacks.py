@@ -223,3 +223,12 @@ def test_files_with_full_numbers_are_noted_and_keep_phones_their_owners_proved(t
         assert phone not in "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
         assert AuditEntry.objects.filter(action="roster:download").count() == before + 1
     assert "下载含完整证件号码的清册" in people.browser(people.wu_shi()).get("/counter/audit/").content.decode()
+
+
+def test_an_employer_does_not_learn_what_its_people_have_saved(town: dict[str, Any]) -> None:
+    # With one employee, or by comparing before and after one joins, a total is a person's balance.
+    clerk = people.browser(people.li_si())
+    clerk.post("/employer/choose/", {"employer": town["account"].employer_id})
+    for address in ("/employer/", "/employer/people/"):
+        answer = clerk.get(address)
+        assert answer.status_code == 200 and "余额合计" not in answer.content.decode()
