@@ -26,11 +26,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterato
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         _keep_fresh_rows(cursor)
         _restore_fresh_rows(cursor)
-    connection.ops.execute_sql_flush = _empty_tables  # type: ignore[method-assign]
+    # On the class: a browser's event loop gives the same thread another connection.
+    type(connection.ops).execute_sql_flush = _empty_tables  # type: ignore[method-assign, assignment]
     yield
 
 
-def _empty_tables(sql_list: list[str]) -> None:
+def _empty_tables(_ops: Any, sql_list: list[str]) -> None:
     """The flush between transactional tests: rows deleted from the tables that have any, triggers resting.
 
     Django would truncate every table, which costs a quarter of a second however little there is to forget.
