@@ -20,11 +20,7 @@ from tests.make import AT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {},
-    "dark": {"theme": "dark"},
-    "narrow": {"width": 360, "height": 740},
-}
+LOOKS: dict[str, dict[str, Any]] = {"light": {}, "dark-narrow": {"theme": "dark", "width": 360, "height": 740}}
 
 
 @pytest.fixture
