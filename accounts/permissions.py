@@ -17,6 +17,7 @@ class Permission(StrEnum):
     ACCOUNT_OPEN = "account:open"
     ACCOUNT_SEAL = "account:seal"
     ACCOUNT_VIEW = "account:view"
+    APPOINTMENT_MANAGE = "appointment:manage"
     AUDIT_VIEW = "audit:view"
     BANK_MATCH = "bank:match"
     BANK_RECONCILE = "bank:reconcile"
@@ -24,11 +25,20 @@ class Permission(StrEnum):
     BANK_VIEW = "bank:view"
     BOOKS_CLOSE = "books:close"
     BOOKS_VIEW = "books:view"
+    CASE_FIGURES = "case:figures"
+    CASE_REVIEW = "case:review"
+    CASE_VIEW = "case:view"
+    CASE_WORK = "case:work"
+    COMPLAINT_HANDLE = "complaint:handle"
     EMPLOYER_CLERK_MANAGE = "employer_clerk:manage"
     EMPLOYER_REGISTER = "employer:register"
     EMPLOYER_VIEW = "employer:view"
+    HALL_INSPECT = "hall:inspect"
+    HALL_LEAD = "hall:lead"
+    KIND_EDIT = "kind:edit"
     MESSAGE_VIEW = "message:view"
     OWN_ACCOUNT = "own:account"
+    OWN_CASES = "own:cases"
     OWN_EMPLOYER = "own:employer"
     OWN_PROFILE = "own:profile"
     PAYMENT_AUTHORISE = "payment:authorise"
@@ -38,6 +48,8 @@ class Permission(StrEnum):
     PERSON_REVEAL = "person:reveal"
     PERSON_VIEW = "person:view"
     POLICY_EDIT = "policy:edit"
+    QUEUE_CALL = "queue:call"
+    RATING_FOLLOW = "rating:follow"
     REMITTANCE_ALLOCATE = "remittance:allocate"
     REMITTANCE_CONFIRM = "remittance:confirm"
     REMITTANCE_REVERSE = "remittance:reverse"
@@ -54,6 +66,7 @@ class Role(TextChoices):
     TELLER = "TELLER", _("综合柜员")
     REVIEWER = "REVIEWER", _("复核员")
     BRANCH_HEAD = "BRANCH_HEAD", _("管理部主任")
+    DIRECTOR = "DIRECTOR", _("中心主任")
     ACCOUNTANT = "ACCOUNTANT", _("财务人员")
     CHIEF_ACCOUNTANT = "CHIEF_ACCOUNTANT", _("财务主管")
     AUDITOR = "AUDITOR", _("稽核人员")
@@ -72,19 +85,33 @@ _COUNTER = (
     | {
         Permission.ACCOUNT_OPEN,
         Permission.ACCOUNT_SEAL,
+        Permission.CASE_VIEW,
+        Permission.CASE_WORK,
         Permission.EMPLOYER_CLERK_MANAGE,
         Permission.EMPLOYER_REGISTER,
         Permission.PERSON_EDIT,
         Permission.PERSON_REVEAL,
+        Permission.QUEUE_CALL,
         Permission.REMITTANCE_CONFIRM,
     }
 )
+_LEAD = {
+    Permission.APPOINTMENT_MANAGE,
+    Permission.AUDIT_VIEW,
+    Permission.CASE_FIGURES,
+    Permission.CASE_REVIEW,
+    Permission.COMPLAINT_HANDLE,
+    Permission.HALL_INSPECT,
+    Permission.HALL_LEAD,
+    Permission.RATING_FOLLOW,
+}
 _MONEY = _DESK | {
     Permission.BANK_MATCH,
     Permission.BANK_RECONCILE,
     Permission.BANK_STATEMENT_IMPORT,
     Permission.BANK_VIEW,
     Permission.BOOKS_VIEW,
+    Permission.CASE_VIEW,
     Permission.EMPLOYER_VIEW,
     Permission.REMITTANCE_ALLOCATE,
     Permission.SUSPENSE_USE,
@@ -92,8 +119,9 @@ _MONEY = _DESK | {
 
 ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TELLER: frozenset(_COUNTER),
-    Role.REVIEWER: frozenset(_COUNTER | {Permission.REMITTANCE_REVERSE}),
-    Role.BRANCH_HEAD: frozenset(_COUNTER | {Permission.REMITTANCE_REVERSE, Permission.AUDIT_VIEW}),
+    Role.REVIEWER: frozenset(_COUNTER | {Permission.CASE_REVIEW, Permission.REMITTANCE_REVERSE}),
+    Role.BRANCH_HEAD: frozenset(_COUNTER | _LEAD | {Permission.REMITTANCE_REVERSE}),
+    Role.DIRECTOR: frozenset(_DESK | _LOOK | _LEAD | {Permission.CASE_VIEW}),
     Role.ACCOUNTANT: frozenset(_MONEY | {Permission.BOOKS_CLOSE, Permission.PAYMENT_MAKE}),
     Role.CHIEF_ACCOUNTANT: frozenset(
         _MONEY
@@ -105,11 +133,23 @@ ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VOUCHER_REVIEW,
         }
     ),
-    Role.AUDITOR: frozenset(_DESK | _LOOK | {Permission.AUDIT_VIEW, Permission.BANK_VIEW, Permission.BOOKS_VIEW}),
-    Role.ADMIN: frozenset(
-        _DESK | {Permission.POLICY_EDIT, Permission.STAFF_MANAGE, Permission.TEMPLATE_EDIT, Permission.MESSAGE_VIEW}
+    Role.AUDITOR: frozenset(
+        _DESK
+        | _LOOK
+        | {Permission.AUDIT_VIEW, Permission.BANK_VIEW, Permission.BOOKS_VIEW}
+        | {Permission.CASE_FIGURES, Permission.CASE_VIEW}
     ),
-    Role.DEPOSITOR: frozenset({Permission.OWN_ACCOUNT, Permission.OWN_PROFILE}),
+    Role.ADMIN: frozenset(
+        _DESK
+        | {
+            Permission.KIND_EDIT,
+            Permission.POLICY_EDIT,
+            Permission.STAFF_MANAGE,
+            Permission.TEMPLATE_EDIT,
+            Permission.MESSAGE_VIEW,
+        }
+    ),
+    Role.DEPOSITOR: frozenset({Permission.OWN_ACCOUNT, Permission.OWN_CASES, Permission.OWN_PROFILE}),
     Role.CLERK: frozenset({Permission.OWN_EMPLOYER, Permission.OWN_PROFILE}),
 }
 

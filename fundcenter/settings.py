@@ -68,6 +68,7 @@ CONTENT_SECURITY_POLICY = {
 # --- the house
 INSTALLED_APPS = [
     "fundcenter",
+    "desk",
     "deposits",
     "bank",
     "ledger",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include((own, "fundcenter"))),
     path("", include("accounts.urls")),
     path("", include("deposits.urls")),
+    path("", include("desk.urls")),
     path("", include("bank.urls")),
     path("", include("ledger.urls")),
     path("", include("policy.urls")),

@@ -1,0 +1,1 @@
+"""Outside registers as adapters, with a sandbox."""
