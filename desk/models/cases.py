@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.crypto import EncryptedField
 from common.models import APPEND_ONLY, EventBase
 from desk.models.kinds import Kind, KindVersion
-from desk.states import (
+from desk.states.cases import (
     DECIDED,
     OPEN_STATUSES,
     CaseOutcomeKind,

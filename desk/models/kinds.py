@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import EventBase
-from desk.states import ApplicantKind, Channel, Family, VersionStatus
+from desk.states.cases import ApplicantKind, Channel, Family, VersionStatus
 
 
 class Kind(models.Model):

@@ -1,0 +1,1 @@
+"""Statuses and the moves between them, by subject."""
