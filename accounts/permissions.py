@@ -44,6 +44,7 @@ class Permission(StrEnum):
     PAYMENT_AUTHORISE = "payment:authorise"
     PAYMENT_MAKE = "payment:make"
     PAYMENT_REVIEW = "payment:review"
+    PAYMENT_RESULT_IMPORT = "payment_result:import"
     PERSON_EDIT = "person:edit"
     PERSON_REVEAL = "person:reveal"
     PERSON_VIEW = "person:view"
@@ -127,6 +128,7 @@ ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
         _MONEY
         | {
             Permission.BOOKS_CLOSE,
+            Permission.PAYMENT_RESULT_IMPORT,
             Permission.PAYMENT_REVIEW,
             Permission.PAYMENT_AUTHORISE,
             Permission.REMITTANCE_REVERSE,

@@ -1,7 +1,7 @@
 """Money in and out: bank accounts and their lines, receipts, expectations, suspense, payment orders, reconciliation."""
 
 from bank.models.expectations import Expectation, ExpectationEvent, Outcome, Payer, Reservation
-from bank.models.payments import PaymentBatch, PaymentOrder, PaymentOrderEvent, SandboxPayment
+from bank.models.payments import PaymentBatch, PaymentOrder, PaymentOrderEvent, PaymentResultFile, SandboxPayment
 from bank.models.receipts import Receipt, ReceiptEvent, Reversal, ReversalEvent, SuspenseItem, SuspenseMove
 from bank.models.reconciliation import DayReconciliation, Difference
 from bank.models.statements import BankAccount, BankLine, StatementImport
@@ -18,6 +18,7 @@ __all__ = [
     "PaymentBatch",
     "PaymentOrder",
     "PaymentOrderEvent",
+    "PaymentResultFile",
     "Receipt",
     "ReceiptEvent",
     "Reservation",

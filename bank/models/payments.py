@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from bank.states import OrderStatus
 from common.crypto import EncryptedField
-from common.models import EventBase
+from common.models import APPEND_ONLY, EventBase
+
+
+def _user(label: Any) -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=label, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+
+def _person() -> models.ForeignKey:
+    return models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
 
 
 class PaymentBatch(models.Model):
@@ -39,14 +49,33 @@ class PaymentBatch(models.Model):
         return f"FKPC{self.pk:08d}"
 
 
-def _user(label: Any) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=label, null=True, on_delete=models.PROTECT, related_name="+"
+class PaymentResultFile(models.Model):
+    """One result file of the bank, taken in for a batch by somebody who did not export it (domain §8.2 item 3)."""
+
+    batch = models.ForeignKey(
+        PaymentBatch, verbose_name=_("付款文件"), on_delete=models.PROTECT, related_name="result_files"
     )
+    order_count = models.PositiveIntegerField(_("笔数"))
+    total_fen = models.BigIntegerField(_("金额合计（分）"))
+    sha256 = models.CharField(_("校验值"), max_length=64)
+    exported_by_person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("登记人"), on_delete=models.PROTECT, related_name="+"
+    )
+    by_person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("登记时间"))
 
+    class Meta:
+        verbose_name = verbose_name_plural = _("银行结果文件")
+        constraints = [
+            models.CheckConstraint(
+                name="results_come_by_a_second_person", condition=~Q(by_person=F("exported_by_person"))
+            )
+        ]
+        triggers = [APPEND_ONLY]
 
-def _person() -> models.ForeignKey:
-    return models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    def __str__(self) -> str:
+        return self.sha256[:12]
 
 
 class PaymentOrder(models.Model):
@@ -87,6 +116,8 @@ class PaymentOrder(models.Model):
     bank_serial = models.CharField(_("银行流水号"), max_length=40, blank=True)
     value_date = models.DateField(_("银行记账日"), null=True)
     message = models.CharField(_("银行答复"), max_length=200, blank=True)
+    result_by_person = _person()
+    """Who brought the file that says what became of it; empty where the bank was asked."""
 
     class Meta:
         verbose_name = verbose_name_plural = _("付款单")
@@ -105,6 +136,10 @@ class PaymentOrder(models.Model):
                     (Q(made_by_person=None) | ~Q(authorised_by_person=F("made_by_person")))
                     & ~Q(authorised_by_person=F("reviewed_by_person"))
                 ),
+            ),
+            models.CheckConstraint(
+                name="order_result_is_not_the_makers_word",
+                condition=Q(result_by_person=None) | Q(made_by_person=None) | ~Q(result_by_person=F("made_by_person")),
             ),
             models.CheckConstraint(
                 name="order_leaves_reviewed_and_authorised",

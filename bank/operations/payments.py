@@ -182,11 +182,16 @@ def declare_unpaid(*, order_id: int, by: User, at: datetime, note: str) -> Payme
 
 
 @step
-def apply_answer(order: PaymentOrder, answer: Answer, *, by: User | None, at: datetime) -> None:
-    """The bank's answer on a locked order: settled, returned, unknown or still pending."""
+def apply_answer(
+    order: PaymentOrder, answer: Answer, *, by: User | None, at: datetime, brought_by: int | None = None
+) -> None:
+    """The bank's answer on a locked order: settled, returned, unknown or still pending.
+
+    `brought_by` is the person whose file gives the answer, where the bank was not asked itself.
+    """
     if order.status not in IN_FLIGHT:
         return
-    facts: dict[str, Any] = {"asked_at": at, "message": answer.message[:200]}
+    facts: dict[str, Any] = {"asked_at": at, "message": answer.message[:200], "result_by_person_id": brought_by}
     if answer.result == Result.SETTLED and answer.value_date is not None:
         facts |= {"bank_serial": answer.bank_serial, "value_date": answer.value_date}
         move(order, "settle", ORDER_MOVES, by=by, at=at, note=answer.message, **facts)

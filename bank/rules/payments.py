@@ -82,12 +82,12 @@ def check_results(lines: Sequence[ResultLine], instructions: Sequence[Instructio
         raise BadFile(faults)
 
 
-def check_totals(lines: Sequence[ResultLine], *, count: int | None, total_fen: int | None) -> None:
+def check_totals(lines: Sequence[ResultLine], *, count: int, total_fen: int) -> None:
     """The control totals given with a result file must be those of its lines. Raises BadFile."""
     found_fen = sum(line.amount_fen for line in lines)
-    if count not in (None, len(lines)):
+    if count != len(lines):
         raise BadFile([Fault(0, "", _("笔数与控制数不符：文件 %(found)d 笔。") % {"found": len(lines)})])
-    if total_fen not in (None, found_fen):
+    if total_fen != found_fen:
         text = _("金额合计与控制数不符：文件合计 %(found)s。") % {"found": money.yuan(found_fen)}
         raise BadFile([Fault(0, "", text)])
 

@@ -10,7 +10,15 @@ from django.db import IntegrityError, transaction
 from bank import operations, queries, tasks
 from bank.gateways.base import Answer, GatewayDown, Instruction, Notice, Result, gateway
 from bank.gateways.sandbox import SandboxGateway
-from bank.models import BankAccount, BankLine, DayReconciliation, Outcome, PaymentOrder, SandboxPayment
+from bank.models import (
+    BankAccount,
+    BankLine,
+    DayReconciliation,
+    Outcome,
+    PaymentOrder,
+    PaymentResultFile,
+    SandboxPayment,
+)
 from bank.rules.tables import BadFile
 from bank.states import ORDER_MOVES, Channel, OrderStatus, OutcomeKind
 from common.errors import WrongState
@@ -282,20 +290,59 @@ def test_results_are_taken_whole_or_not_at_all_and_twice_does_nothing() -> None:
         f"3,{three.number},10.02,E1,,,户名不符",
     ]
 
-    def bring(*lines: str) -> int:
-        content = "\n".join([heads, *lines]).encode()
-        return operations.import_results(batch_id=batch.pk, content=content, by=people.sun_ba(), at=AT)
+    def bring(count: int, total_fen: int, *lines: str) -> int:
+        return operations.import_results(
+            batch_id=batch.pk,
+            content="\n".join([heads, *lines]).encode(),
+            count=count,
+            total_fen=total_fen,
+            by=people.zhou_jiu(),
+            at=AT,
+        )
 
     with pytest.raises(BadFile):
-        bring(rows[0], rows[1], rows[2].replace("10.02", "10.03"))
-    assert fresh(one).status == OrderStatus.SENT
-    assert bring(*rows) == 3
-    assert bring(*rows) == 3
+        bring(3, 3_004, rows[0], rows[1], rows[2].replace("10.02", "10.03"))
+    for count, total_fen in ((2, 3_003), (3, 3_002)):
+        with pytest.raises(BadFile):
+            bring(count, total_fen, *rows)
+    assert fresh(one).status == OrderStatus.SENT and not batch.result_files.exists()
+    assert bring(3, 3_003, *rows) == 3
+    assert bring(3, 3_003, *rows) == 3
     statuses = [fresh(order).status for order in (one, two, three)]
     assert statuses == [OrderStatus.SETTLED, OrderStatus.UNKNOWN, OrderStatus.RETURNED]
     assert outcomes(one) == [OutcomeKind.SETTLED]
-    assert bring(f"2,{two.number},10.01,00,B2,2026-10-11,成功") == 1
+    assert bring(1, 1_001, f"2,{two.number},10.01,00,B2,2026-10-11,成功") == 1
     assert fresh(two).value_date == date(2026, 10, 11)
+    taken = list(batch.result_files.order_by("id").values_list("order_count", "total_fen"))
+    assert taken == [(3, 3_003), (3, 3_003), (1, 1_001)]
+
+
+def test_results_are_refused_from_who_made_a_payment_or_carried_the_file() -> None:
+    account = money.account(channel=Channel.FILE)
+    order = money.authorised(1_000)
+    batch = operations.export_payments(bank_account_id=account.pk, by=people.zheng_yi(), at=AT)
+    content = (
+        f"line_no,business_no,amount,status,bank_serial,host_date,message\n1,{order.number},10.00,E1,,,户名不符\n"
+    ).encode()
+    for who in (people.sun_ba(), people.zheng_yi()):  # made the order; exported the file
+        with pytest.raises(operations.SamePerson):
+            operations.import_results(batch_id=batch.pk, content=content, count=1, total_fen=1_000, by=who, at=AT)
+    assert fresh(order).status == OrderStatus.SENT
+    operations.import_results(batch_id=batch.pk, content=content, count=1, total_fen=1_000, by=people.feng_er(), at=AT)
+    assert fresh(order).status == OrderStatus.RETURNED
+    with pytest.raises(IntegrityError, match="order_result_is_not_the_makers_word"), transaction.atomic():
+        PaymentOrder.objects.filter(pk=order.pk).update(result_by_person=order.made_by_person)
+    with pytest.raises(IntegrityError, match="results_come_by_a_second_person"), transaction.atomic():
+        PaymentResultFile.objects.create(
+            batch=batch,
+            order_count=1,
+            total_fen=1_000,
+            sha256="0" * 64,
+            exported_by_person=batch.by.person,
+            by=batch.by,
+            by_person=batch.by.person,
+            at=AT,
+        )
 
 
 def test_an_account_on_the_direct_line_exports_nothing() -> None:

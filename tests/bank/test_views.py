@@ -207,9 +207,15 @@ def test_payments_leave_as_a_file_and_come_back_as_results() -> None:
     assert f"1,1234.56,6217000000000001,张三,105245000017,提取,{order.number}" in text
     heads = "line_no,business_no,amount,status,bank_serial,host_date,message\n"
     results = f"{heads}1,{order.number},1234.56,00,B1,2026-10-10,成功\n".encode()
-    wrong = browser.post(page("office_batch_results", batch.pk), {"file": upload(results), "count": 1, "total": "1"})
-    assert wrong.status_code == 422
-    browser.post(page("office_batch_results", batch.pk), {"file": upload(results), "count": 1, "total": "1234.56"})
+    address, totals = page("office_batch_results", batch.pk), {"count": 1, "total": "1234.56"}
+    assert browser.post(address, {"file": upload(results), **totals}).status_code == 403
+    assert "请交财务主管登记" in browser.get(page("office_batch", batch.pk)).content.decode()
+    chief = people.browser(people.zhou_jiu())
+    for wrong in ({"count": 1, "total": "1"}, {"count": 2, "total": "1234.56"}, {"count": 1}, {"total": "1234.56"}):
+        assert chief.post(address, {"file": upload(results), **wrong}).status_code == 422
+    order.refresh_from_db()
+    assert order.status == OrderStatus.SENT
+    assert "1,234.56" in chief.post(address, {"file": upload(results), **totals}, follow=True).content.decode()
     order.refresh_from_db()
     assert order.status == OrderStatus.SETTLED
     assert browser.get(page("office_batch", batch.pk)).status_code == 200

@@ -151,7 +151,7 @@ def batch_file(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.PAYMENT_MAKE)
+@requires(Permission.PAYMENT_RESULT_IMPORT)
 def batch_results(request: UserRequest, pk: int) -> HttpResponse:
     """Take in the bank's results."""
     found = get_object_or_404(queries.batches_visible_to(request.user), pk=pk)
@@ -179,7 +179,9 @@ def _batch_page(request: UserRequest, found: PaymentBatch, form: ResultForm) -> 
     context = {
         "batch": found,
         "orders": [(row, ORDER_BADGE[OrderStatus(row.status)]) for row in rows],
-        "form": form if request.user.may(Permission.PAYMENT_MAKE) else None,
+        "result_files": found.result_files.select_related("by__person").order_by("-at", "-id"),
+        "may_download": request.user.may(Permission.PAYMENT_MAKE),
+        "form": form if request.user.may(Permission.PAYMENT_RESULT_IMPORT) else None,
     }
     return render(request, "bank/office/batch.html", context, status=422 if form.errors else 200)
 
