@@ -295,6 +295,12 @@ def _phone_or_none(number: str) -> str | None:
         return None
 
 
+def user_of_login(session_key: str) -> User | None:
+    """Whose log-in a session was, also one that has ended."""
+    known = LoginSession.objects.filter(session_key=session_key).select_related("user").first()
+    return known.user if known else None
+
+
 def sessions_of(user: User) -> QuerySet[LoginSession]:
     """The user's open log-ins, newest first."""
     return LoginSession.objects.filter(user=user, ended_at=None).order_by("-at", "-id")
@@ -337,3 +343,23 @@ def partners_for_depositors(at: datetime) -> QuerySet[Partner]:
     """The partners that a depositor can let read their account, by name."""
     able = PartnerToken.objects.filter(revoked_at=None, expires_at__gt=at, scopes__contains=[Scope.ACCOUNTS_READ])
     return Partner.objects.filter(is_active=True, pk__in=able.values("partner")).order_by("name", "id")
+
+
+# --- who is too near to decide
+
+
+def linked_persons(person_ids: Iterable[int]) -> frozenset[int]:
+    """The persons themselves, their relatives today, and whoever shares a phone or a bank card with one of them.
+
+    Nobody handles such a person's business, nor decides it (domain §7.1).
+    """
+    own = frozenset(person_ids)
+    near = set(own)
+    pairs = Relation.objects.filter(Q(person__in=own) | Q(relative__in=own), until=None)
+    for pair in pairs.values_list("person", "relative"):
+        near.update(pair)
+    phones = Person.objects.filter(pk__in=own).exclude(phone_index="").values("phone_index")
+    near.update(Person.objects.filter(phone_index__in=phones).values_list("pk", flat=True))
+    cards = BankCard.objects.filter(person__in=own, ended_at=None).values("number_index")
+    near.update(BankCard.objects.filter(number_index__in=cards, ended_at=None).values_list("person", flat=True))
+    return frozenset(near)

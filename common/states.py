@@ -18,6 +18,7 @@ from common.transactions import step
 
 Moves = Mapping[str, tuple[Collection[str], str]]
 M = TypeVar("M", bound=models.Model)
+_NOTHING: Mapping[str, Any] = {}
 
 
 @step
@@ -41,10 +42,21 @@ def refuse_move(record: Any, action: str, moves: Moves) -> None:
 
 
 @step
-def move(record: Any, action: str, moves: Moves, *, by: Any, at: datetime, note: str = "", **facts: Any) -> None:
+def move(
+    record: Any,
+    action: str,
+    moves: Moves,
+    *,
+    by: Any,
+    at: datetime,
+    note: str = "",
+    event: Mapping[str, Any] = _NOTHING,
+    **facts: Any,
+) -> None:
     """Change the status of a locked `record`, write `facts` in the same UPDATE and add the event row.
 
-    `by` is the acting user, or None for the system. Raises WrongState where the table does not allow the action.
+    `by` is the acting user, or None for the system; `event` fills columns that this record's events have beside the
+    common ones. Raises WrongState where the table does not allow the action.
     """
     refuse_move(record, action, moves)
     target = moves[action][1]
@@ -52,4 +64,4 @@ def move(record: Any, action: str, moves: Moves, *, by: Any, at: datetime, note:
     for name, value in facts.items():
         setattr(record, name, value)
     record.save(update_fields=["status", *facts])
-    record.events.create(action=action, before=before, after=target, by=by, at=at, note=note)
+    record.events.create(action=action, before=before, after=target, by=by, at=at, note=note, **event)

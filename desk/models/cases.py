@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -24,12 +26,12 @@ from desk.states.cases import (
 )
 
 
-def _user(label: object, **more: object) -> models.ForeignKey:
+def _user(label: Any, **more: Any) -> models.ForeignKey:
     options = {"null": True, "blank": True, "on_delete": models.PROTECT, "related_name": "+", **more}
-    return models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=label, **options)  # type: ignore[arg-type]
+    return models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=label, **options)
 
 
-def _person(label: object) -> models.ForeignKey:
+def _person(label: Any) -> models.ForeignKey:
     return models.ForeignKey(
         "accounts.Person", verbose_name=label, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -300,7 +302,7 @@ class Review(models.Model):
     reason = models.TextField(_("理由"), blank=True)
     by = _user(_("复核人"), null=False)
     by_person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    maker_person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    maker_person = _person(_("经办人本人"))
     deputising_for = _user(_("代谁复核"))
     at = models.DateTimeField(_("时间"))
 
@@ -309,7 +311,7 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "round", "by_person"], name="one_word_a_round"),
             models.UniqueConstraint(fields=["case", "round", "level"], name="one_reviewer_a_level"),
-            models.CheckConstraint(name="review_by_another", condition=~Q(by_person=F("maker_person"))),
+            models.CheckConstraint(name="review_by_another", condition=Q(maker_person=None) | ~Q(by_person=F("maker_person"))),
             models.CheckConstraint(
                 name="review_no_with_reason", condition=Q(decision=ReviewDecision.APPROVE) | ~Q(reason="")
             ),

@@ -1,0 +1,147 @@
+"""What every act on a case shares: the lock, the event with its window, the clock, the news. Internal to desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import EmployerClerk
+from common.errors import BusinessError
+from common.states import lock, move
+from common.transactions import step, wake
+from desk import queries
+from desk.models import Case, CaseOutcome, ClockSpan
+from desk.states.cases import CASE_MOVES, OPEN_STATUSES, WHOSE_IN, CaseOutcomeKind, CaseStatus, Whose
+from notifications import operations as notifications
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class TakenByOther(BusinessError):
+    """Somebody else has the case in hand; the sentence says who and where."""
+
+
+class TooNear(BusinessError):
+    """The case is one's own, a relative's, or of somebody who shares a phone or card with one."""
+
+
+@step
+def locked(case_id: int) -> Case:
+    """The case, locked until the transaction ends."""
+    return lock(Case, case_id)
+
+
+def window_of(user: User | None) -> str:
+    """The window a member of staff sits at, or nothing."""
+    staff = getattr(user, "staff", None)
+    return staff.window if staff else ""
+
+
+def where_of(user: User) -> str:
+    """A member of staff as colleagues find them: name and window."""
+    window = window_of(user)
+    if window:
+        return _("%(window)s 号窗口 %(name)s") % {"window": window, "name": user}
+    return str(user)
+
+
+def refuse_other(case: Case, by: User) -> None:
+    """Only the owner changes a case (domain §7.1). Raises TakenByOther naming them."""
+    if case.owner is not None and case.owner_id != by.pk:
+        raise TakenByOther(_("该办件由%(who)s办理中。") % {"who": where_of(case.owner)})
+
+
+def refuse_near(case: Case, by: User) -> None:
+    """Nobody handles or decides their own, their relatives' or their housemates' business. Raises TooNear."""
+    if by.person_id in queries.near_persons(case):
+        raise TooNear(_("申请人是您本人、亲属，或与您共用手机号、银行卡，请交给其他同事办理。"))
+
+
+@step
+def go(case: Case, action: str, *, by: User | None, at: datetime, note: str = "", told: str = "", **facts: Any) -> None:
+    """Move a locked case by the table; note the window, set the clock, and write what the status requires."""
+    target = CASE_MOVES[action][1]
+    if target not in OPEN_STATUSES:
+        facts.setdefault("closed_at", at)
+    move(
+        case,
+        action,
+        CASE_MOVES,
+        by=by,
+        at=at,
+        note=note,
+        event={"told": told, "window": window_of(by)},
+        whose=WHOSE_IN.get(target, Whose.OURS),
+        **facts,
+    )
+    run_clock(case, at=at)
+
+
+@step
+def run_clock(case: Case, *, at: datetime, reason: str = "") -> None:
+    """End the stretch of time that runs and begin the next, as the case now stands; a closed case has none.
+
+    What was not our time is given back to the promise.
+    """
+    span = ClockSpan.objects.filter(case=case, ended_at=None).first()
+    if span is not None:
+        span.ended_at = max(at, span.began_at)
+        span.seconds = int((span.ended_at - span.began_at).total_seconds())
+        span.save(update_fields=["ended_at", "seconds"])
+        if span.whose != Whose.OURS and case.promised_due_at and case.warn_at:
+            case.promised_due_at += span.ended_at - span.began_at
+            case.warn_at += span.ended_at - span.began_at
+            case.save(update_fields=["promised_due_at", "warn_at"])
+    if case.status in OPEN_STATUSES:
+        ClockSpan.objects.create(
+            case=case,
+            kind_id=case.kind_id,
+            branch_id=case.branch_id,
+            status=case.status,
+            whose=case.whose,
+            user_id=case.reviewing_id if case.status == CaseStatus.IN_REVIEW else case.owner_id,
+            reason=reason,
+            began_at=at,
+        )
+
+
+@step
+def report(case: Case, kind: CaseOutcomeKind, *, at: datetime) -> None:
+    """Write news for the business app behind the case, and wake its task after commit."""
+    CaseOutcome.objects.get_or_create(case=case, kind=kind, defaults={"source": case.kind.source, "at": at})
+    if case.kind.wake:
+        wake(case.kind.wake)
+
+
+@step
+def tell(case: Case, event: str, *, by: User | None, at: datetime, key: str = "", **more: str) -> None:
+    """Send the event to the applicant, or to each clerk of the employer, in their own words."""
+    own_act = by is not None and by.person_id in (case.person_id, case.agent_id)
+    day = timezone.localtime(at)
+    context = {
+        "number": case.number,
+        "kind": case.version.label,
+        "day": _("%(month)d月%(day)d日") % {"month": day.month, "day": day.day},
+        **more,
+    }
+    for person_id, template in _recipients(case, event):
+        notifications.queue(
+            person_id=person_id,
+            template=template,
+            context=context,
+            key=f"{case.number}{key}",
+            at=at,
+            by=by,
+            own_act=own_act,
+        )
+
+
+def _recipients(case: Case, event: str) -> list[tuple[int, str]]:
+    if case.person_id is not None:
+        return [(case.person_id, event)]
+    clerks = EmployerClerk.objects.filter(employer=case.employer_id, ended_at=None).order_by("person_id")
+    return [(person, f"{event}_clerk") for person in clerks.values_list("person", flat=True)]

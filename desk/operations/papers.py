@@ -1,0 +1,89 @@
+"""Papers of a case ticked by whoever saw them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from common.errors import WrongState
+from common.states import lock, move, refuse_move
+from common.transactions import operation, step
+from desk.models import Case, Requirement
+from desk.operations import life, moving
+from desk.states.cases import REQUIREMENT_MOVES, CaseOutcomeKind, CaseStatus
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@step
+def check(*, requirement_id: int, how: str, by: User | None, at: datetime, note: str = "") -> Requirement:
+    """Tick a paper as seen, copied, shared by a register or used again (`how`, CheckedBy); `by` None is the system.
+
+    The last promised paper of an approved case lets the money go. Raises TakenByOther, WrongState.
+    """
+    case = moving.locked(Requirement.objects.values_list("case_id", flat=True).get(pk=requirement_id))
+    row = lock(Requirement, requirement_id)
+    if by is not None:
+        moving.refuse_other(case, by)
+    refuse_move(row, "check", REQUIREMENT_MOVES)
+    was_gap = row.is_tolerated
+    move(
+        row,
+        "check",
+        REQUIREMENT_MOVES,
+        by=by,
+        at=at,
+        note=note,
+        how=how,
+        checked_by=by,
+        checked_at=at,
+        is_tolerated=False,
+    )
+    if was_gap:
+        _close_gap(case, at=at)
+    return row
+
+
+def _close_gap(case: Case, *, at: datetime) -> None:
+    case.gaps -= 1
+    case.save(update_fields=["gaps"])
+    if case.gaps == 0 and case.status == CaseStatus.APPROVED:
+        moving.report(case, CaseOutcomeKind.READY, at=at)
+
+
+@operation
+def check_paper(*, requirement_id: int, how: str, by: User, at: datetime, note: str = "") -> Requirement:
+    """Tick a paper at the window. Raises as `check`."""
+    return check(requirement_id=requirement_id, how=how, by=by, at=at, note=note)
+
+
+@operation
+def reject_paper(*, requirement_id: int, reason: str, by: User, at: datetime) -> Requirement:
+    """Say that a paper is not good enough, and why. Raises NoReason, TakenByOther, WrongState."""
+    case = moving.locked(Requirement.objects.values_list("case_id", flat=True).get(pk=requirement_id))
+    row = lock(Requirement, requirement_id)
+    life.refuse_no_reason(reason)
+    moving.refuse_other(case, by)
+    _refuse_late(case, row)
+    move(row, "reject", REQUIREMENT_MOVES, by=by, at=at, note=reason, checked_by=by, checked_at=at, how="")
+    return row
+
+
+@operation
+def untick_paper(*, requirement_id: int, by: User, at: datetime) -> Requirement:
+    """Take back a tick set by mistake, while the case is still before review. Raises TakenByOther, WrongState."""
+    case = moving.locked(Requirement.objects.values_list("case_id", flat=True).get(pk=requirement_id))
+    row = lock(Requirement, requirement_id)
+    moving.refuse_other(case, by)
+    _refuse_late(case, row)
+    move(row, "undo", REQUIREMENT_MOVES, by=by, at=at, checked_by=None, checked_at=None, how="")
+    return row
+
+
+def _refuse_late(case: Case, row: Requirement) -> None:
+    """A tick that a decision rests on is not taken back."""
+    if case.status not in (CaseStatus.SUBMITTED, CaseStatus.RETURNED, CaseStatus.ACCEPTED):
+        raise WrongState(_("“%(paper)s”已随办件送审，不能再改。") % {"paper": row.label})

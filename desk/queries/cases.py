@@ -1,0 +1,105 @@
+"""Cases as somebody may see them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts import queries as accounts
+from accounts.models import Door, EmployerClerk, RoleGrant, User
+from accounts.permissions import ROLE_GRANTS, Permission, Role
+from desk.models import Case, Draft, HandOver, Requirement
+from desk.rules.reviewing import Reviewer
+from desk.states.cases import OPEN_STATUSES, CaseStatus
+
+
+def cases_visible_to(user: User) -> QuerySet[Case]:
+    """All cases for staff who may see cases; one's own and those one acts for; an employer's for its clerks."""
+    rows = Case.objects.select_related("kind", "version", "branch", "person", "employer", "owner__person")
+    if user.door == Door.STAFF:
+        return rows if user.may(Permission.CASE_VIEW) else rows.none()
+    if user.door == Door.DEPOSITOR:
+        return rows.filter(Q(person=user.person_id) | Q(agent=user.person_id))
+    return rows.filter(employer__in=accounts.clerk_employers(user))
+
+
+def requirements_visible_to(user: User) -> QuerySet[Requirement]:
+    """Required papers of the cases that the user may see."""
+    return Requirement.objects.filter(case__in=cases_visible_to(user).order_by().values("pk")).select_related("case")
+
+
+def drafts_visible_to(user: User) -> QuerySet[Draft]:
+    """Drafts not handed in yet: one's own, one's employers', and for staff those that they began."""
+    rows = Draft.objects.filter(case=None).select_related("kind", "person", "employer")
+    if user.door == Door.STAFF:
+        return rows.filter(made_by=user)
+    if user.door == Door.DEPOSITOR:
+        return rows.filter(person=user.person_id)
+    return rows.filter(employer__in=accounts.clerk_employers(user))
+
+
+def open_cases_of(*, person_id: int | None = None, employer_id: int | None = None) -> QuerySet[Case]:
+    """Open cases of an applicant, newest first."""
+    rows = Case.objects.filter(status__in=OPEN_STATUSES).select_related("kind", "version", "owner__person")
+    rows = rows.filter(person=person_id) if person_id else rows.filter(employer=employer_id)
+    return rows.order_by("-submitted_at", "-id")
+
+
+def cases_of_person(person_id: int) -> QuerySet[Case]:
+    """Every case a person asked for, newest first."""
+    rows = Case.objects.filter(person=person_id).select_related("kind", "version", "owner__person")
+    return rows.order_by("-submitted_at", "-id")
+
+
+def worklist(user: User) -> QuerySet[Case]:
+    """What waits for the user: their own open cases that are their turn, then what nobody has taken yet."""
+    mine = Q(owner=user, status__in=[CaseStatus.SUBMITTED, CaseStatus.ACCEPTED, CaseStatus.APPROVED])
+    free = Q(owner=None, status=CaseStatus.SUBMITTED)
+    return cases_visible_to(user).filter(mine | free)
+
+
+def to_review(user: User) -> QuerySet[Case]:
+    """What waits for a reviewer and may be theirs: not their own, not said their word on this round."""
+    rows = cases_visible_to(user).filter(status=CaseStatus.IN_REVIEW)
+    return rows.exclude(maker_person=user.person_id).exclude(reviewer_person=user.person_id)
+
+
+def near_persons(case: Case) -> frozenset[int]:
+    """Persons who may neither handle nor decide the case: applicant, agent, an employer's clerks, and who is near."""
+    own = {pk for pk in (case.person_id, case.agent_id) if pk is not None}
+    if case.employer_id:
+        clerks = EmployerClerk.objects.filter(employer=case.employer_id, ended_at=None)
+        own |= set(clerks.values_list("person", flat=True))
+    return accounts.linked_persons(own)
+
+
+def reviewer_of(user: User, at: datetime) -> tuple[Reviewer, User | None]:
+    """The grade and limit that count for a reviewer, and whom they stand in for (where that gives the right)."""
+    staff = user.staff
+    day = timezone.localdate(at)
+    rows = user.role_grants.filter(revoked_at=None, since__lte=day, until__gte=day).exclude(deputising_for=None)
+    best, principal = Reviewer(staff.grade, staff.limit_fen), None
+    for grant in rows.select_related("deputising_for__staff").order_by("id"):
+        assert grant.deputising_for is not None
+        lent = grant.deputising_for.staff
+        if _lends_review(grant) and (lent.grade, lent.limit_fen) > (best.grade, best.limit_fen):
+            best, principal = Reviewer(lent.grade, lent.limit_fen), grant.deputising_for
+    return best, principal
+
+
+def _lends_review(grant: RoleGrant) -> bool:
+    return Permission.CASE_REVIEW in ROLE_GRANTS[Role(grant.role)]
+
+
+def hand_overs_to(user: User) -> QuerySet[HandOver]:
+    """Hand-overs that the taker has not acknowledged."""
+    return HandOver.objects.filter(taker=user, seen_at=None).select_related("giver__person").order_by("-at", "-id")
+
+
+def is_applicant(case: Case, user: User) -> bool:
+    """Whether the user asked for the case behind their own door: the person, their agent, or the employer's clerk."""
+    if user.door == Door.DEPOSITOR:
+        return user.person_id in (case.person_id, case.agent_id)
+    return user.door == Door.CLERK and case.employer_id in accounts.clerk_employers(user).values_list("pk", flat=True)
