@@ -3,18 +3,21 @@
 `page` is a page of 1280 × 900; `new_page(width=360, theme="dark")` makes others. Each of them fails its test on a
 console error, a breach of the content-security policy, or a request that leaves the house. Where Chromium is missing
 the tests are skipped with a word about it; with CI set in the environment they fail instead.
+
+`walk(page, pages)` judges many pages, each loaded once and seen in every look. `SCREENSHOTS=1` keeps the pictures
+under `var/screenshots`; without it only pages with a fault leave one.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
@@ -83,6 +86,7 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]
             base_url=live_server.url,
             viewport={"width": width, "height": height},
             color_scheme=theme,
+            reduced_motion="reduce",  # a colour on its way from one theme to the other is nobody's fault
             locale=locale,
             java_script_enabled=script,
         )
@@ -117,26 +121,77 @@ def login(live_server: Any) -> Callable[[Page, Any], None]:
     return let_in
 
 
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"width": 1280, "height": 900, "theme": "light"},
+    "dark-narrow": {"width": 360, "height": 740, "theme": "dark"},
+}
+"""Two looks that differ in everything; `new_page(**LOOKS[name])` makes a page that starts in one."""
+
+AXE_FINDS = """async () => (await axe.run({resultTypes: ["violations"]})).violations.flatMap(
+    each => each.nodes.map(node =>
+        each.id + ": " + node.html.slice(0, 160) + " – " + node.failureSummary.split("\\n").pop().trim()))"""
+
+WORN = """([width, theme]) => innerWidth === width && matchMedia(`(prefers-color-scheme: ${theme})`).matches"""
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe finds: WCAG 2.2 A and AA, and its best practices."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE_SCRIPT)  # once for each load: it is half a megabyte
+    return list(page.evaluate(AXE_FINDS))
+
+
+def width_faults(page: Page) -> list[str]:
+    """What makes the page scroll sideways."""
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"{too_wide} px too wide"] if too_wide > 0 else []
+
+
 def assert_accessible(page: Page) -> None:
-    """axe finds nothing: WCAG 2.2 A and AA, and its best practices."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    told = [
-        f"{each['id']}: {node['html'][:160]} – {node['failureSummary'].splitlines()[-1].strip()}"
-        for each in found
-        for node in each["nodes"]
-    ]
-    assert told == []
+    """axe finds nothing."""
+    assert accessibility_faults(page) == []
 
 
 def assert_fits(page: Page) -> None:
     """Nothing makes the page scroll sideways."""
-    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert too_wide <= 0, f"{too_wide} px too wide"
+    assert width_faults(page) == []
 
 
-def screenshot(page: Page, name: str) -> Path:
-    """Keep what the page looks like under var/screenshots."""
-    path = Path(settings.VAR_DIR) / "screenshots" / f"{name}.png"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=path, full_page=True)
-    return path
+def wear(page: Page, look: str) -> None:
+    """Show the page as it stands in another look: the same document, another window and another system theme."""
+    size, theme = LOOKS[look], LOOKS[look]["theme"]
+    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_function(WORN, arg=[size["width"], theme])
+
+
+def look_at(page: Page, name: str, looks: Iterable[str] = LOOKS) -> list[str]:
+    """What is wrong with the page as it stands, in each look; no looks: as it is now."""
+    wrong = []
+    for look in tuple(looks) or ("",):
+        if look:
+            wear(page, look)
+        faults = accessibility_faults(page) + width_faults(page)
+        screenshot(page, "-".join(filter(None, (name, look))), always=bool(faults))
+        wrong += [f"{name} {look}: {fault}" for fault in faults]
+    return wrong
+
+
+def walk(page: Page, pages: dict[str, str], *, status: int = 200, looks: Iterable[str] = LOOKS) -> list[str]:
+    """What is wrong with pages (name: address), all of it at once."""
+    wrong = []
+    for name, address in pages.items():
+        answer = page.goto(address)
+        if answer is None or answer.status != status:
+            wrong.append(f"{name}: {answer}")
+        headings = page.locator("h1").count()
+        if headings != 1:
+            wrong.append(f"{name}: {headings} headings")
+        wrong += look_at(page, name, looks)
+    return wrong
+
+
+def screenshot(page: Page, name: str, *, always: bool = False) -> None:
+    """Keep what the page looks like under var/screenshots, where pictures are asked for (SCREENSHOTS=1)."""
+    if always or os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(settings.VAR_DIR) / "screenshots" / f"{name}.png", full_page=True)

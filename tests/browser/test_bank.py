@@ -15,12 +15,10 @@ from bank.models import Receipt, SuspenseItem
 from bank.states import Channel, ReceiptStatus
 from tests import people
 from tests.bank import money
-from tests.browser.conftest import assert_accessible, assert_fits, screenshot
+from tests.browser.conftest import assert_accessible, walk
 from tests.make import AT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-LOOKS: dict[str, dict[str, Any]] = {"light": {}, "dark-narrow": {"theme": "dark", "width": 360, "height": 740}}
 
 
 @pytest.fixture
@@ -71,15 +69,9 @@ def pages(open_day: Any) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_the_pages_of_the_bank(look: str, new_page: Callable[..., Page], login: Any, pages: dict[str, str]) -> None:
-    page = new_page(**LOOKS[look])
+def test_the_pages_of_the_bank(page: Page, login: Any, pages: dict[str, str]) -> None:
     login(page, people.sun_ba())
-    for name, address in pages.items():
-        page.goto(address)
-        assert_accessible(page)
-        assert_fits(page)
-        screenshot(page, f"bank-{name}-{look}")
+    assert walk(page, {f"bank-{name}": address for name, address in pages.items()}) == []
 
 
 def test_a_statement_is_taken_in_by_hand(new_page: Callable[..., Page], login: Any, open_day: Any) -> None:

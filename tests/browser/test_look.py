@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from accounts.models import Branch
-from tests.browser.conftest import assert_accessible, assert_fits, screenshot
+from tests.browser.conftest import assert_accessible, assert_fits, look_at, screenshot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,11 +19,6 @@ PAGES = {
     "styleguide": "/styleguide/",
     "styleguide-counter": "/styleguide/?frame=counter",
     "not-found": "/no-such-page/",
-}
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {},
-    "dark": {"theme": "dark"},
-    "narrow": {"width": 360, "height": 740},
 }
 
 
@@ -46,14 +41,10 @@ def choose(page: Page, name: str) -> None:
         page.get_by_role("button", name=name).click()
 
 
-@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("name", PAGES)
-def test_page_is_accessible_and_fits(new_page: Callable[..., Page], name: str, look: str) -> None:
-    page = new_page(**LOOKS[look])
+def test_page_is_accessible_and_fits(page: Page, name: str) -> None:
     page.goto(PAGES[name])
-    screenshot(page, f"{name}-{look}")
-    assert_accessible(page)
-    assert_fits(page)
+    assert look_at(page, name) == []
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -15,7 +15,7 @@ from notifications import operations as notifications
 from notifications.models import Message
 from policy import operations as policy
 from tests import make, people
-from tests.browser.conftest import assert_accessible, assert_fits, screenshot
+from tests.browser.conftest import walk
 from tests.make import AT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,29 +36,13 @@ def told(transactional_db: None) -> None:
     Message.objects.filter(channel="SMS", key__endswith=":1").update(status="UNKNOWN", error="服务商没有答复")
 
 
-def look_at(page: Page, name: str) -> None:
-    """A page must be sound before it is kept as a picture."""
-    assert_accessible(page)
-    assert_fits(page)
-    screenshot(page, name)
-
-
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
-def test_the_depositors_pages(
-    told: None, new_page: Callable[..., Page], login: Callable[[Page, Any], None], width: int, theme: str
-) -> None:
-    page = new_page(width=width, theme=theme)
+def test_the_depositors_pages(told: None, page: Page, login: Callable[[Page, Any], None]) -> None:
     login(page, people.zhang_san())
-    for name in ("portal_inbox", "portal_preferences", "portal_confirm"):
-        page.goto(reverse(f"notifications:{name}"))
-        look_at(page, f"{name}-{width}-{theme}")
+    names = ("portal_inbox", "portal_preferences", "portal_confirm")
+    assert walk(page, {name: reverse(f"notifications:{name}") for name in names}) == []
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
-def test_the_staffs_pages(
-    told: None, new_page: Callable[..., Page], login: Callable[[Page, Any], None], width: int, theme: str
-) -> None:
-    page = new_page(width=width, theme=theme)
+def test_the_staffs_pages(told: None, page: Page, login: Callable[[Page, Any], None]) -> None:
     login(page, people.wang_wu())
     stuck = Message.objects.get(status="UNKNOWN")
     addresses = {
@@ -67,9 +51,7 @@ def test_the_staffs_pages(
         "counter_parameters": reverse("policy:counter_parameters") + "?on=2026-09-01",
         "counter_calendar": reverse("policy:counter_calendar", args=[2027]),
     }
-    for name, address in addresses.items():
-        page.goto(address)
-        look_at(page, f"{name}-{width}-{theme}")
+    assert walk(page, addresses) == []
 
 
 def test_a_stuck_message_is_sent_again_and_all_is_read_without_scripts(
