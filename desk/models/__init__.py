@@ -1,5 +1,6 @@
 """Tables of the counter kernel, by subject."""
 
+from desk.models.appointments import Appointment, AppointmentEvent, ClosedDay, Slot, SlotPlan, Wish, WishEvent
 from desk.models.cases import (
     Case,
     CaseEvent,
@@ -12,6 +13,23 @@ from desk.models.cases import (
     RequirementEvent,
     Review,
 )
+from desk.models.complaints import Complaint, ComplaintEvent
+from desk.models.courtesy import CourtesyDrill, CourtesyItem, CourtesyScore, ManualReading, ManualSection, ManualVersion
+from desk.models.enquiries import Enquiry, EnquiryEvent
+from desk.models.hall import DutyShift, DutySwap, DutySwapEvent, Escalation, EscalationEvent
+from desk.models.inspection import (
+    Bulletin,
+    BulletinEvent,
+    BulletinLine,
+    BulletinRead,
+    Check,
+    CheckMark,
+    Finding,
+    FindingEvent,
+    HallPhoto,
+    Programme,
+    ProgrammeItem,
+)
 from desk.models.kinds import (
     ChannelRule,
     DocumentRule,
@@ -21,23 +39,87 @@ from desk.models.kinds import (
     ReviewRule,
     StageRule,
 )
+from desk.models.knowledge import Citation, Problem, ProblemAnswer, ProblemEvent, ProblemUse
+from desk.models.meetings import Attendance, FaultDrill, Meeting, MeetingEvent, MeetingProgramme, SharedProblem
+from desk.models.queueing import Device, Line, Ticket, TicketEvent, TicketSequence, TicketService, Window, WindowEvent
+from desk.models.ratings import FollowUp, FollowUpEvent, Rating, RatingDevice, RatingInvitation
+from desk.models.suggestions import Suggestion, SuggestionEvent
 
 __all__ = [
+    "Appointment",
+    "AppointmentEvent",
+    "Attendance",
+    "Bulletin",
+    "BulletinEvent",
+    "BulletinLine",
+    "BulletinRead",
     "Case",
     "CaseEvent",
     "CaseOutcome",
     "CaseSequence",
     "ChannelRule",
+    "Check",
+    "CheckMark",
+    "Citation",
     "ClockSpan",
+    "ClosedDay",
+    "Complaint",
+    "ComplaintEvent",
+    "CourtesyDrill",
+    "CourtesyItem",
+    "CourtesyScore",
+    "Device",
     "DocumentRule",
     "Draft",
+    "DutyShift",
+    "DutySwap",
+    "DutySwapEvent",
+    "Enquiry",
+    "EnquiryEvent",
+    "Escalation",
+    "EscalationEvent",
+    "FaultDrill",
+    "Finding",
+    "FindingEvent",
+    "FollowUp",
+    "FollowUpEvent",
+    "HallPhoto",
     "HandOver",
     "Kind",
     "KindVersion",
     "KindVersionEvent",
+    "Line",
+    "ManualReading",
+    "ManualSection",
+    "ManualVersion",
+    "Meeting",
+    "MeetingEvent",
+    "MeetingProgramme",
+    "Problem",
+    "ProblemAnswer",
+    "ProblemEvent",
+    "ProblemUse",
+    "Programme",
+    "ProgrammeItem",
+    "Rating",
+    "RatingDevice",
+    "RatingInvitation",
     "Requirement",
     "RequirementEvent",
     "Review",
     "ReviewRule",
+    "SharedProblem",
+    "Slot",
+    "SlotPlan",
     "StageRule",
+    "Suggestion",
+    "SuggestionEvent",
+    "Ticket",
+    "TicketEvent",
+    "TicketSequence",
+    "TicketService",
+    "Window",
+    "WindowEvent",
+    "Wish",
+    "WishEvent",
 ]
