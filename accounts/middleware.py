@@ -48,14 +48,21 @@ class IdleMiddleware:
         if seen is None or now - seen >= SEEN_SECONDS:
             request.session["seen"] = now
             accounts.seen(session_key=request.session.session_key or "", at=at)
-        open_paths = {reverse("accounts:portal_password"), reverse("accounts:public_logout")}
-        if user.must_change_password and request.path not in open_paths:
+        if user.must_change_password and not _open_before_change(request.path):
             return redirect("accounts:portal_password")
         return None
 
 
+def _open_before_change(path: str) -> bool:
+    """What a handed-out password opens. The API answers for itself, in its own shape."""
+    return path in (reverse("accounts:portal_password"), reverse("accounts:public_logout")) or path.startswith("/api/")
+
+
 class DoorMiddleware(LoginRequiredMiddleware):
-    """Sends visitors to the door that the page asked for lies behind."""
+    """Sends visitors to the door that the page asked for lies behind; a form that was sent too late is kept for them.
+
+    Runs after the check of the form's token, so what is kept came from a page of ours.
+    """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """To the staff's, the clerks' or the depositors' door, and back to the page after it."""

@@ -82,12 +82,14 @@ class ApiView(APIView):
         return answer
 
     def check_permissions(self, request: Request) -> None:
-        """Raise NotAuthenticated (401) or PermissionDenied (403)."""
+        """Raise NotAuthenticated (401) or PermissionDenied (403); a handed-out password opens nothing."""
         if self.permission == PUBLIC:
             return
         if self.allowed_methods and request.method not in self.allowed_methods:
             return  # the answer is 405
         permissions, scope = self._needed(request)
+        if request.user.is_authenticated and request.user.must_change_password:
+            raise exceptions.PermissionDenied(_("请先修改临时密码。"), code="password_change_required")
         if isinstance(request.auth, Grant):
             allowed = scope is not None and scope in request.auth.token.scopes
         else:

@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import operations as accounts
+from accounts.models import User
 from accounts.permissions import Scope
 from deposits.models import EmployerAccount
 from tests import partners, people
@@ -184,3 +185,22 @@ def test_nobody_else_gives_one(own: str) -> None:
     partners.partner("bank-only")
     for code in ("bank-only", "nobody", "\u0000", "x" * 41):
         assert let(people.browser(people.zhang_san()), code).status_code == 400
+
+
+# --- sessions
+
+
+def test_a_session_that_ended_and_a_handed_out_password_are_answered_in_the_apis_own_shape(machines: Any) -> None:
+    user = people.zhang_san()
+    client = people.browser(user)
+    assert client.get("/api/v1/accounts").status_code == 200
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
+    for answer in (client.get("/api/v1/accounts"), client.post("/api/v1/depositor-tokens", {"partner": "x"})):
+        assert answer.status_code == 403
+        assert answer.json()["errors"][0]["code"] == "password_change_required"
+    assert client.get("/portal/")["Location"] == "/me/password/"
+    session = client.session
+    session["seen"] = int(timezone.now().timestamp()) - 16 * 60
+    session.save()
+    answer = client.get("/api/v1/accounts")
+    assert answer.status_code == 401 and answer.json()["errors"][0]["code"] == "not_authenticated"
