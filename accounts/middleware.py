@@ -1,8 +1,11 @@
-"""At every request: which door an unknown visitor is sent to, and whether somebody was away too long."""
+"""At every request: which door an unknown visitor is sent to, whether somebody was away too long, and what they had
+typed when they were.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,15 +14,26 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts import access
+from accounts import access, kept, queries
 from accounts import operations as accounts
+from accounts.models import User
+from common import refill
 
 SEEN_SECONDS = 60
 """How often a session in use is written."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A log-in that has just been found over: whose it was, and for which employer a clerk acted."""
+
+    user: User
+    employer_id: int | None = None
 
 
 class IdleMiddleware:
@@ -41,9 +55,10 @@ class IdleMiddleware:
         user: Any = request.user
         now, seen = int(at.timestamp()), request.session.get("seen")
         if seen is not None and now - seen > settings.IDLE_MINUTES[user.door] * 60:
+            ended = Ended(user, request.session.get("employer_id"))
             accounts.end_session_by_key(session_key=request.session.session_key or "", at=at)
             logout(request)
-            request.idle_door = user.door  # type: ignore[attr-defined]
+            request.ended = ended  # type: ignore[attr-defined]
             return None  # public pages go on; the others lead to the door
         if seen is None or now - seen >= SEEN_SECONDS:
             request.session["seen"] = now
@@ -66,11 +81,74 @@ class DoorMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """To the staff's, the clerks' or the depositors' door, and back to the page after it."""
-        idle_door = getattr(request, "idle_door", None)
-        asked = {"next": request.get_full_path()} if request.method == "GET" else {}
-        asked |= {"idle": "1"} if idle_door else {}
-        url = f"{access.door_url(idle_door or access.door_of(request.path))}?{urlencode(asked)}"
+        ended: Ended | None = getattr(request, "ended", None)
+        asked = {"idle": "1"} if ended else {}
+        if request.method == "GET":
+            asked["next"] = request.get_full_path()
+        elif request.method == "POST":
+            ended = ended or _ended_elsewhere(request)
+            if not (ended and _keep(request, ended)):
+                asked["lost"] = "1"
+        door = ended.user.door if ended else access.door_of(request.path)
+        url = f"{access.door_url(door)}?{urlencode(asked)}".removesuffix("?")
         # A fragment request must bring the whole page to the door, not put the door into the fragment's place.
         if request.headers.get("HX-Request"):
             return HttpResponseClientRedirect(url)
         return HttpResponseRedirect(url)
+
+
+def _ended_elsewhere(request: HttpRequest) -> Ended | None:
+    """The log-in that this browser still believes in: ended from another device, or swept away."""
+    user = queries.user_of_login(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    return Ended(user) if user else None
+
+
+def _keep(request: HttpRequest, ended: Ended) -> bool:
+    return kept.keep(request, user_id=ended.user.pk, employer_id=ended.employer_id, at=timezone.now())
+
+
+class RefillMiddleware:
+    """Puts a kept form back into its page, to be looked over and sent; forgets it once a form is sent there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The page as always, unless it is the one that a form waits for."""
+        form = self._waiting(request)
+        if form is None:
+            return self.get_response(request)
+        here = request.get_full_path()
+        if request.method == "POST" and here == form.action:
+            kept.drop(request)
+        if here == form.page:
+            request.kept_form = form  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if request.method != "GET" or here != form.page or form.missed or request.headers.get("HX-Request"):
+            return response
+        filled = _filled(response, form)
+        if filled is None:
+            kept.miss(request, form)
+            return redirect("accounts:portal_kept_form")
+        return filled
+
+    def _waiting(self, request: HttpRequest) -> kept.KeptForm | None:
+        if not request.user.is_authenticated:
+            return None
+        form = kept.of(request, request.user, timezone.now())
+        same = form is not None and form.employer_id in (None, request.session.get("employer_id"))
+        return form if same else None
+
+
+def _filled(response: HttpResponse, form: kept.KeptForm) -> HttpResponse | None:
+    """The page with the form filled in and a word above it; None where the page is not there or has no such form."""
+    if response.status_code != 200 or response.streaming or "html" not in response.get("Content-Type", ""):
+        return None
+    page = response.content.decode()
+    filled = refill.fill(page, page=form.page, action=form.action, fields=form.fields)
+    if filled is None:
+        return None
+    left = [value for name in filled.left for value in form.fields[name] if value]
+    note = render_to_string("accounts/portal/_refilled.html", {"left": left, "had_files": form.had_files})
+    response.content = filled.html[: filled.form_at] + note + filled.html[filled.form_at :]
+    return response

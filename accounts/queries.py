@@ -297,7 +297,7 @@ def _phone_or_none(number: str) -> str | None:
 
 def user_of_login(session_key: str) -> User | None:
     """Whose log-in a session was, also one that has ended."""
-    known = LoginSession.objects.filter(session_key=session_key).select_related("user").first()
+    known = LoginSession.objects.filter(session_key=session_key, user__is_active=True).select_related("user").first()
     return known.user if known else None
 
 

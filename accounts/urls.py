@@ -23,6 +23,7 @@ portal_urls = [
     path("me/looks/", portal.looks, name="portal_looks"),
     path("me/sessions/", portal.sessions, name="portal_sessions"),
     path("me/sessions/<int:pk>/end/", portal.end_session, name="portal_end_session"),
+    path("me/kept/", portal.kept_form, name="portal_kept_form"),
     path("me/partners/", portal.partner_access, name="portal_partner_access"),
     path("me/partners/<int:pk>/end/", portal.end_partner_access, name="portal_end_partner_access"),
     path("me/password/", portal.password, name="portal_password"),

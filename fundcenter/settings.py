@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "fundcenter.views.errors.RefusalMiddleware",
+    "accounts.middleware.RefillMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "fundcenter.urls"

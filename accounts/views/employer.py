@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
-from accounts import access, queries
+from accounts import access, kept, queries
 from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
 
@@ -18,7 +19,8 @@ def choose(request: UserRequest) -> HttpResponse:
         choice = request.POST.get("employer", "")
         chosen = get_object_or_404(employers, pk=choice if choice.isdecimal() else 0)
         request.session["employer_id"] = chosen.pk
-        return redirect(access.home_of(request.user))
+        form = kept.of(request, request.user, timezone.now())
+        return redirect(form.page if form and form.employer_id is None else access.home_of(request.user))
     return render(
         request,
         "accounts/employer/choose.html",

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import access, forms, queries, rules
+from accounts import access, forms, kept, queries, rules
 from accounts import operations as accounts
 from accounts.access import UserRequest, requires
 from accounts.models import User
@@ -257,6 +257,19 @@ def end_partner_access(request: UserRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("已撤销对“%(partner)s”的授权。") % {"partner": leave.partner})
     return redirect("accounts:portal_partner_access")
+
+
+@requires(Permission.OWN_PROFILE)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def kept_form(request: UserRequest) -> HttpResponse:
+    """What one had typed when the log-in ended, where its page can no longer take it; to be copied, then forgotten."""
+    form = kept.of(request, request.user, timezone.now())
+    if request.method == "POST":
+        kept.drop(request)
+        return redirect(access.home_of(request.user))
+    values = [value for each in form.fields.values() for value in each if value] if form else []
+    return render(request, "accounts/portal/kept_form.html", {"kept": form, "values": values})
 
 
 def _keep_session(request: UserRequest, user: User) -> None:

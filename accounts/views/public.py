@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts import access, forms, queries, rules
+from accounts import access, forms, kept, queries, rules
 from accounts import operations as accounts
 from accounts.access import public
 from accounts.models import Door, Person, User
@@ -176,7 +176,8 @@ def _log_in(request: HttpRequest, door: Door, form_class: type[forms.LoginForm],
         if isinstance(user, User):
             return _pass_on(request, user, lock)
         form.add_error(None, _("号码或密码不正确。连续输错 5 次将暂停登录 15 分钟。"))
-    return render(request, template, {"form": form, "idle": "idle" in request.GET})
+    asked = {"idle": "idle" in request.GET, "lost": "lost" in request.GET}
+    return render(request, template, {"form": form, "kept": kept.waiting(request), **asked})
 
 
 def _pass_on(request: HttpRequest, user: User, lock: str) -> HttpResponse:
@@ -184,7 +185,10 @@ def _pass_on(request: HttpRequest, user: User, lock: str) -> HttpResponse:
     asked = request.GET.get("next", "")
     if user.door != Door.STAFF or not settings.SECOND_FACTOR:
         return _enter(request, user, lock, asked)
+    form = kept.of(request, user, timezone.now())
     request.session.flush()
+    if form:
+        kept.put(request, form)
     request.session["half_way"] = {
         "user": user.pk,
         "lock": lock,
@@ -195,10 +199,16 @@ def _pass_on(request: HttpRequest, user: User, lock: str) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, user: User, lock: str, asked: str) -> HttpResponse:
-    """Begin a session of the user's own (never the visitor's), and go where they wanted."""
+    """Begin a session of the user's own (never the visitor's), and go where they wanted.
+
+    Only a form that they themselves had typed comes along.
+    """
+    at = timezone.now()
+    form = kept.of(request, user, at)
     request.session.flush()
     login(request, user, backend="accounts.backends.DoorBackend")
-    at = timezone.now()
+    if form:
+        asked = _keep_on(request, form)
     request.session["seen"] = int(at.timestamp())
     request.session.save()
     accounts.start_session(
@@ -209,14 +219,30 @@ def _enter(request: HttpRequest, user: User, lock: str, asked: str) -> HttpRespo
         at=at,
     )
     forget_wrong_tries(username=lock)
-    if user.door == Door.CLERK:
-        employers = list(queries.clerk_employers(user)[:2])
-        if len(employers) != 1:
-            return redirect("accounts:employer_choose")
-        request.session["employer_id"] = employers[0].pk
+    if user.door == Door.CLERK and not _choose_employer(request, user, form):
+        return redirect("accounts:employer_choose")
     safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     behind = safe and (access.door_of(asked) == user.door or asked.startswith("/me/"))
     return redirect(asked if behind else access.home_of(user))
+
+
+def _keep_on(request: HttpRequest, form: kept.KeptForm) -> str:
+    """Keep the form in the new session, and the page it stood on; an act without typing is only told of."""
+    if form.fields or form.had_files:
+        kept.put(request, form)
+    else:
+        messages.warning(request, _("登录超时，刚才的操作没有提交，请再操作一次。"))
+    return form.page
+
+
+def _choose_employer(request: HttpRequest, user: User, form: kept.KeptForm | None) -> bool:
+    """Whom the clerk acts for: as when the form was typed, or the only one; False where they must say."""
+    employers = queries.clerk_employers(user)
+    before = employers.filter(pk=form.employer_id).first() if form and form.employer_id else None
+    found = [before] if before else list(employers[:2])
+    if len(found) == 1:
+        request.session["employer_id"] = found[0].pk
+    return len(found) == 1
 
 
 def _app_picture(user: User, secret: str) -> dict[str, Any]:

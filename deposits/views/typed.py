@@ -63,7 +63,7 @@ def typed_page(request: UserRequest, side: Side, account: EmployerAccount, here:
 def _formset(request: UserRequest, people: list[PersonalAccount]) -> Any:
     if request.method != "POST":
         sealed = PersonalAccountStatus.SEALED
-        return TypedFormSet(
+        formset = TypedFormSet(
             initial=[
                 {
                     "person": each,
@@ -74,15 +74,26 @@ def _formset(request: UserRequest, people: list[PersonalAccount]) -> Any:
                 for each in people
             ]
         )
+        formset.extra = max(formset.extra, _kept_lines(request) - len(people))
+        return formset
     known = {each.number: each for each in people}
     data = request.POST.copy()
-    asked = data.get("form-TOTAL_FORMS", "")
-    total = min(int(asked), TYPED_MOST + 50) if asked.isdecimal() and len(asked) < 5 else 0
+    total = _lines(data.get("form-TOTAL_FORMS", ""))
     if "more" in data:
         data["form-TOTAL_FORMS"] = str(total + MORE_LINES)
     # A person is looked up in the employer's own roster, never taken from what the browser says.
     initial = [{"person": known.get(data.get(f"form-{place}-account", ""))} for place in range(total)]
     return TypedFormSet(data, initial=initial)
+
+
+def _kept_lines(request: UserRequest) -> int:
+    """How many lines were on the page when the log-in ended, where it is about to be filled in again."""
+    form = getattr(request, "kept_form", None)
+    return _lines(form.fields.get("form-TOTAL_FORMS", [""])[0]) if form else 0
+
+
+def _lines(asked: str) -> int:
+    return min(int(asked), TYPED_MOST + 50) if asked.isdecimal() and len(asked) < 5 else 0
 
 
 def _take(

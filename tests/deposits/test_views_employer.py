@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import operations as accounts
 from accounts.models import User
@@ -184,6 +185,20 @@ def test_nothing_typed_is_lost_on_a_fault(employer: EmployerAccount) -> None:
     assert 'value="220402199001010011"' in page
     assert "最后一位校验不对" in page
     assert not PayrollUpload.objects.exclude(status=UploadStatus.DISCARDED).exists()
+
+
+def test_a_long_list_typed_when_the_log_in_had_ended_comes_back_line_by_line(employer: EmployerAccount) -> None:
+    client = clerk()
+    session = client.session
+    session["seen"] = int(timezone.now().timestamp()) - 31 * 60
+    session.save()
+    page = "/employer/upload/typed/"
+    client.post(page, typed([NEW | {"name": f"职工{line}"} for line in range(9)]))
+    answers = {"identifier": people.DOCUMENTS["李四"][0], "password": people.PASSWORD}
+    assert client.post("/login/employer/", answers)["Location"] == page
+    shown = client.get(page).content.decode()
+    assert all(f'value="职工{line}"' in shown for line in range(9)) and shown.count('value="6,000"') == 9
+    assert "没有对应的位置" not in shown and not PayrollUpload.objects.exists()
 
 
 def test_the_roster_is_typed_on_bases_change_and_people_leave(employer: EmployerAccount) -> None:
