@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import RoleGrant, User
-from accounts.permissions import ROLE_GRANTS, STAFF_ROLES, Permission
+from accounts.permissions import ROLE_GRANTS, STAFF_ROLES, Permission, Role
 from desk.states.enquiries import ENQUIRY_OPEN
 
 
@@ -27,3 +27,11 @@ def least_asked(branch_id: int, on: date) -> User | None:
     )
     rows = rows.order_by("questions", "staff__number", "id")
     return rows.filter(staff__branch=branch_id).first() or rows.first()
+
+
+def heads(on: date) -> list[User]:
+    """Who leads the centre on a day."""
+    held = RoleGrant.objects.filter(role=Role.DIRECTOR, revoked_at=None, since__lte=on)
+    held = held.filter(Q(until=None) | Q(until__gte=on))
+    rows = User.objects.filter(is_active=True, pk__in=held.values("user")).select_related("person")
+    return list(rows.order_by("id"))

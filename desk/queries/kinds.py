@@ -23,8 +23,8 @@ def versions_in_force(day: date) -> QuerySet[KindVersion]:
     """The version of each offered kind that holds on `day`."""
     newest = (
         KindVersion.objects.filter(status=VersionStatus.PUBLISHED, valid_from__lte=day)
-        .order_by("kind", "-valid_from")
-        .distinct("kind")
+        .order_by("kind_id", "-valid_from")
+        .distinct("kind_id")
     )
     return (
         KindVersion.objects.filter(pk__in=newest.values("pk"), kind__is_offered=True)
