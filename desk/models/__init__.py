@@ -42,7 +42,10 @@ from desk.models.kinds import (
 from desk.models.knowledge import Citation, Problem, ProblemAnswer, ProblemEvent, ProblemUse
 from desk.models.meetings import Attendance, FaultDrill, Meeting, MeetingEvent, MeetingProgramme, SharedProblem
 from desk.models.queueing import Device, Line, Ticket, TicketEvent, TicketSequence, TicketService, Window, WindowEvent
+from desk.models.notices import Notice, NoticeItem, Promise, PromiseEvent
+from desk.models.papers import Paper, PaperEvent, PaperUse
 from desk.models.ratings import FollowUp, FollowUpEvent, Rating, RatingDevice, RatingInvitation
+from desk.models.registers import RegisterAnswer, RegisterAnswerEvent
 from desk.models.suggestions import Suggestion, SuggestionEvent
 
 __all__ = [
@@ -95,15 +98,24 @@ __all__ = [
     "Meeting",
     "MeetingEvent",
     "MeetingProgramme",
+    "Notice",
+    "NoticeItem",
+    "Paper",
+    "PaperEvent",
+    "PaperUse",
     "Problem",
     "ProblemAnswer",
     "ProblemEvent",
     "ProblemUse",
     "Programme",
     "ProgrammeItem",
+    "Promise",
+    "PromiseEvent",
     "Rating",
     "RatingDevice",
     "RatingInvitation",
+    "RegisterAnswer",
+    "RegisterAnswerEvent",
     "Requirement",
     "RequirementEvent",
     "Review",
