@@ -260,6 +260,8 @@ OWN_DATA_SECTIONS = ["deposits.queries.explain.own_data"]
 BANK_GATEWAY = env("BANK_GATEWAY", default="bank.gateways.sandbox.SandboxGateway")
 CENTRE_NAME = env("CENTRE_NAME", default="辽源市住房公积金管理中心")
 HOTLINE = env("HOTLINE", default="12329")
+PORTAL_URL = env("PORTAL_URL", default=next(iter(CSRF_TRUSTED_ORIGINS), "http://localhost:8000"))
+"""Where links in messages lead; without a slash at the end."""
 
 # --- messages to people
 NOTIFY_TEST_MODE = env.bool("NOTIFY_TEST_MODE", default=EVALUATION)  # sends nothing; staff see what would be sent
