@@ -209,6 +209,12 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR_DIR / "files"
+# What people hand in lies outside the web root, encrypted; another backend of Django's storages will do as well.
+PRIVATE_DIR = Path(env("PRIVATE_DIR", default=str(VAR_DIR / "private")))
+STORAGES["private"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": PRIVATE_DIR, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 # --- the API
@@ -257,6 +263,13 @@ ACCOUNT_NEWS_SENDER = "fundcenter.codes.tell"
 BOOKS_LOOK = "fundcenter.looks.at_ledger_account"
 # Functions that add to the export of one's own data: person → (heading, data).
 OWN_DATA_SECTIONS = ["deposits.queries.explain.own_data"]
+PAPER_SCANNER = env("PAPER_SCANNER", default="desk.files.scanning.SandboxScanner")
+REGISTERS = {  # outside registers; see docs/registers.md
+    "house": env("REGISTER_HOUSE", default="desk.registers.sandbox.House"),
+    "credit": env("REGISTER_CREDIT", default="desk.registers.sandbox.Credit"),
+    "civil": env("REGISTER_CIVIL", default="desk.registers.sandbox.Civil"),
+    "social": env("REGISTER_SOCIAL", default="desk.registers.sandbox.Social"),
+}
 BANK_GATEWAY = env("BANK_GATEWAY", default="bank.gateways.sandbox.SandboxGateway")
 CENTRE_NAME = env("CENTRE_NAME", default="辽源市住房公积金管理中心")
 HOTLINE = env("HOTLINE", default="12329")

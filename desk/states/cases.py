@@ -88,7 +88,7 @@ CASE_MOVES = {  # action: (allowed from, to)
     "next_level": ({_C.IN_REVIEW}, _C.IN_REVIEW),
     "approve": ({_C.ACCEPTED, _C.IN_REVIEW}, _C.APPROVED),
     "refuse": ({_C.SUBMITTED, _C.RETURNED, _C.ACCEPTED, _C.IN_REVIEW}, _C.REFUSED),
-    "break_promise": ({_C.ACCEPTED, _C.IN_REVIEW, _C.APPROVED}, _C.REFUSED),
+    "break_promise": ({_C.SUBMITTED, _C.RETURNED, _C.ACCEPTED, _C.IN_REVIEW, _C.APPROVED}, _C.REFUSED),
     "execute": ({_C.APPROVED}, _C.IN_EXECUTION),
     "fail": ({_C.IN_EXECUTION}, _C.IN_EXECUTION),
     "finish": ({_C.IN_EXECUTION}, _C.DONE),
@@ -148,6 +148,7 @@ REQUIREMENT_MOVES = {
     "check": ({_R.MISSING, _R.PROVIDED, _R.REJECTED}, _R.CHECKED),
     "reject": ({_R.PROVIDED, _R.CHECKED}, _R.REJECTED),
     "undo": ({_R.CHECKED, _R.REJECTED}, _R.MISSING),
+    "withdraw": ({_R.PROVIDED}, _R.MISSING),
 }
 
 
