@@ -1,7 +1,8 @@
 """The cast, the same in every test.
 
 张三 depositor · 李四 employer's clerk · 王五 teller · 赵六 reviewer · 孙八 accountant · 周九 chief accountant ·
-吴十 auditor · 郑一 administrator · 冯二 second chief accountant · 钱七 an outsider who sees nothing.
+吴十 auditor · 郑一 administrator · 冯二 second chief accountant · 韩十一 branch head · 蒋十二 director ·
+钱七 an outsider who sees nothing.
 
 Each function returns that person's user, made by the real operations the first time a test asks.
 """
@@ -33,6 +34,8 @@ DOCUMENTS = {
     "吴十": ("220402198605120083", "13800000008"),
     "郑一": ("220402198605120091", "13800000009"),
     "冯二": ("220402198605120104", "13800000010"),
+    "韩十一": ("220402198605120112", "13800000011"),
+    "蒋十二": ("220402198605120120", "13800000012"),
 }
 
 
@@ -99,12 +102,25 @@ def feng_er() -> User:
     return _on_the_staff("冯二", "1007", Role.CHIEF_ACCOUNTANT)
 
 
+def han_shiyi() -> User:
+    """韩十一, head of the branch where the others work."""
+    return _on_the_staff("韩十一", "1021", Role.BRANCH_HEAD)
+
+
+def jiang_shier() -> User:
+    """蒋十二, the centre's director."""
+    return _on_the_staff("蒋十二", "1022", Role.DIRECTOR)
+
+
 def qian_qi() -> User:
     """钱七, a depositor whom nothing concerns."""
     return _through("钱七", Door.DEPOSITOR)
 
 
-EVERYBODY = (zhang_san, li_si, wang_wu, zhao_liu, sun_ba, zhou_jiu, wu_shi, zheng_yi, qian_qi)
+EVERYBODY = (
+    *(zhang_san, li_si, wang_wu, zhao_liu, sun_ba, zhou_jiu, wu_shi, zheng_yi),
+    *(han_shiyi, jiang_shier, qian_qi),
+)
 
 
 def browser(user: User | None = None) -> Client:
@@ -122,9 +138,12 @@ def browser(user: User | None = None) -> Client:
 def _person_id(name: str) -> int:
     number, phone = DOCUMENTS[name]
     with transaction.atomic():
-        return accounts.find_or_create_person(
+        person = accounts.find_or_create_person(
             name=name, document_type="01", document_number=number, phone=phone, by=None, at=AT
-        ).pk
+        )
+        if not person.phone_is_own:
+            accounts.phone_seen(person_id=person.pk, phone=phone, by=None, at=AT)
+    return person.pk
 
 
 def _through(name: str, door: str) -> User:

@@ -41,8 +41,65 @@ CASE_EVENTS = {
         "尊敬的{name}：您申请的“{kind}”（{number}）已于{day}办结：{result}。",
     ),
 }
+APPOINTMENT = {
+    "time": "10月11日 09:00",
+    "branch": "龙山管理部",
+    "address": "东吉大街 218 号",
+    "line": "提取",
+    "code": "52817364",
+}
+
+# Told of an appointment, to a person or to the clerk who comes for an employer. code: (label, samples, title, body)
+APPOINTMENT_EVENTS = {
+    "appointment_booked": (
+        "预约成功",
+        APPOINTMENT,
+        "预约成功",
+        "尊敬的{name}：您已预约{time}在{branch}办理“{line}”，预约码{code}。地址：{address}。请带身份证原件，到场后在取号机输入预约码。",
+    ),
+    "appointment_changed": (
+        "预约改期",
+        APPOINTMENT,
+        "预约已改期",
+        "尊敬的{name}：您在{branch}的预约已改到{time}，预约码{code}不变。",
+    ),
+    "appointment_cancelled": (
+        "预约取消",
+        {**APPOINTMENT, "reason": "设备检修，暂停服务"},
+        "预约已取消",
+        "尊敬的{name}：您{time}在{branch}的预约已取消，原因：{reason}。需要时请重新预约，咨询{hotline}。",
+    ),
+    "appointment_reminder": (
+        "预约提醒",
+        APPOINTMENT,
+        "明天的预约",
+        "尊敬的{name}：提醒您{time}在{branch}（{address}）有预约，预约码{code}。来不了请提前取消，把位置让给别人。",
+    ),
+    "appointment_answered": (
+        "提前介入答复",
+        APPOINTMENT,
+        "您提前问的问题已答复",
+        "尊敬的{name}：您预约{time}办理“{line}”时提的问题已有答复，请登录网厅在“预约”中查看。",
+    ),
+}
 # code: (label, door, security, samples, title, body)
 EVENTS = {
+    "appointment_place_free": (
+        "候补有空位",
+        DEPOSITOR,
+        False,
+        {"time": "10月11日 09:00", "branch": "龙山管理部", "until": "16:30"},
+        "候补有空位",
+        "尊敬的{name}：您候补的{branch}{time}有空位了，为您保留到{until}，请登录网厅在“预约”中确认。",
+    ),
+    "visit_assigned": (
+        "分派上门或提前介入",
+        STAFF,
+        False,
+        {"time": "10月12日 14:00", "what": "上门服务", "branch": "龙山管理部"},
+        "有新的任务",
+        "{name}：{time}的{what}（{branch}）由您负责，请到“叫号—预约”查看。",
+    ),
     "duty_swap_asked": (
         "请求换班",
         STAFF,
@@ -227,6 +284,9 @@ def _load_linked(Event, Template):
 
 def _all_events():
     for code, (label, samples, title, body) in CASE_EVENTS.items():
+        yield code, (label, DEPOSITOR, False, samples, title, body)
+        yield f"{code}_clerk", (f"{label}（单位）", CLERK, False, samples, title, body)
+    for code, (label, samples, title, body) in APPOINTMENT_EVENTS.items():
         yield code, (label, DEPOSITOR, False, samples, title, body)
         yield f"{code}_clerk", (f"{label}（单位）", CLERK, False, samples, title, body)
     yield from EVENTS.items()

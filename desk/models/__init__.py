@@ -41,9 +41,9 @@ from desk.models.kinds import (
 )
 from desk.models.knowledge import Citation, Problem, ProblemAnswer, ProblemEvent, ProblemUse
 from desk.models.meetings import Attendance, FaultDrill, Meeting, MeetingEvent, MeetingProgramme, SharedProblem
-from desk.models.queueing import Device, Line, Ticket, TicketEvent, TicketSequence, TicketService, Window, WindowEvent
 from desk.models.notices import Notice, NoticeItem, Promise, PromiseEvent
 from desk.models.papers import Paper, PaperEvent, PaperUse
+from desk.models.queueing import Device, Line, Ticket, TicketEvent, TicketSequence, TicketService, Window, WindowEvent
 from desk.models.ratings import FollowUp, FollowUpEvent, Rating, RatingDevice, RatingInvitation
 from desk.models.registers import RegisterAnswer, RegisterAnswerEvent
 from desk.models.suggestions import Suggestion, SuggestionEvent
