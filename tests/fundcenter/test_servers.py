@@ -6,10 +6,13 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
@@ -50,6 +53,23 @@ def kill(process: int) -> None:
         return
 
 
+def run_until_cut(connection: Any, script: str) -> None:
+    with suppress(psycopg2.OperationalError), connection.cursor() as cursor:
+        cursor.execute(script)
+
+
+def wait_for_work(url: str, backend: int) -> None:
+    """Until that connection's query runs."""
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        for _ in range(100):
+            cursor.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s AND state = 'active'", [backend])
+            if cursor.fetchone():
+                return
+            connection.rollback()
+            time.sleep(0.02)
+    raise AssertionError("the query does not run")
+
+
 def test_postgres_is_started_found_again_and_survives_a_kill(var_dir: Path) -> None:
     url = servers.database_url(var_dir, durable=False)
     first = postmaster(var_dir)
@@ -66,6 +86,31 @@ def test_a_pid_file_that_names_somebody_else_is_no_server(var_dir: Path) -> None
     file = var_dir / "postgres" / "postmaster.pid"
     lines = file.read_text().splitlines()
     file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
+    assert ask(servers.database_url(var_dir, durable=False)) == 42
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_server_killed_in_the_middle_of_work_is_back_at_once(var_dir: Path, turn: int) -> None:
+    """Its children notice only when their query is through; until then they hold the memory of the dead."""
+    url = servers.database_url(var_dir, durable=False)
+    with closing(psycopg2.connect(url)) as busy:
+        number = busy.get_backend_pid()
+        # Counts for two seconds without waiting for anything, as a long query would.
+        script = "DO $$ BEGIN WHILE clock_timestamp() < statement_timestamp() + interval '2 s' LOOP END LOOP; END $$"
+        hand = threading.Thread(target=partial(run_until_cut, busy, script))
+        hand.start()
+        wait_for_work(url, number)
+        os.kill(postmaster(var_dir), signal.SIGKILL)
+        assert ask(servers.database_url(var_dir, durable=False)) == 42
+        hand.join()
+
+
+def test_a_socket_lock_that_names_somebody_else_is_no_server(var_dir: Path) -> None:
+    servers.database_url(var_dir, durable=False)
+    kill(postmaster(var_dir))
+    lock = var_dir / "pg" / ".s.PGSQL.5432.lock"
+    lines = lock.read_text().splitlines()
+    lock.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
     assert ask(servers.database_url(var_dir, durable=False)) == 42
 
 
