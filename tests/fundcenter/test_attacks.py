@@ -82,7 +82,7 @@ def balance_after(fen: int) -> str:
 def routes(patterns: Any = None, prefix: str = "") -> list[tuple[str, dict[str, str]]]:
     """Every address with its parameters."""
     found = []
-    for each in patterns or get_resolver().url_patterns:
+    for each in get_resolver().url_patterns if patterns is None else patterns:
         text = prefix + str(each.pattern)
         if isinstance(each, URLResolver):
             found += routes(each.url_patterns, text)
