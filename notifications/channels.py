@@ -5,6 +5,7 @@ NOTIFY_SMS_URL and NOTIFY_WECOM_URL are apprise addresses in which {to} stands f
 
 from __future__ import annotations
 
+import logging
 import smtplib
 from dataclasses import dataclass
 from enum import Enum
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from notifications.states import OUTSIDE, Channel
 
 PROVIDER_SECONDS = 10
+logger = logging.getLogger(__name__)
 
 
 class Outcome(Enum):
@@ -52,6 +54,8 @@ def available() -> set[str]:
 def send(*, channel: str, address: str, title: str, body: str) -> Result:
     """One try on one channel; never raises for what a provider does."""
     if settings.NOTIFY_TEST_MODE:
+        if settings.EVALUATION:  # made-up people: whoever tries the centre reads their codes in the worker's log
+            logger.info("%s to %s: %s %s", channel, address, title, body)
         return Result(Outcome.SENT, _("测试模式，未实际发送"), simulated=True)
     if channel not in available():
         return Result(Outcome.REFUSED, _("此渠道尚未配置"))

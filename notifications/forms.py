@@ -14,16 +14,16 @@ from common.listing import FilterForm
 from notifications.models import Event, Template
 from notifications.operations import TemplateRefused
 from notifications.operations.templates import check_words
-from notifications.states import Channel, MessageStatus
+from notifications.states import OUTSIDE, Channel, MessageStatus
 
 
 class PreferenceForm(forms.Form):
-    """Channels that stay on, and the e-mail address."""
+    """Channels that stay on, and the addresses on e-mail and WeCom; WeCom only where the centre has it."""
 
     channels = forms.MultipleChoiceField(
         label=_("除站内信外，还用这些方式通知我"),
         help_text=_("安全提醒和验证码不受此设置影响。"),
-        choices=[(channel.value, channel.label) for channel in (Channel.SMS, Channel.EMAIL)],
+        choices=[(channel.value, channel.label) for channel in OUTSIDE],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -33,6 +33,32 @@ class PreferenceForm(forms.Form):
         required=False,
         max_length=120,
     )
+    wecom = forms.RegexField(
+        label=_("企业微信账号"),
+        help_text=_("由您单位的企业微信管理员提供，不是微信号。填写后会在企业微信里收到一条确认消息。"),
+        regex=r"^[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}$",
+        error_messages={"invalid": _("只能用字母、数字和 _ - . @，并以字母或数字开头。")},
+        required=False,
+        max_length=64,
+    )
+
+    def __init__(self, *args: Any, has_wecom: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not has_wecom:
+            del self.fields["wecom"]
+            kept = [choice for choice in self.fields["channels"].choices if choice[0] != Channel.WECOM]  # type: ignore[attr-defined]
+            self.fields["channels"].choices = kept  # type: ignore[attr-defined]
+
+    @property
+    def asked(self) -> list[str]:
+        """The channels that stand on this page."""
+        return [value for value, _label in self.fields["channels"].choices]  # type: ignore[attr-defined]
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Channel → address as typed, of a form that is in order."""
+        names = {Channel.EMAIL: "email", Channel.WECOM: "wecom"}
+        return {channel: self.cleaned_data[name] for channel, name in names.items() if name in self.fields}
 
 
 class MessageFilter(FilterForm):

@@ -44,9 +44,9 @@ def channels_on(user: User) -> list[str]:
     return [channel for channel in OUTSIDE if channel not in off]
 
 
-def email_of(user: User) -> Contact | None:
-    """The user's e-mail address, proved or not."""
-    return Contact.objects.filter(person=user.person_id, channel=Channel.EMAIL).first()
+def contacts_of(user: User) -> dict[str, Contact]:
+    """The user's e-mail and WeCom addresses by channel, proved or not."""
+    return {contact.channel: contact for contact in Contact.objects.filter(person=user.person_id).order_by("id")}
 
 
 def preview(template: Template) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.core import signing
@@ -18,6 +18,8 @@ from notifications.states import Channel
 
 _SALT = "notifications.contact"
 _LINK_LIFE = 24 * 3600
+_CONFIRM: dict[str, str] = {Channel.EMAIL: "email_confirm", Channel.WECOM: "wecom_confirm"}
+"""Channel → the event that asks whether an address on it is the person's own."""
 
 
 class ContactNotProved(BusinessError):
@@ -25,34 +27,38 @@ class ContactNotProved(BusinessError):
 
 
 @operation
-def save_choices(*, on: Collection[str], email: str, by: User, at: datetime, link: str) -> None:
-    """Keep what a person chose on one page: the channels in `on`, and an e-mail address (empty: none).
+def save_choices(
+    *, asked: Collection[str], on: Collection[str], addresses: Mapping[str, str], by: User, at: datetime, link: str
+) -> None:
+    """Keep what a person chose on one page: of the channels `asked` about those in `on`, and e-mail or WeCom addresses.
 
-    The inbox is always on. A new address gets a letter with a link, `link` with the proof added, and is used once
-    its page has been confirmed. WeCom is not asked about and stays as it is.
+    The inbox is always on; a channel not asked about stays as it is. `addresses` is channel → address, empty for
+    none. A new address gets a message with a link, `link` with the proof added, and is used once its page has been
+    confirmed.
     """
-    off = [channel for channel in (Channel.SMS, Channel.EMAIL) if channel not in on]
-    mine = Preference.objects.filter(person=by.person_id, channel__in=[Channel.SMS, Channel.EMAIL])
-    mine.exclude(channel__in=off).delete()
+    off = [channel for channel in asked if channel not in on]
+    Preference.objects.filter(person=by.person_id, channel__in=asked).exclude(channel__in=off).delete()
     rows = [Preference(person_id=by.person_id, channel=channel) for channel in off]
     Preference.objects.bulk_create(rows, ignore_conflicts=True)
-    _set_email(email, by=by, at=at, link=link)
+    for channel, address in addresses.items():
+        _set_address(channel, address, by=by, at=at, link=link)
 
 
-def _set_email(address: str, *, by: User, at: datetime, link: str) -> None:
-    contacts = Contact.objects.select_for_update().filter(person=by.person_id, channel=Channel.EMAIL)
+def _set_address(channel: str, address: str, *, by: User, at: datetime, link: str) -> None:
+    contacts = Contact.objects.select_for_update().filter(person=by.person_id, channel=channel)
     contact = contacts.first()
     if contact is not None and contact.address == address:
         return
     contacts.delete()
     if not address:
         return
-    contact = Contact.objects.create(person_id=by.person_id, channel=Channel.EMAIL, address=address, set_at=at)
+    contact = Contact.objects.create(person_id=by.person_id, channel=channel, address=address, set_at=at)
     queueing.queue_to_address(
         person_id=by.person_id,
-        template="email_confirm",
+        template=_CONFIRM[channel],
         context={"link": f"{link}?proof={signing.dumps(contact.pk, salt=_SALT)}"},
         key=f"contact-{contact.pk}",
+        channel=channel,
         address=address,
         at=at,
         by=by,
@@ -68,7 +74,7 @@ def confirm_contact(*, proof: str, by: User, at: datetime) -> Contact:
         pk = None
     contact = Contact.objects.select_for_update().filter(pk=pk, person=by.person_id).first()
     if contact is None:
-        raise ContactNotProved(_("链接已失效，请在“消息设置”里重新填写邮箱。"))
+        raise ContactNotProved(_("链接已失效，请在“消息设置”里重新填写。"))
     if contact.verified_at is None:
         contact.verified_at = at
         contact.save(update_fields=["verified_at"])

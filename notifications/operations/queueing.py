@@ -79,13 +79,14 @@ def queue_to_address(
     template: str,
     context: Mapping[str, object],
     key: str,
+    channel: str,
     address: str,
     at: datetime,
     by: User | None = None,
 ) -> int:
-    """Queue an event for an e-mail address that the person has yet to prove is theirs."""
+    """Queue an event for an e-mail or WeCom address that the person has yet to prove is theirs."""
     recipient = Recipient(person_id, key, context)
-    return _write(template, [recipient], at=at, by=by, own_act=True, to=address, only=Channel.EMAIL)
+    return _write(template, [recipient], at=at, by=by, own_act=True, to=address, only=channel)
 
 
 @step

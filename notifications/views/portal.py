@@ -15,8 +15,9 @@ from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
 from common.errors import BusinessError
 from common.listing import Column, Listing
-from notifications import operations, queries
+from notifications import channels, operations, queries
 from notifications.forms import PreferenceForm
+from notifications.states import Channel
 
 
 @requires(Permission.OWN_PROFILE)
@@ -51,29 +52,43 @@ def read(request: UserRequest) -> HttpResponse:
 @requires(Permission.OWN_PROFILE)
 @never_cache
 def preferences(request: UserRequest) -> HttpResponse:
-    """Which channels, and which e-mail address."""
-    contact = queries.email_of(request.user)
-    known = {"channels": queries.channels_on(request.user), "email": contact.address if contact else ""}
-    form = PreferenceForm(request.POST or None, initial=known)
+    """Which channels, and which addresses on e-mail and WeCom."""
+    contacts = queries.contacts_of(request.user)
+    known = {"email": Channel.EMAIL, "wecom": Channel.WECOM}
+    form = PreferenceForm(
+        request.POST or None,
+        has_wecom=Channel.WECOM in channels.available(),
+        initial={
+            "channels": queries.channels_on(request.user),
+            **{name: contacts[channel].address for name, channel in known.items() if channel in contacts},
+        },
+    )
     if request.method == "POST" and form.is_valid():
         at, link = timezone.now(), request.build_absolute_uri(reverse("notifications:portal_confirm"))
-        chosen = form.cleaned_data
-        operations.save_choices(on=chosen["channels"], email=chosen["email"], by=request.user, at=at, link=link)
+        operations.save_choices(
+            asked=form.asked,
+            on=form.cleaned_data["channels"],
+            addresses=form.addresses,
+            by=request.user,
+            at=at,
+            link=link,
+        )
         messages.success(request, _("消息设置已保存。"))
         return redirect("notifications:portal_preferences")
-    return render(request, "notifications/portal/preferences.html", {"form": form, "contact": contact})
+    unproved = [contact for contact in contacts.values() if contact.verified_at is None]
+    return render(request, "notifications/portal/preferences.html", {"form": form, "unproved": unproved})
 
 
 @requires(Permission.OWN_PROFILE)
 @never_cache
 def confirm(request: UserRequest) -> HttpResponse:
-    """The link in the e-mail leads here; the button proves the address."""
+    """The link in the e-mail or WeCom message leads here; the button proves the address."""
     proof = request.GET.get("proof", "")
     if request.method != "POST":
         return render(request, "notifications/portal/confirm.html", {"proof": proof})
     try:
         operations.confirm_contact(proof=proof, by=request.user, at=timezone.now())
-        messages.success(request, _("邮箱已确认，以后也会用邮件通知您。"))
+        messages.success(request, _("已确认，以后也会用它通知您。"))
     except BusinessError as refusal:
         messages.error(request, str(refusal))
     return redirect("notifications:portal_preferences")

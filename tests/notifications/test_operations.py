@@ -42,9 +42,16 @@ def deliver(at: datetime) -> Message | None:
     return message
 
 
-def choose(on: list[str], email: str = "", at: datetime = AT) -> None:
+def choose(on: list[str], email: str = "", wecom: str = "", at: datetime = AT) -> None:
     """张三 saves the page of choices."""
-    operations.save_choices(on=on, email=email, by=people.zhang_san(), at=at, link="https://fund.example.org/confirm/")
+    operations.save_choices(
+        asked=["SMS", "EMAIL", "WECOM"],
+        on=on,
+        addresses={"EMAIL": email, "WECOM": wecom},
+        by=people.zhang_san(),
+        at=at,
+        link="https://fund.example.org/confirm/",
+    )
 
 
 # --- queueing
@@ -69,7 +76,7 @@ def test_another_event_may_bear_the_same_key(tell: Tell) -> None:
 
 def test_who_has_no_phone_gets_no_sms(tell: Tell) -> None:
     person = people.zhang_san().person
-    Person.objects.filter(pk=person.pk).update(phone="", phone_index="", phone_verified_at=None)
+    Person.objects.filter(pk=person.pk).update(phone="", phone_index="", phone_verified_at=None, phone_seen_at=None)
     assert tell(person_id=person.pk) == 1
 
 
@@ -280,7 +287,9 @@ def test_a_choice_made_meanwhile_is_kept(tell: Tell, provider: list[Result]) -> 
 
 def test_a_phone_removed_meanwhile_is_nowhere_to_go(tell: Tell, provider: list[Result]) -> None:
     tell()
-    Person.objects.filter(pk=people.zhang_san().person_id).update(phone="", phone_index="", phone_verified_at=None)
+    Person.objects.filter(pk=people.zhang_san().person_id).update(
+        phone="", phone_index="", phone_verified_at=None, phone_seen_at=None
+    )
     deliver(AT)
     assert (sms().status, sms().error) == ("SKIPPED", "没有可用的号码或地址")
 
@@ -420,10 +429,10 @@ def test_an_address_is_used_only_after_its_link_was_opened(
 
 
 def test_choices_keep_what_is_on(db: None) -> None:
-    choose(["SMS"])
-    choose(["SMS"])
+    choose(["SMS", "WECOM"])
+    choose(["SMS", "WECOM"])
     assert set(Preference.objects.values_list("channel", flat=True)) == {"EMAIL"}
-    choose(["SMS", "EMAIL"])
+    choose(["SMS", "EMAIL", "WECOM"])
     assert not Preference.objects.exists()
 
 

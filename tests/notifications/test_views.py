@@ -82,19 +82,39 @@ def test_choices_are_saved_and_an_address_waits_for_its_proof(db: None) -> None:
     address = reverse("notifications:portal_preferences")
     assert "checked" in browser.get(address).content.decode()
     page = browser.post(address, {"channels": ["EMAIL"], "email": "z@example.org"}, follow=True).content.decode()
-    assert "消息设置已保存" in page and "邮箱还没有确认" in page
-    assert [row.channel for row in Preference.objects.all()] == ["SMS"]
+    assert "消息设置已保存" in page and "电子邮件还没有确认" in page
+    assert [row.channel for row in Preference.objects.order_by("channel")] == ["SMS", "WECOM"]
     assert "error" in browser.post(address, {"email": "不是邮箱"}).content.decode()
     letter = Message.objects.get(channel="EMAIL")
     proof = re.search(r"(http://testserver/messages/confirm/\?proof=\S+)", letter.sealed)
     assert proof is not None
-    assert "确认使用此邮箱" in browser.get(proof[1]).content.decode()
+    assert "确认使用这个地址" in browser.get(proof[1]).content.decode()
     assert Contact.objects.get().verified_at is None
-    assert "邮箱已确认" in browser.post(proof[1], follow=True).content.decode()
+    assert "已确认，以后也会用它通知您" in browser.post(proof[1], follow=True).content.decode()
     assert Contact.objects.get().verified_at is not None
     assert (
         "链接已失效" in browser.post(reverse("notifications:portal_confirm") + "?proof=x", follow=True).content.decode()
     )
+
+
+def test_a_wecom_account_is_proved_by_a_message_on_it_and_asked_only_where_the_centre_has_it(
+    db: None, settings: Any
+) -> None:
+    user = people.zhang_san()
+    browser, address = people.browser(user), reverse("notifications:portal_preferences")
+    page = browser.post(address, {"channels": ["WECOM"], "wecom": "zhang.san"}, follow=True).content.decode()
+    assert "企业微信还没有确认" in page and 'value="zhang.san"' in page
+    assert "只能用字母" in browser.post(address, {"wecom": "张三 1"}).content.decode()
+    message = Message.objects.get(channel="WECOM")
+    proof = re.search(r"(http://testserver/messages/confirm/\?proof=\S+)", message.sealed)
+    assert message.address == "zhang.san" and proof is not None
+    assert browser.post(proof[1]).status_code == 302
+    assert Contact.objects.get(channel="WECOM").verified_at is not None
+    assert people.browser(people.qian_qi()).post(proof[1], follow=True).status_code == 200
+    settings.NOTIFY_TEST_MODE = False
+    assert "企业微信账号" not in browser.get(address).content.decode()
+    browser.post(address, {"channels": []})
+    assert Contact.objects.filter(channel="WECOM").exists() and not Preference.objects.filter(channel="WECOM").exists()
 
 
 def test_staff_see_delivery_masked_and_narrow_it(tell: Tell) -> None:
