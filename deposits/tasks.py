@@ -43,7 +43,7 @@ def remind_late_employers() -> int:
 def void_stale_lists() -> int:
     """Make lists void that no money came for. Returns how many."""
     voided = 0
-    for list_id in operations.stale_lists(timezone.now()):
+    for list_id in operations.stale_lists():
         with suppress(WrongState):  # money came, or somebody was quicker
             operations.void_stale_list(list_id=list_id, at=timezone.now())
             voided += 1

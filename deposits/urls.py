@@ -37,6 +37,7 @@ employer_urls = [
     path("uploads/<int:pk>/declare/", employer.declare, name="employer_declare"),
     path("uploads/<int:pk>/discard/", employer.discard, name="employer_discard"),
     path("people/", employer.people, name="employer_people"),
+    path("people/<int:pk>/seal/", employer.seal, name="employer_seal"),
 ]
 counter_urls = [
     path("employers/", counter.employers, name="counter_employers"),

@@ -48,13 +48,9 @@ def void_stale_list(*, list_id: int, at: datetime) -> RemittanceList:
     return remittance
 
 
-def stale_lists(at: datetime) -> list[int]:
-    """Ids of the lists that `void_stale_list` is for."""
-    days = policy.on(policy.book_date()).list_void_days
-    return list(
-        RemittanceList.objects.filter(
-            status=ListStatus.AWAITING, received_fen=0, declared_at__lt=at - timedelta(days=days)
-        )
-        .order_by("id")
-        .values_list("id", flat=True)
-    )
+def stale_lists() -> list[int]:
+    """Ids of the lists that `void_stale_list` is for, by business date: a list's number begins with its own."""
+    on = policy.book_date()
+    last = on - timedelta(days=policy.on(on).list_void_days)
+    waiting = RemittanceList.objects.filter(status=ListStatus.AWAITING, received_fen=0)
+    return list(waiting.filter(number__lt=f"HJ{last:%Y%m%d}").order_by("id").values_list("id", flat=True))

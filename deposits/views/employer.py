@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries as accounts
 from accounts.access import UserRequest, chosen_employer, requires
 from accounts.permissions import Permission
 from bank import queries as bank
-from deposits import queries
+from common.errors import BusinessError
+from deposits import operations, queries
+from deposits.forms import ReasonForm
 from deposits.models import EmployerAccount, PayrollUpload, RemittanceList
 from deposits.states import EMPLOYER_BADGE, LIST_BADGE
 from deposits.views import lists as list_pages
@@ -150,8 +155,29 @@ def people(request: UserRequest) -> HttpResponseBase:
     """The roster."""
     account = _own(request)
     rows = queries.accounts_visible_to(request.user).filter(employer_account=account)
-    listing = list_pages.people_listing(request, rows, file_name=f"{account.number}-people")
+    listing = list_pages.people_listing(
+        request, rows, seal_url="deposits:employer_seal", file_name=f"{account.number}-people"
+    )
     return listing.response("deposits/employer/people.html", {"totals": queries.employer_totals(account)})
+
+
+@requires(Permission.OWN_EMPLOYER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def seal(request: UserRequest, pk: int) -> HttpResponse:
+    """Seal the account of somebody who left, between two lists: the last one can stand on no list any more."""
+    rows = queries.accounts_visible_to(request.user).filter(employer_account=_own(request))
+    found = get_object_or_404(rows, pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.seal(account_id=pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+        except BusinessError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(name)s的账户已封存。") % {"name": found.person.name})
+            return redirect("deposits:employer_people")
+    context = {"form": form, "account": found}
+    return render(request, "deposits/employer/seal.html", context, status=422 if form.errors else 200)
 
 
 def _here() -> dict[str, str]:

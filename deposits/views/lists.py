@@ -17,8 +17,16 @@ from common.listing import Column, Listing
 from common.money import yuan
 from deposits import operations, papers, queries
 from deposits.forms import ListFilter, PeopleFilter, ReasonForm
-from deposits.models import RemittanceList
-from deposits.states import LIST_BADGE, LIST_MOVES, PERSONAL_BADGE, WAITING_STATUSES, ChangeKind, ListStatus
+from deposits.models import PersonalAccount, RemittanceList
+from deposits.states import (
+    LIST_BADGE,
+    LIST_MOVES,
+    PERSONAL_BADGE,
+    WAITING_STATUSES,
+    ChangeKind,
+    ListStatus,
+    PersonalAccountStatus,
+)
 from deposits.views.uploads import Side
 
 PAPER_MOST = 5_000
@@ -183,25 +191,34 @@ def void(request: UserRequest, side: Side, remittance: RemittanceList) -> HttpRe
 
 
 def people_listing(
-    request: UserRequest, rows: Any, *, person_url: str = "", file_name: str = "", prefix: str = ""
+    request: UserRequest,
+    rows: Any,
+    *,
+    person_url: str = "",
+    seal_url: str = "",
+    file_name: str = "",
+    prefix: str = "",
 ) -> Listing:
-    """A roster, those who pay first. `person_url` names the page of an account."""
+    """A roster, those who pay first. `person_url` names the page of an account, `seal_url` where one is sealed."""
+    columns = [
+        Column(
+            "person__name",
+            _("姓名"),
+            link=(lambda row: reverse(person_url, args=[row.pk])) if person_url else None,
+        ),
+        Column("number", _("个人账号"), kind="code", order="number"),
+        Column("get_status_display", _("状态"), badge=lambda row: PERSONAL_BADGE[row.status]),
+        Column("base_fen", _("缴存基数"), kind="money", order="base_fen", narrow=False),
+        Column("monthly_fen", _("月缴存额"), kind="money"),
+        Column("paid_through", _("缴至年月"), kind="month", narrow=False),
+        Column("opened_on", _("开户日期"), kind="date", narrow=False),
+    ]
+    if seal_url and not request.GET.get(f"{prefix}export"):
+        columns.append(Column("seal", _("操作"), value=_seal_words, link=lambda row: reverse(seal_url, args=[row.pk])))
     return Listing(
         request,
         rows,
-        columns=[
-            Column(
-                "person__name",
-                _("姓名"),
-                link=(lambda row: reverse(person_url, args=[row.pk])) if person_url else None,
-            ),
-            Column("number", _("个人账号"), kind="code", order="number"),
-            Column("get_status_display", _("状态"), badge=lambda row: PERSONAL_BADGE[row.status]),
-            Column("base_fen", _("缴存基数"), kind="money", order="base_fen", narrow=False),
-            Column("monthly_fen", _("月缴存额"), kind="money"),
-            Column("paid_through", _("缴至年月"), kind="month", narrow=False),
-            Column("opened_on", _("开户日期"), kind="date", narrow=False),
-        ],
+        columns=columns,
         order=("status", "number", "id"),
         filters=PeopleFilter,
         caption=_("职工"),
@@ -209,3 +226,8 @@ def people_listing(
         prefix=prefix,
         empty={"title": _("还没有职工"), "text": _("上传清册并申报后，新增的人会自动开户。")},
     )
+
+
+def _seal_words(row: PersonalAccount) -> str:
+    """What the roster offers; only who pays can be sealed."""
+    return _("封存") if row.status == PersonalAccountStatus.NORMAL else ""

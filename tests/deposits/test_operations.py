@@ -32,6 +32,7 @@ from ledger import queries as books
 from ledger.models import Journal
 from notifications.models import Message
 from policy import operations as policy
+from policy import queries as policies
 from tests import make, people
 from tests.deposits import world
 
@@ -373,10 +374,14 @@ class TestEnding:
 
     def test_a_list_no_money_came_for_is_made_void_in_time(self, account: EmployerAccount) -> None:
         remittance = world.declared(account)
-        late = make.AT + timedelta(days=61)
-        assert operations.stale_lists(make.AT + timedelta(days=60)) == []
-        assert operations.stale_lists(late) == [remittance.pk]
-        operations.void_stale_list(list_id=remittance.pk, at=late)
+        on = policies.book_date()
+        with transaction.atomic():
+            policy.set_book_date(on=on + timedelta(days=60))
+        assert operations.stale_lists() == []
+        with transaction.atomic():
+            policy.set_book_date(on=on + timedelta(days=61))
+        assert operations.stale_lists() == [remittance.pk]
+        operations.void_stale_list(list_id=remittance.pk, at=make.AT)
         remittance.refresh_from_db()
         assert remittance.status == ListStatus.VOID
 

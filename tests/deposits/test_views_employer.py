@@ -14,7 +14,7 @@ from accounts.models import User
 from common import sheets
 from deposits import operations
 from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount, RemittanceList
-from deposits.states import ListStatus, UploadStatus
+from deposits.states import ListStatus, PersonalAccountStatus, UploadStatus
 from tests import make, people
 from tests.deposits import world
 from tests.deposits.pages import clerk, file, said, text_of
@@ -334,3 +334,31 @@ def test_who_is_sealed_can_be_left_out_or_come_back(employer: EmployerAccount) -
         line = {"account": numbers["陈二"], "base": "6,000", "action": action}
         assert "核对无误" in text_of(clerk(), "/employer/upload/typed/", typed([*stay, line], known=3))
         assert PayrollUpload.objects.order_by("-pk")[0].person_count == count
+
+
+# --- somebody leaves and no list is due
+
+
+def test_the_last_person_is_sealed_by_the_employers_own_clerk(employer: EmployerAccount) -> None:
+    world.allocated(employer)
+    client, account = clerk(), world.account_of("张三")
+    page = said(client, "/employer/people/")
+    assert f"/employer/people/{account.pk}/seal/" in page
+    assert "请写明原因" in text_of(client, f"/employer/people/{account.pk}/seal/", {"reason": ""})
+    page = text_of(client, f"/employer/people/{account.pk}/seal/", {"reason": "离职"})
+    assert "张三的账户已封存" in page and f"/employer/people/{account.pk}/seal/" not in page
+    account.refresh_from_db()
+    assert account.status == PersonalAccountStatus.SEALED
+    assert "不能执行此操作" in text_of(client, f"/employer/people/{account.pk}/seal/", {"reason": "离职"})
+
+
+def test_nobody_on_a_waiting_list_or_of_another_employer_is_sealed(employer: EmployerAccount) -> None:
+    world.declared(employer)
+    account = world.account_of("张三")
+    assert "入账后再办理封存" in text_of(clerk(), f"/employer/people/{account.pk}/seal/", {"reason": "离职"})
+    other = people.li_si()  # acts for another employer, too, and for that one in this session
+    stranger = people.browser(other)
+    session = stranger.session
+    session["employer_id"] = people.employer().pk
+    session.save()
+    assert stranger.post(f"/employer/people/{account.pk}/seal/", {"reason": "离职"}).status_code == 404
