@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import queries as accounts
 from accounts.access import UserRequest, requires
 from accounts.models import Person
 from accounts.permissions import Permission
 from bank import queries as bank
+from common import crypto
 from common.money import yuan
 from deposits import queries as deposits
 from deposits.models import EmployerAccount, PersonalAccount
@@ -24,6 +25,7 @@ from policy import queries as policy
 
 WAITING = 12
 FOUND = 30
+SEARCHED = "session.searched"
 
 
 @requires(Permission.STAFF_DESK)
@@ -52,6 +54,9 @@ def home(request: UserRequest) -> HttpResponse:
         "may_register": may(Permission.EMPLOYER_REGISTER),
         "may_see_employers": may(Permission.EMPLOYER_VIEW),
         "may_see_people": may(Permission.PERSON_VIEW),
+        "may_take_lists": may(Permission.REMITTANCE_CONFIRM),
+        "may_import": may(Permission.BANK_STATEMENT_IMPORT),
+        "may_close": may(Permission.BOOKS_CLOSE),
     }
     return render(request, "fundcenter/counter/home.html", context)
 
@@ -86,10 +91,19 @@ class FoundEmployer:
 
 
 @requires(Permission.STAFF_DESK)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: UserRequest) -> HttpResponse:
-    """People by name, pinyin, identity number, phone or account number; employers by name, code or number."""
-    text = request.GET.get("q", "").strip()[:80]
+    """People by name, pinyin, identity number, phone or account number; employers by name, code or number.
+
+    What is asked is posted and kept encrypted in the session: an identity number in an address would stay in the
+    browser's history and in the logs of every server on the way.
+    """
+    if request.method == "POST":
+        asked = request.POST.get("q", "").replace("\0", "").strip()[:80]
+        request.session["searched"] = crypto.encrypt(asked, where=SEARCHED)
+        return redirect("fundcenter:counter_search")
+    kept = request.session.get("searched")
+    text = crypto.decrypt(kept, where=SEARCHED) if kept else ""
     context = {
         "text": text,
         "too_short": 0 < len(text) < accounts.SHORTEST_SEARCH,

@@ -72,8 +72,7 @@ def counter_pages(account: EmployerAccount) -> dict[str, str]:
     pk = account.employer_id
     return {
         "counter-home": "/counter/",
-        "counter-search": "/counter/search/?q=张三",
-        "counter-search-none": "/counter/search/?q=李三四五",
+        "counter-search": "/counter/search/",
         "counter-employers": "/counter/employers/",
         "counter-register": "/counter/employers/register/",
         "counter-employer": f"/counter/employers/{pk}/",

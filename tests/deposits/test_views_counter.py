@@ -133,27 +133,39 @@ def test_search_finds_a_person_by_whatever_is_known(employer: EmployerAccount, t
     people.zhang_san()
     account = world.account_of("张三")
     known = {"account": account.number, "number": account.person.document_number}
-    page = said(people.browser(people.wang_wu()), f"/counter/search/?q={known.get(text, text)}")
+    page = text_of(people.browser(people.wang_wu()), "/counter/search/", {"q": known.get(text, text)})
     assert f"/counter/accounts/{account.pk}/" in page
     assert "2204**********0016" in page
 
 
 @pytest.mark.parametrize("text", ["机械厂", "number", world.MACHINES])
 def test_search_finds_an_employer(employer: EmployerAccount, text: str) -> None:
-    page = said(people.browser(people.wang_wu()), f"/counter/search/?q={employer.number if text == 'number' else text}")
+    page = text_of(
+        people.browser(people.wang_wu()), "/counter/search/", {"q": employer.number if text == "number" else text}
+    )
     assert f"/counter/employers/{employer.employer_id}/" in page
 
 
 def test_search_says_what_to_do_when_there_is_nothing(open_day: date) -> None:
     client = people.browser(people.wang_wu())
     assert "请至少输入两个字" in said(client, "/counter/search/")
-    assert "请至少输入两个字" in said(client, "/counter/search/?q=张")
-    assert "没有找到" in said(client, "/counter/search/?q=没有这个人")
+    assert "请至少输入两个字" in text_of(client, "/counter/search/", {"q": "张\0"})
+    assert "没有找到" in text_of(client, "/counter/search/", {"q": "没有这个人"})
+
+
+def test_what_is_searched_for_stands_in_no_address_and_not_in_clear_in_the_session(employer: EmployerAccount) -> None:
+    number = people.DOCUMENTS["张三"][0]
+    client = people.browser(people.wang_wu())
+    answer = client.post("/counter/search/", {"q": number})
+    assert answer["Location"] == "/counter/search/"
+    assert number not in str(dict(client.session))
+    assert number in said(client, "/counter/search/")
+    assert "李四" not in said(client, "/counter/search/?q=李四")
 
 
 def test_an_administrator_finds_nobody(employer: EmployerAccount) -> None:
     world.allocated(employer)
-    page = said(people.browser(people.zheng_yi()), "/counter/search/?q=张三")
+    page = text_of(people.browser(people.zheng_yi()), "/counter/search/", {"q": "张三"})
     assert "没有找到" in page
     assert said(people.browser(people.zheng_yi()), "/counter/")
 

@@ -30,7 +30,7 @@ def test_pages_ask_as_many_questions_as_the_file_in_git_says(open_day: date) -> 
         )
     browsers = {"depositor": people.browser(depositor), "teller": people.browser(teller)}
     counts = {
-        page.name: len(bench.visit(browsers[page.who], page.url, runs=0)[0])
+        page.name: len(bench.visit(browsers[page.who], page, runs=0)[0])
         for page in bench.pages(
             EmployerAccount.objects.order_by("id")[5].employer_id,
             account.pk,

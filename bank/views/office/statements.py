@@ -30,6 +30,7 @@ def home(request: UserRequest) -> HttpResponse:
         "reconciliations": queries.reconciliations_visible_to(user)[:5],
         "check": queries.suspense_check(),
         "may_import": user.may(Permission.BANK_STATEMENT_IMPORT),
+        "may_close": user.may(Permission.BOOKS_CLOSE),
     }
     return render(request, "bank/office/home.html", context)
 
