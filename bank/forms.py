@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from bank import queries
 from bank.models import BankAccount, Expectation, Payer, PaymentOrder, Receipt
 from bank.rules.tables import BadFile
-from bank.states import OrderStatus, ReceiptStatus
+from bank.states import FeeKind, OrderStatus, ReceiptStatus
 from common import money
 from common.forms import DayField, UploadField, YuanField
 from common.listing import FilterForm
@@ -162,6 +162,17 @@ class OriginalForm(forms.Form):
     """Which line a reversal takes back."""
 
     bank_serial = forms.CharField(label=gettext_lazy("原银行流水号"), max_length=40)
+
+
+class FeeForm(forms.Form):
+    """What a line that only the bank knows was taken for."""
+
+    line = forms.IntegerField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("手续费种类"),
+        choices=FeeKind.choices,
+        widget=forms.Select(attrs={"class": "form-select form-select-sm", "aria-label": gettext_lazy("手续费种类")}),
+    )
 
 
 class ReconcileForm(forms.Form):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from accounts.permissions import Permission
 from bank.gateways.base import Instruction
@@ -24,8 +24,8 @@ from bank.models import (
     SuspenseItem,
 )
 from bank.rules.payments import payment_file
-from bank.states import WAITING, Channel, ExpectationStatus, OrderStatus, ReceiptStatus, ReversalStatus
-from ledger.models import Account
+from bank.states import WAITING, Channel, Direction, ExpectationStatus, OrderStatus, ReceiptStatus, ReversalStatus
+from ledger.models import Account, Journal
 from policy import queries as policy
 
 if TYPE_CHECKING:
@@ -196,6 +196,18 @@ def days_to_reconcile(account: BankAccount) -> list[date]:
     days = set(lines.values_list("value_date", flat=True).distinct())
     clean = account.reconciliations.filter(Q(difference_fen=0, item_count=0), day__gte=since)
     return sorted(days - set(clean.values_list("day", flat=True)))
+
+
+def fees_to_book(lines: Iterable[BankLine]) -> set[int]:
+    """Ids of the lines that may be fees not yet booked: money went out, no payment of ours is known behind it."""
+    ids = {line.pk for line in lines if line.direction == Direction.DEBIT and not line.is_reversal}
+    booked = Journal.objects.filter(key__in=[f"bank-fee-{pk}" for pk in ids]).values_list("key", flat=True)
+    ids -= {int(key.rpartition("-")[2]) for key in booked}
+    found = BankLine.objects.filter(pk__in=ids, reversed_by=None, value_date__lte=policy.book_date())
+    paid = PaymentOrder.objects.filter(
+        bank_account=OuterRef("bank_account"), bank_serial=OuterRef("bank_serial"), value_date=OuterRef("value_date")
+    )
+    return set(found.exclude(Exists(paid)).values_list("pk", flat=True))
 
 
 def received_fen(expectation_key: str) -> int:

@@ -35,6 +35,7 @@ class ReceiptStatus(TextChoices):
     PROPOSED = "PROPOSED", _("待确认")
     EMPLOYER = "EMPLOYER", _("有单位暂收")
     UNIDENTIFIED = "UNIDENTIFIED", _("无单位暂收")
+    INTEREST = "INTEREST", _("银行利息")
     REVERSED = "REVERSED", _("已冲正")
 
 
@@ -44,6 +45,7 @@ RECEIPT_BADGE = {
     ReceiptStatus.PROPOSED: "act",
     ReceiptStatus.EMPLOYER: "warn",
     ReceiptStatus.UNIDENTIFIED: "bad",
+    ReceiptStatus.INTEREST: "good",
     ReceiptStatus.REVERSED: "quiet",
 }
 
@@ -56,6 +58,8 @@ RECEIPT_MOVES = {  # action: (allowed from, to)
     "confirm": ({_R.PROPOSED}, _R.MATCHED),
     "decline": ({_R.PROPOSED}, _R.EMPLOYER),
     "assign": ({_R.UNIDENTIFIED, _R.EMPLOYER, _R.PROPOSED}, _R.EMPLOYER),
+    "book_interest": ({_R.UNIDENTIFIED}, _R.INTEREST),
+    "take_back_interest": ({_R.INTEREST}, _R.UNIDENTIFIED),
     "reverse": ({_R.MATCHED, _R.PROPOSED, _R.EMPLOYER, _R.UNIDENTIFIED}, _R.REVERSED),
 }
 
@@ -122,6 +126,16 @@ class SuspenseMoveKind(TextChoices):
     REFUNDED = "REFUNDED", _("退款")
     REFUND_RETURNED = "REFUND_RETURNED", _("退款退回")
     REVERSED = "REVERSED", _("银行冲正")
+    INTEREST = "INTEREST", _("转为银行利息")
+    INTEREST_BACK = "INTEREST_BACK", _("利息改回暂收")
+
+
+class FeeKind(TextChoices):
+    """What a bank takes a fee for; the value is the subject that bears it (domain §6.1)."""
+
+    COLLECTION = "411-02", _("归集手续费")
+    LOANS = "411-03", _("委托贷款手续费")
+    OTHER = "411-04", _("账户管理费等其他支出")
 
 
 class OutcomeKind(TextChoices):

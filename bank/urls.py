@@ -17,6 +17,12 @@ urlpatterns = [
     path("counter/bank/receipts/<int:pk>/confirm/", receipts.receipt_confirm, name="office_receipt_confirm"),
     path("counter/bank/receipts/<int:pk>/decline/", receipts.receipt_decline, name="office_receipt_decline"),
     path("counter/bank/receipts/<int:pk>/assign/", receipts.receipt_assign, name="office_receipt_assign"),
+    path("counter/bank/receipts/<int:pk>/interest/", receipts.receipt_interest, name="office_receipt_interest"),
+    path(
+        "counter/bank/receipts/<int:pk>/interest/back/",
+        receipts.receipt_interest_back,
+        name="office_receipt_interest_back",
+    ),
     path("counter/bank/suspense/", receipts.suspense, name="office_suspense"),
     path("counter/bank/suspense/<int:pk>/", receipts.suspense_item, name="office_suspense_item"),
     path("counter/bank/suspense/<int:pk>/use/", receipts.suspense_use, name="office_suspense_use"),
@@ -39,4 +45,5 @@ urlpatterns = [
     path("counter/bank/reconciliations/", reconciliation.reconciliations, name="office_reconciliations"),
     path("counter/bank/reconciliations/run/", reconciliation.reconcile, name="office_reconcile"),
     path("counter/bank/reconciliations/<int:pk>/", reconciliation.reconciliation, name="office_reconciliation"),
+    path("counter/bank/reconciliations/<int:pk>/fee/", reconciliation.fee, name="office_fee"),
 ]

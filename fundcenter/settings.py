@@ -261,6 +261,7 @@ CELERY_TASK_PUBLISH_RETRY = False  # the row is the truth: beat sweeps what a lo
 LOGIN_CODE_SENDER = "fundcenter.codes.send"
 ACCOUNT_NEWS_SENDER = "fundcenter.codes.tell"
 BOOKS_LOOK = "fundcenter.looks.at_ledger_account"
+DAY_CLOSED_TASKS = ["bank.tasks.sweep", "bank.tasks.reconcile"]
 # Functions that add to the export of one's own data: person → (heading, data).
 OWN_DATA_SECTIONS = ["deposits.queries.explain.own_data"]
 PAPER_SCANNER = env("PAPER_SCANNER", default="desk.files.scanning.SandboxScanner")

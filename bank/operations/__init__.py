@@ -23,6 +23,15 @@ from bank.operations.matching import (
     match_receipt,
 )
 from bank.operations.opening import AlreadyOpened, OpeningResult, import_opening_balances
+from bank.operations.own_money import (
+    FeeKnown,
+    NoFee,
+    NoInterest,
+    book_fee,
+    book_interest,
+    fee_key,
+    take_back_interest,
+)
 from bank.operations.payments import (
     NoPayingAccount,
     SamePerson,
@@ -53,7 +62,10 @@ __all__ = [
     "AlreadyOpened",
     "AlreadyUsed",
     "ChangedLine",
+    "FeeKnown",
     "ImportResult",
+    "NoFee",
+    "NoInterest",
     "NoPayingAccount",
     "NoSuchExpectation",
     "NotBooked",
@@ -71,6 +83,8 @@ __all__ = [
     "ask_bank",
     "assign_to_employer",
     "authorise_order",
+    "book_fee",
+    "book_interest",
     "book_reversal",
     "cancel_expectation",
     "claim_outcomes",
@@ -79,6 +93,7 @@ __all__ = [
     "decline_proposal",
     "expect",
     "export_payments",
+    "fee_key",
     "give_back",
     "import_opening_balances",
     "import_results",
@@ -98,5 +113,6 @@ __all__ = [
     "store_statement",
     "sweep",
     "take",
+    "take_back_interest",
     "use_suspense",
 ]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from common.errors import BusinessError
-from common.transactions import operation, step
+from common.transactions import operation, step, wake
 from ledger import hashes
 from ledger.guards import LOCK_CLASS
-from ledger.models import DaySeal, Entry, Voucher
+from ledger.models import DaySeal, Entry, Journal, Voucher
 from policy import operations as policy
 from policy import queries as policy_queries
 
@@ -78,7 +79,10 @@ def close_day(*, on: date, next_on: date, by: User | None, at: datetime) -> DayS
     Waits for postings under way; none can enter the day afterwards. The day's journals become vouchers, one a reason
     and branch, numbered without gaps within the month.
     """
-    return seal_day(on=on, next_on=next_on, by=by, at=at)
+    seal = seal_day(on=on, next_on=next_on, by=by, at=at)
+    for task in settings.DAY_CLOSED_TASKS:  # what waited for the new day need not wait for its timed job as well
+        wake(task)
+    return seal
 
 
 @step
@@ -134,12 +138,16 @@ def _last_voucher(on: date) -> int:
 
 @operation
 def review_voucher(*, voucher_id: int, by: User, at: datetime) -> Voucher:
-    """A second person confirms a voucher. Raises SameReviewer; reviewing twice keeps the first review."""
+    """A second person, who booked nothing in it, confirms a voucher. Raises SameReviewer; reviewing twice keeps the
+    first review."""
     voucher = Voucher.objects.select_for_update(no_key=True, of=("self",)).get(pk=voucher_id)
     if voucher.reviewed_at is not None:
         return voucher
     if voucher.made_by_person_id == by.person_id:
         raise SameReviewer(_("制单人与复核人不能是同一人。"))
+    own = Journal.objects.filter(on=voucher.on, reason=voucher.reason, branch=voucher.branch_id)
+    if own.filter(by__person=by.person_id).exists():
+        raise SameReviewer(_("凭证里有您本人记的账，请由其他人复核。"))
     voucher.reviewed_by, voucher.reviewed_by_person, voucher.reviewed_at = by, by.person, at
     voucher.save(update_fields=["reviewed_by", "reviewed_by_person", "reviewed_at"])
     return voucher

@@ -96,6 +96,24 @@ def receipt_assign(request: UserRequest, pk: int) -> HttpResponse:
     return act(request, verb, _("已认领到单位。"), "bank:office_receipt", pk)
 
 
+@require_POST
+@requires(Permission.BANK_MATCH)
+def receipt_interest(request: UserRequest, pk: int) -> HttpResponse:
+    """Say that the bank paid it as interest."""
+    found = get_object_or_404(queries.receipts_visible_to(request.user), pk=pk)
+    verb = partial(operations.book_interest, receipt_id=found.pk, by=request.user, at=timezone.now())
+    return act(request, verb, _("已记为银行利息收入，凭证由另一人复核。"), "bank:office_receipt", pk)
+
+
+@require_POST
+@requires(Permission.BANK_MATCH)
+def receipt_interest_back(request: UserRequest, pk: int) -> HttpResponse:
+    """Say that it was no interest after all."""
+    found = get_object_or_404(queries.receipts_visible_to(request.user), pk=pk)
+    verb = partial(operations.take_back_interest, receipt_id=found.pk, by=request.user, at=timezone.now())
+    return act(request, verb, _("利息分录已冲销，款项回到暂收款。"), "bank:office_receipt", pk)
+
+
 @requires(Permission.BANK_VIEW)
 def suspense(request: UserRequest) -> HttpResponseBase:
     """Money in suspense with its age, oldest first."""
@@ -212,6 +230,8 @@ def _receipt_page(request: UserRequest, found: Receipt, form: AssignForm) -> Htt
         "item": item,
         "badge_kind": RECEIPT_BADGE[ReceiptStatus(found.status)],
         "can_confirm": "confirm" in actions,
+        "can_be_interest": "book_interest" in actions and item is not None and item.free_fen == item.amount_fen,
+        "can_take_back": "take_back_interest" in actions,
         "can_assign": "assign" in actions and item is not None and item.free_fen == item.amount_fen,
         "form": form,
         "events": found.events.select_related("by__person").order_by("-at", "-id"),

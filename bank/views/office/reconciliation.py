@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +15,10 @@ from django.views.decorators.http import require_POST
 from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
 from bank import operations, queries
-from bank.forms import ReconcileForm
+from bank.forms import FeeForm, ReconcileForm
 from bank.models import DayReconciliation
-from bank.views.office.acts import first_error
+from bank.states import FeeKind
+from bank.views.office.acts import act, first_error
 from common.listing import Column, Listing
 from policy import queries as policy
 
@@ -70,7 +73,7 @@ def reconcile(request: UserRequest) -> HttpResponse:
 def reconciliation(request: UserRequest, pk: int) -> HttpResponse:
     """One account's day: both balances, and each open item with its age."""
     done = get_object_or_404(queries.reconciliations_visible_to(request.user), pk=pk)
-    items = done.items.select_related("line", "entry__journal").order_by("since", "id")[:1000]
+    items = done.items.select_related("line__receipt", "entry__journal").order_by("since", "id")[:1000]
     for item in items:
         item.reconciliation = done
     bank_only = [item for item in items if item.line_id]
@@ -78,14 +81,37 @@ def reconciliation(request: UserRequest, pk: int) -> HttpResponse:
     unexplained = 0
     if done.difference_fen is not None and done.item_count <= 1000:
         unexplained = done.difference_fen - sum(item.signed_fen for item in items)
+    fees: set[int] = set()
+    if request.user.may(Permission.BANK_RECONCILE):
+        fees = queries.fees_to_book([item.line for item in bank_only if item.line])
     context = {
         "done": done,
         "bank_only": bank_only,
+        "fees": fees,
+        "fee_form": FeeForm(auto_id=False),
+        "may_reconcile": request.user.may(Permission.BANK_RECONCILE),
         "book_only": book_only,
         "unexplained_fen": unexplained,
         "state": state_words(done),
     }
     return render(request, "bank/office/reconciliation.html", context)
+
+
+@require_POST
+@requires(Permission.BANK_RECONCILE)
+def fee(request: UserRequest, pk: int) -> HttpResponse:
+    """Book one open item as the bank's fee."""
+    done = get_object_or_404(queries.reconciliations_visible_to(request.user), pk=pk)
+    form = FeeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, first_error(form))
+        return redirect("bank:office_reconciliation", pk)
+    line = get_object_or_404(queries.lines_visible_to(request.user), pk=form.cleaned_data["line"])
+    kind = FeeKind(form.cleaned_data["kind"])
+    verb = partial(operations.book_fee, line_id=line.pk, kind=kind, by=request.user, at=timezone.now())
+    return act(
+        request, verb, _("手续费已入账，凭证由另一人复核。请再核对一次这一天。"), "bank:office_reconciliation", done.pk
+    )
 
 
 def state_words(done: DayReconciliation) -> str:
