@@ -80,7 +80,9 @@ ACCOUNT_MENU: dict[str, list[Item]] = {
     "employer": [Item(_("登录设备"), "accounts:portal_sessions", Permission.OWN_PROFILE)],
     "counter": [
         Item(_("登录设备"), "accounts:portal_sessions", Permission.OWN_PROFILE),
+        Item(_("重设密码"), "accounts:office_resets", Permission.STAFF_RESET),
         Item(_("系统管理"), "admin:index", Permission.STAFF_MANAGE),
+        Item(_("数据查阅"), "admin:index", Permission.BOOKS_VIEW),
     ],
 }
 DOORS = [

@@ -4,47 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from common import money
+from accounts.access import client_address
+from accounts.admin_looks import LookOnly, LookOnlyAdmin, yuan_column
 from ledger.models import Account, Entry, Journal, Subject, Voucher
 
-
-def _yuan(name: str, label: Any) -> Any:
-    """A column that shows the fen of field `name` as yuan. The stubs know names only, so it is Any to them."""
-
-    @admin.display(description=label, ordering=name)
-    def column(row: Any) -> str:
-        return money.yuan(getattr(row, name))
-
-    return column
-
-
-class LookOnly:
-    """Nothing is added, changed or deleted; looking follows `accounts.admin_access`."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody may."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody may."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody may."""
-        return False
-
-
-BALANCE, HELD = _yuan("balance_fen", _("余额")), _yuan("held_fen", _("占用"))
-DEBIT, CREDIT = _yuan("debit_fen", _("借方")), _yuan("credit_fen", _("贷方"))
-TOTAL = _yuan("total_fen", _("金额"))
+BALANCE, HELD = yuan_column("balance_fen", _("余额")), yuan_column("held_fen", _("占用"))
+DEBIT, CREDIT = yuan_column("debit_fen", _("借方")), yuan_column("credit_fen", _("贷方"))
+TOTAL = yuan_column("total_fen", _("金额"))
 
 
 @admin.register(Subject)
-class SubjectAdmin(LookOnly, admin.ModelAdmin):
+class SubjectAdmin(LookOnlyAdmin):
     """The chart of accounts."""
 
     list_display = ["code", "name", "side", "parent"]
@@ -54,7 +31,7 @@ class SubjectAdmin(LookOnly, admin.ModelAdmin):
 
 
 @admin.register(Account)
-class AccountAdmin(LookOnly, admin.ModelAdmin):
+class AccountAdmin(LookOnlyAdmin):
     """Ledger accounts, found by the beginning of their code."""
 
     readonly_fields = [BALANCE, HELD]
@@ -63,7 +40,11 @@ class AccountAdmin(LookOnly, admin.ModelAdmin):
     fields = ["code", "name", "subject", BALANCE, HELD, "opened_on", "closed_on"]
     search_fields = ["code__startswith"]
     ordering = ["code"]
-    show_full_result_count = False
+
+    def note_look(self, request: HttpRequest, row: Account) -> None:
+        """As on the page of the books: an upper floor knows whose account it is."""
+        note = import_string(settings.BOOKS_LOOK)
+        note(ledger_account_id=row.pk, user=request.user, address=client_address(request), at=timezone.now())
 
 
 class EntryInline(LookOnly, admin.TabularInline):
@@ -80,7 +61,7 @@ class EntryInline(LookOnly, admin.TabularInline):
 
 
 @admin.register(Journal)
-class JournalAdmin(LookOnly, admin.ModelAdmin):
+class JournalAdmin(LookOnlyAdmin):
     """Journals by key."""
 
     list_display = ["key", "reason", "on", "value_on", "case", "memo", "by", "at"]
@@ -89,11 +70,10 @@ class JournalAdmin(LookOnly, admin.ModelAdmin):
     ordering = ["-id"]
     exclude = ["txid", "body_hash"]
     inlines = [EntryInline]
-    show_full_result_count = False
 
 
 @admin.register(Voucher)
-class VoucherAdmin(LookOnly, admin.ModelAdmin):
+class VoucherAdmin(LookOnlyAdmin):
     """Vouchers of closed days."""
 
     readonly_fields = [TOTAL]

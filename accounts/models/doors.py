@@ -97,7 +97,10 @@ class User(AbstractBaseUser):
         return frozenset(held.values_list("role", flat=True))
 
 
-_ADMIN_PERMISSIONS = frozenset({Permission.POLICY_EDIT, Permission.STAFF_MANAGE, Permission.TEMPLATE_EDIT})
+_ADMIN_PERMISSIONS = frozenset(
+    {Permission.BOOKS_VIEW, Permission.POLICY_EDIT, Permission.STAFF_MANAGE, Permission.TEMPLATE_EDIT}
+)
+"""Any of these opens the admin; what is seen and done there stands in `accounts.admin_access`."""
 
 
 @pghistory.track()
