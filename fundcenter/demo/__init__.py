@@ -2,5 +2,6 @@
 
 from fundcenter.demo.build import begin, is_missing, rebuild
 from fundcenter.demo.doors import log_ins_table
+from fundcenter.demo.partners import partners_table
 
-__all__ = ["begin", "is_missing", "log_ins_table", "rebuild"]
+__all__ = ["begin", "is_missing", "log_ins_table", "partners_table", "rebuild"]

@@ -29,7 +29,7 @@ from deposits.files.expected import CheckedRow
 from deposits.models import EmployerAccount, PersonalAccount
 from deposits.operations import history
 from deposits.states import ChangeKind
-from fundcenter.demo import doors, files, plan
+from fundcenter.demo import doors, files, partners, plan
 from ledger import operations as ledger
 from ledger.models import Voucher
 from policy import operations as policy
@@ -191,7 +191,7 @@ def _close(day: date, following: date, accountant: User, chief: User) -> None:
 
 
 def _welcome(drawn: plan.Plan, log_ins: list[doors.LogIn], *, by: User, at: datetime) -> None:
-    """The six employers of the first month, and passwords for those who log in."""
+    """The six employers of the first month, passwords for those who log in, tokens for partners."""
     branch = Branch.objects.get(code="01")
     new = files.first_month_employers(months.month_of(OPEN_ON))
     deposits.import_employers(employers=new, branch_id=branch.pk, by=by, at=at)
@@ -199,6 +199,7 @@ def _welcome(drawn: plan.Plan, log_ins: list[doors.LogIn], *, by: User, at: date
     log_ins += doors.let_in_depositor(worker=drawn.star, at=at)
     log_ins += doors.authorise_first_month_clerks(by=by, at=at)
     doors.keep_table(log_ins)
+    partners.keep_table(partners.let_in_partners(by=by))
 
 
 # --- figures and files

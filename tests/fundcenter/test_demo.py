@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from accounts import queries as accounts
@@ -19,7 +20,7 @@ from common import identity
 from deposits import queries as deposits
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceList
 from deposits.states import ChangeKind, ListStatus
-from fundcenter.demo import build, doors, files, plan
+from fundcenter.demo import build, doors, files, partners, plan
 from ledger import queries as ledger
 from notifications.models import Message
 from policy import queries as policy
@@ -113,6 +114,7 @@ def test_a_built_centre_is_what_the_readme_says(db: None, settings: Any, tmp_pat
     employers_have_their_stories()
     the_star_has_the_contribution_of_the_worked_example()
     everybody_in_the_table_can_log_in()
+    each_partner_in_the_table_has_a_token_that_opens_its_door()
     nobody_is_told_about_the_past()
 
 
@@ -156,6 +158,17 @@ def everybody_in_the_table_can_log_in() -> None:
     assert len([clerk for clerk in clerks if clerk.has_usable_password()]) == 7
     staff = User.objects.filter(door=Door.STAFF)
     assert {role for user in staff for role in user.roles} == set(STAFF_ROLES)
+
+
+def each_partner_in_the_table_has_a_token_that_opens_its_door() -> None:
+    table = partners.partners_table("http://127.0.0.1:8000/")
+    line = next(line for line in table.splitlines() if "试一试" in line)
+    secret = line.split("Partner ")[1].split('"')[0]
+    path = line.split("http://127.0.0.1:8000")[1]
+    client = Client(headers={"Authorization": f"Partner {secret}"})
+    assert client.get(path).json()["results"]
+    assert client.get(path.replace(doors.HISTORY_CLERK, "10000101")).status_code == 404
+    assert "掌上公积金小程序" in table
 
 
 def nobody_is_told_about_the_past() -> None:

@@ -87,6 +87,8 @@ class Command(BaseCommand):
         self._say(f"\n  {address}\n")
         if settings.EVALUATION:
             self._say(demo.log_ins_table(address))
+            self._say(demo.partners_table(address))
+            self._say(f"\n  短信不会真正发出，内容（含验证码）写在 {var_dir / 'log' / 'worker.log'}")
         self._say(f"\nLogs: {var_dir / 'log'}. Ctrl-C stops all.")
 
     def _watch(self, children: list[serving.Child], var_dir: Path) -> None:
