@@ -174,6 +174,13 @@ class PersonForm(forms.Form):
     )
 
 
+class PhoneSeenForm(forms.Form):
+    """The phone that somebody gives at the window, and that their document was seen."""
+
+    phone = MobileField(label=gettext_lazy("手机号"), help_text=gettext_lazy("请本人当面报出，重新录入。"))
+    seen = forms.BooleanField(label=gettext_lazy("本人到场，已看过身份证件原件，与登记的姓名和号码一致"))
+
+
 class ClerkForm(forms.Form):
     """Who is to act for an employer, on which paper."""
 
@@ -183,6 +190,11 @@ class ClerkForm(forms.Form):
     )
     document_number = forms.CharField(label=gettext_lazy("证件号码"), max_length=40)
     phone = MobileField(label=gettext_lazy("手机号"), help_text=gettext_lazy("用于首次开通登录。"))
+    present = forms.BooleanField(
+        label=gettext_lazy("经办人本人到场，已看过身份证原件，手机号由本人提供"),
+        help_text=gettext_lazy("未到场的也可以先授权，本人来柜台核实手机号之后才能开通登录。"),
+        required=False,
+    )
     mandate = forms.CharField(
         label=gettext_lazy("授权材料"), help_text=gettext_lazy("如“单位授权书 2026-10-10”。"), max_length=120
     )

@@ -146,6 +146,7 @@ def _own_record(person: Person) -> dict[str, Any]:
             "证件号码": person.document_number,
             "手机号": person.phone,
             "手机验证时间": person.phone_verified_at,
+            "手机柜台核实时间": person.phone_seen_at,
             "出生日期": person.birth_on,
             "建档时间": person.created_at,
         },

@@ -18,6 +18,7 @@ ACTIONS = {
     "person:correct": _("更正个人资料"),
     "person:create": _("人员建档"),
     "phone:change": _("更换手机号"),
+    "phone:confirm": _("柜台核实手机号"),
     "recovery:make": _("生成恢复码"),
     "relation:add": _("登记亲属关系"),
     "relation:end": _("终止亲属关系"),

@@ -56,6 +56,9 @@ class Person(models.Model):
     phone = EncryptedField(_("手机号码"), where="person.phone", blank=True, default="")
     phone_index = models.CharField(max_length=32, blank=True, default="", editable=False)
     phone_verified_at = models.DateTimeField(_("手机验证时间"), null=True, blank=True)
+    """When the person typed a code that came to this phone."""
+    phone_seen_at = models.DateTimeField(_("手机柜台核实时间"), null=True, blank=True)
+    """When the person gave this phone at a window, identity document in hand."""
     birth_on = models.DateField(_("出生日期"), null=True, blank=True)
     search_keys = ArrayField(models.CharField(max_length=120), default=list, editable=False)
     created_at = models.DateTimeField(_("建档时间"))
@@ -70,6 +73,7 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="verified_phone_exists", condition=Q(phone_verified_at=None) | ~Q(phone_index="")
             ),
+            models.CheckConstraint(name="seen_phone_exists", condition=Q(phone_seen_at=None) | ~Q(phone_index="")),
         ]
         indexes = [
             GinIndex(fields=["search_keys"], name="person_search_keys"),
@@ -79,6 +83,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def phone_is_own(self) -> bool:
+        """Whether the phone is the person's own word. Any other was reported by an employer and opens no door."""
+        return bool(self.phone_verified_at or self.phone_seen_at)
 
 
 class RelationKind(models.TextChoices):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import rules
 from accounts.models import Consent, Door, EmployerClerk, Person, PrivacyNotice, User
-from accounts.operations import codes, news, sessions, trail
+from accounts.operations import codes, news, people, sessions, trail
 from common import identity
 from common.errors import BusinessError
 from common.states import lock
@@ -21,6 +21,10 @@ ACTIVATE, RESET, PHONE = "ACTIVATE", "RESET", "PHONE"
 
 class PhoneTaken(BusinessError):
     """Another person has proved that this phone is theirs."""
+
+
+class PhoneNotOwn(BusinessError):
+    """The phone on file was reported by somebody else; its owner has yet to stand at a window with it."""
 
 
 class NoMandate(BusinessError):
@@ -69,9 +73,10 @@ def open_own_door(
 ) -> User:
     """First activation, or a new password: rests on a code sent to the phone on file, which is verified by it.
 
-    All log-ins of the door end. Raises NotProved, PhoneTaken, NoMandate, NoticeNotAgreed.
+    All log-ins of the door end. Raises PhoneNotOwn, NotProved, PhoneTaken, NoMandate, NoticeNotAgreed.
     """
     person = lock(Person, person_id)
+    refuse_reported_phone(person)
     codes.use_proof(proof_id=proof_id, phone=person.phone, purpose=purpose, at=at)
     _verify_phone(person, person.phone, at)
     user = open_door(person_id=person_id, door=door, password=password, by=None, at=at)
@@ -80,6 +85,46 @@ def open_own_door(
     if purpose == RESET:
         news.tell(person, news.PASSWORD, at=at)
     return user
+
+
+def refuse_reported_phone(person: Person) -> None:
+    """A phone that came with an employer's list opens no door: the employer knows name and identity number too, and
+    could name a phone of its own. Raises PhoneNotOwn."""
+    if not person.phone_is_own:
+        raise PhoneNotOwn(
+            _("该手机号由单位申报，还没有经本人核实。请您携带身份证到任一柜台核实手机号，当场即可在这里继续办理。")
+        )
+
+
+@operation
+def confirm_phone(*, person_id: int, phone: str, by: User, at: datetime, address: str | None = None) -> Person:
+    """At a window: the person, whose identity document staff have seen, gives this phone as theirs.
+
+    Raises BadNumber, OwnRecord, PhoneTaken.
+    """
+    return phone_seen(person_id=person_id, phone=phone, by=by, at=at, address=address)
+
+
+@step
+def phone_seen(*, person_id: int, phone: str, by: User | None, at: datetime, address: str | None = None) -> Person:
+    """`confirm_phone` as part of another act at the window, or of set-up (`by` None)."""
+    person = lock(Person, person_id)
+    if by is not None and by.person_id == person.pk:
+        raise people.OwnRecord(_("本人的资料须由其他工作人员办理。"))
+    try:
+        phone = identity.check_mobile(phone)
+    except identity.InvalidNumber as refusal:
+        raise people.BadNumber(_("%(what)s。") % {"what": refusal}) from refusal
+    _refuse_taken(person, phone)
+    before = person.phone
+    if before != phone:
+        person.phone, person.phone_index, person.phone_verified_at = phone, rules.phone_index(phone), None
+    person.phone_seen_at = at
+    person.save(update_fields=["phone", "phone_index", "phone_verified_at", "phone_seen_at"])
+    if before and before != phone:
+        news.tell(person, news.PHONE, at=at, to=before)
+    trail.record(user=by, action="phone:confirm", target=person, person=person, at=at, address=address)
+    return person
 
 
 @step
@@ -133,11 +178,15 @@ def change_password(
 
 
 def _verify_phone(person: Person, phone: str, at: datetime) -> None:
+    _refuse_taken(person, phone)
     index = rules.phone_index(phone)
-    others = Person.objects.filter(phone_index=index, phone_verified_at__isnull=False)
+    if person.phone_index != index:
+        person.phone, person.phone_index, person.phone_seen_at = phone, index, None
+    person.phone_verified_at = at
+    person.save(update_fields=["phone", "phone_index", "phone_verified_at", "phone_seen_at"])
+
+
+def _refuse_taken(person: Person, phone: str) -> None:
+    others = Person.objects.filter(phone_index=rules.phone_index(phone), phone_verified_at__isnull=False)
     if others.exclude(pk=person.pk).exists():
         raise PhoneTaken(_("该手机号已由另一人验证使用，请更换手机号，或携带身份证到柜台办理。"))
-    if person.phone_index != index:
-        person.phone, person.phone_index = phone, index
-    person.phone_verified_at = at
-    person.save(update_fields=["phone", "phone_index", "phone_verified_at"])

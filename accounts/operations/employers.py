@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import rules
 from accounts.models import Door, Employer, EmployerClerk, Person, User
-from accounts.operations import sessions, trail
+from accounts.operations import doors, sessions, trail
 from accounts.operations.people import BadNumber, MissingName
 from common import identity
 from common.errors import BusinessError
@@ -76,11 +76,19 @@ def register_employer(
 
 @operation
 def authorise_clerk(
-    *, employer_id: int, person_id: int, mandate: str, by: User, at: datetime, address: str | None = None
+    *,
+    employer_id: int,
+    person_id: int,
+    mandate: str,
+    phone: str = "",
+    by: User,
+    at: datetime,
+    address: str | None = None,
 ) -> EmployerClerk:
     """Let a person act for an employer. Staff authorise the first; a further one, its clerks too.
 
-    Raises NotForThem, ClerkKnown.
+    `phone` is what the clerk gave at the window, identity document in hand: with it they can open their door.
+    Raises NotForThem, ClerkKnown; with `phone` also what `confirm_phone` refuses.
     """
     employer = lock(Employer, employer_id)
     person = Person.objects.get(pk=person_id)
@@ -90,6 +98,9 @@ def authorise_clerk(
     clerk = EmployerClerk.objects.create(
         employer=employer, person=person, mandate=mandate, authorised_by=by, authorised_at=at
     )
+    if phone:
+        assert by.door == Door.STAFF, "only staff see an identity document"
+        doors.phone_seen(person_id=person.pk, phone=phone, by=by, at=at, address=address)
     trail.record(
         user=by,
         action="clerk:authorise",

@@ -49,7 +49,8 @@ def find_or_create_person(
 ) -> Person:
     """The person with this identity document, put on file if new.
 
-    A phone that staff give fills an empty place; none is ever replaced: who holds the phone can open the door.
+    A phone that staff give fills an empty place, as reported by whoever named the person; none is ever replaced, and
+    it opens no door until its owner stood at a window with it (`doors.phone_seen`).
     Raises BadNumber, MissingName, NameDiffers.
     """
     name, number, phone = _checked(name, document_type, document_number, phone, at)
@@ -107,7 +108,8 @@ def correct_person(
     at: datetime,
     address: str | None = None,
 ) -> Person:
-    """Correct a person's record at the counter, on proof. A new phone is not verified until its owner proves it.
+    """Correct a person's record at the counter, on proof. A new phone is the person's word, seen with the document;
+    it is not verified until a code proves it.
 
     Raises BadNumber, MissingName, OwnRecord, DocumentTaken.
     """
@@ -128,7 +130,7 @@ def correct_person(
         if before != after
     ]
     if "phone" in changed:
-        person.phone_verified_at = None
+        person.phone_verified_at, person.phone_seen_at = None, at if phone else None
     before = person.phone
     person.document_type = document_type
     _fill(person, name, number, phone)

@@ -71,6 +71,29 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PERSON_EDIT)
+@never_cache
+def confirm_phone(request: UserRequest, pk: int) -> HttpResponse:
+    """The person stands here and gives their phone: with it they can open their door."""
+    found = get_object_or_404(queries.persons_visible_to(request.user), pk=pk)
+    form = forms.PhoneSeenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            accounts.confirm_phone(
+                person_id=found.pk,
+                phone=form.cleaned_data["phone"],
+                by=request.user,
+                at=timezone.now(),
+                address=access.client_address(request),
+            )
+        except BusinessError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("手机号已核实，本人现在可以用它开通网上服务。"))
+            return redirect("accounts:counter_person", pk)
+    return render(request, "accounts/counter/confirm_phone.html", {"person": found, "form": form})
+
+
+@requires(Permission.PERSON_EDIT)
 def relate(request: UserRequest, pk: int) -> HttpResponse:
     """Note a relative, on proof."""
     found = get_object_or_404(queries.persons_visible_to(request.user), pk=pk)
@@ -124,6 +147,7 @@ def clerks(request: UserRequest, pk: int) -> HttpResponse:
                 employer_id=pk,
                 person_id=someone.pk,
                 mandate=answers["mandate"],
+                phone=answers["phone"] if answers["present"] else "",
                 by=request.user,
                 at=at,
                 address=access.client_address(request),
@@ -131,7 +155,11 @@ def clerks(request: UserRequest, pk: int) -> HttpResponse:
         except BusinessError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("已授权。经办人可在“单位登录”页用手机号开通。"))
+            someone.refresh_from_db()
+            if someone.phone_is_own:
+                messages.success(request, _("已授权。经办人可在“单位登录”页用手机号开通。"))
+            else:
+                messages.success(request, _("已授权。手机号还没有经本人核实，请经办人携带身份证到柜台核实后再开通。"))
             return redirect("accounts:counter_clerks", pk)
     context = {"employer": employer, "clerks": queries.clerks_of(employer), "form": form}
     return render(request, "accounts/counter/clerks.html", context)

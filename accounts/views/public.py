@@ -128,11 +128,9 @@ def code(request: HttpRequest) -> HttpResponse:
             phone=phone, purpose=claim["purpose"], code=form.cleaned_data["code"], at=timezone.now()
         )
         if proof and claim["person"]:
-            request.session["claim"] = {**claim, "proof": proof}
-            return redirect("accounts:public_new_password")
+            return _proved(request, claim, proof, form)
         form.add_error("code", _("验证码不正确或已过期。输错 5 次后需重新获取。"))
-    context = {"form": form, "phone": mask(phone, head=3, tail=4), "again": _first_step(claim)}
-    return render(request, "accounts/public/code.html", context)
+    return _code_page(request, claim, form)
 
 
 @public
@@ -272,6 +270,22 @@ def _claim(request: HttpRequest, purpose: str, template: str) -> HttpResponse:
             }
             return redirect("accounts:public_code")
     return render(request, template, {"form": form, "door": door})
+
+
+def _code_page(request: HttpRequest, claim: dict[str, Any], form: forms.CodeForm) -> HttpResponse:
+    phone = mask(crypto.decrypt(claim["phone"], where=_WHERE), head=3, tail=4)
+    return render(request, "accounts/public/code.html", {"form": form, "phone": phone, "again": _first_step(claim)})
+
+
+def _proved(request: HttpRequest, claim: dict[str, Any], proof: int, form: forms.CodeForm) -> HttpResponse:
+    """On to the password; or, to whoever holds a phone that an employer reported, the way to the window."""
+    try:
+        accounts.refuse_reported_phone(Person.objects.get(pk=claim["person"]))
+    except accounts.PhoneNotOwn as refusal:
+        form.add_error(None, str(refusal))
+        return _code_page(request, claim, form)
+    request.session["claim"] = {**claim, "proof": proof}
+    return redirect("accounts:public_new_password")
 
 
 def _open(request: HttpRequest, claim: dict[str, Any], answers: dict[str, Any]) -> None:

@@ -106,7 +106,7 @@ def _already(upload: PayrollUpload) -> str:
 def template_file(request: UserRequest, account: EmployerAccount) -> HttpResponse:
     """This month's list to fill in, with last month's people in it. It holds full numbers, so it is noted.
 
-    A phone that its owner has proved is theirs to give, not ours.
+    A phone that its owner has given us is theirs to pass on, not ours.
     """
     _note_numbers(request, account)
     month = queries.next_month(account)
@@ -119,7 +119,7 @@ def template_file(request: UserRequest, account: EmployerAccount) -> HttpRespons
             base_fen=each.base_fen,
             employer_fen=each.employer_part_fen,
             employee_fen=each.employee_part_fen,
-            mobile="" if each.person.phone_verified_at else each.person.phone,
+            mobile="" if each.person.phone_is_own else each.person.phone,
         )
         for each in queries.paying_people(account)
     ]

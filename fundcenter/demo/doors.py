@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts import operations as accounts
 from accounts import queries
-from accounts.models import Branch, Door, Employer, User
+from accounts.models import Branch, Door, Employer, Person, User
 from accounts.permissions import Role
 from accounts.rules import CITIZEN
 from common.transactions import operation
@@ -107,7 +107,9 @@ def _authorise(account: str, name: str, phone: str, random: Random, taken: set[s
     number = names.citizen_number(random, names.birth(random), random.randrange(2) == 1, taken)
     person_id = _register(name, number, phone, by=by, at=at)
     employer = Employer.objects.get(fund_account__number=account)
-    accounts.authorise_clerk(employer_id=employer.pk, person_id=person_id, mandate="授权委托书", by=by, at=at)
+    accounts.authorise_clerk(
+        employer_id=employer.pk, person_id=person_id, mandate="授权委托书", phone=phone, by=by, at=at
+    )
     return number
 
 
@@ -122,6 +124,9 @@ def _register(name: str, number: str, phone: str, *, by: User, at: datetime) -> 
 def _open(number: str, door: str, *, at: datetime) -> None:
     (found,) = queries.people_by_document([(CITIZEN, number)]).values()
     person_id = found[0]
+    phone = Person.objects.get(pk=person_id).phone
+    if phone:
+        accounts.phone_seen(person_id=person_id, phone=phone, by=None, at=at)
     accounts.open_door(person_id=person_id, door=door, password=PASSWORD, by=None, at=at)
     notice = queries.privacy_notice_on(timezone.localdate(at))
     accounts.agree(person_id=person_id, notice_id=notice.pk if notice else None, at=at)

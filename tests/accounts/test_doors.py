@@ -388,9 +388,10 @@ def claim(client: Client, path: str = "/activate/", name: str = "张三", **othe
 def on_file(name: str = "张三") -> Person:
     number, phone = people.DOCUMENTS[name]
     with transaction.atomic():
-        return accounts.find_or_create_person(
+        someone = accounts.find_or_create_person(
             name=name, document_type="01", document_number=number, phone=phone, by=None, at=AT
         )
+        return accounts.phone_seen(person_id=someone.pk, phone=phone, by=None, at=AT)
 
 
 def finish(client: Client, code: str, password: str = "another-horse-43") -> Any:
