@@ -14,7 +14,7 @@ from common.states import refuse_move
 from common.transactions import operation, step
 from desk import queries
 from desk.models import Case, CaseOutcome, Requirement
-from desk.operations import moving
+from desk.operations import moving, ratings
 from desk.queries import kinds
 from desk.rules import deadlines
 from desk.states.cases import CASE_MOVES, CaseOutcomeKind, CaseStatus, RequirementStatus
@@ -189,6 +189,7 @@ def end_refused(case: Case, action: str, *, reason: str, by: User | None, at: da
     moving.go(case, action, by=by, at=at, note=reason, told=told[:200], reason=reason, decided_at=at, **facts)
     moving.report(case, CaseOutcomeKind.REFUSED, at=at)
     moving.tell(case, "case_refused", by=by, at=at, reason=reason[:60])
+    ratings.invite(case_id=case.pk, at=at)
 
 
 @operation
@@ -243,6 +244,7 @@ def finish(*, case_id: int, by: User | None, at: datetime, result: str = "") -> 
     case = moving.locked(case_id)
     moving.go(case, "finish", by=by, at=at, note=result, told=result[:200] or _("已办结"), done_at=at)
     moving.tell(case, "case_done", by=by, at=at, result=(result or _("已办结"))[:60])
+    ratings.invite(case_id=case.pk, at=at)
     return case
 
 

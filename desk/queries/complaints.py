@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
@@ -58,9 +58,9 @@ def complaint_by_code(typed: str) -> Complaint | None:
     return Complaint.objects.select_related("branch").filter(code=code).first() if code else None
 
 
-def complaints_silent(before: date) -> QuerySet[Complaint]:
-    """Answered before a day, and not a word since."""
-    rows = Complaint.objects.filter(status=VoiceStatus.ANSWERED, answered_at__date__lt=before)
+def complaints_silent(before: datetime) -> QuerySet[Complaint]:
+    """Answered before a moment, and not a word since."""
+    rows = Complaint.objects.filter(status=VoiceStatus.ANSWERED, answered_at__lt=before)
     return rows.order_by("answered_at", "id")
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from accounts import queries as accounts
-from accounts.models import Door, User
+from accounts.models import Door, Staff, User
 from accounts.permissions import Permission
 from desk.models import Case, FollowUp, KindVersion, Rating, RatingDevice, RatingInvitation
 from desk.rules import ratings as rules
@@ -199,3 +199,9 @@ def kind_labels(ids: Iterable[str]) -> dict[str, str]:
     known = [int(each) for each in ids if each]
     rows = KindVersion.objects.filter(kind__in=known, status=VersionStatus.PUBLISHED).order_by("kind", "-valid_from")
     return {str(pk): label for pk, label in rows.distinct("kind").values_list("kind", "label")}
+
+
+def clerk_labels(ids: Iterable[str]) -> dict[str, str]:
+    """Number and name of staff: two of them may have the same name."""
+    rows = Staff.objects.filter(user__in=[int(each) for each in ids if each]).select_related("user__person")
+    return {str(each.user_id): str(each) for each in rows}

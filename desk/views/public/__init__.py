@@ -1,0 +1,9 @@
+"""Pages of the kernel for everybody, by subject."""
+
+from desk.views.public.ratings import device, rate, rates
+
+__all__ = [
+    "device",
+    "rate",
+    "rates",
+]
