@@ -13,8 +13,8 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import add_never_cache_headers
 
@@ -58,6 +58,16 @@ def public(view: View) -> View:
     open_view = login_not_required(view)
     open_view.permission = PUBLIC  # type: ignore[attr-defined]
     return open_view
+
+
+def shown_once(
+    request: HttpRequest, *, title: str, note: str, secrets: list[tuple[str, str]], back: str
+) -> HttpResponse:
+    """Passwords or keys just made, on the answer itself: never in a message, a cookie, an address or a cache."""
+    context = {"title": title, "note": note, "secrets": secrets, "back": back}
+    answer = render(request, "accounts/office/shown_once.html", context)
+    add_never_cache_headers(answer)
+    return answer
 
 
 # --- doors

@@ -200,6 +200,17 @@ class ClerkForm(forms.Form):
     )
 
 
+class ResetForm(forms.Form):
+    """Whose password is to start anew, and why."""
+
+    number = forms.CharField(label=gettext_lazy("工号"), max_length=10)
+    reason = forms.CharField(
+        label=gettext_lazy("原因"),
+        help_text=gettext_lazy("如“本人当面说明忘记密码”“手机丢失”。"),
+        max_length=120,
+    )
+
+
 class RelationForm(forms.Form):
     """A relative, by their document, and the proof."""
 

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     REMITTANCE_REVERSE = "remittance:reverse"
     STAFF_DESK = "staff:desk"
     STAFF_MANAGE = "staff:manage"
+    STAFF_RESET = "staff:reset"
     SUSPENSE_USE = "suspense:use"
     TEMPLATE_EDIT = "template:edit"
     VOUCHER_REVIEW = "voucher:review"
@@ -105,6 +106,7 @@ _LEAD = {
     Permission.HALL_INSPECT,
     Permission.HALL_LEAD,
     Permission.RATING_FOLLOW,
+    Permission.STAFF_RESET,
 }
 _MONEY = _DESK | {
     Permission.BANK_MATCH,
@@ -147,6 +149,7 @@ ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.KIND_EDIT,
             Permission.POLICY_EDIT,
             Permission.STAFF_MANAGE,
+            Permission.STAFF_RESET,
             Permission.TEMPLATE_EDIT,
             Permission.MESSAGE_VIEW,
         }

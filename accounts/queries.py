@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts import rules
@@ -27,12 +28,14 @@ from accounts.models import (
     Look,
     Partner,
     PartnerToken,
+    PasswordReset,
     Person,
     PrivacyNotice,
     Relation,
+    RoleGrant,
     User,
 )
-from accounts.permissions import Permission, Scope
+from accounts.permissions import ROLE_GRANTS, Permission, Scope
 from common import identity
 
 SHORTEST_SEARCH = 2
@@ -310,6 +313,35 @@ def sessions_of(user: User) -> QuerySet[LoginSession]:
 def privacy_notice_on(day: date) -> PrivacyNotice | None:
     """The notice in force on `day`."""
     return PrivacyNotice.objects.filter(published_on__lte=day).order_by("-published_on", "-id").first()
+
+
+# --- the staff
+
+
+def staff_by_number(number: str) -> User | None:
+    """The user of somebody on the staff, by staff number."""
+    return User.objects.filter(door=Door.STAFF, is_active=True, staff__number=number).first()
+
+
+def open_resets(at: datetime) -> QuerySet[PasswordReset]:
+    """Passwords that wait for a second person, oldest first."""
+    open_now = PasswordReset.objects.filter(confirmed_at=None, withdrawn_at=None, asked_at__gt=at - rules.RESET_LIFE)
+    return open_now.select_related("user__staff__branch", "user__person", "asked_by__person").order_by("asked_at", "id")
+
+
+def resets_visible_to(user: User) -> QuerySet[PasswordReset]:
+    """All of them for who may ask and confirm."""
+    return PasswordReset.objects.all() if user.may(Permission.STAFF_RESET) else PasswordReset.objects.none()
+
+
+def may_confirm_reset(user: User, asked_by: User, at: datetime) -> QuerySet[User]:
+    """Who could be the second person when `asked_by` asks for `user`: holds a fitting role, and is neither of them."""
+    today = timezone.localdate(at)
+    roles = [role for role, granted in ROLE_GRANTS.items() if Permission.STAFF_RESET in granted]
+    held = RoleGrant.objects.filter(role__in=roles, revoked_at=None, since__lte=today)
+    held = held.filter(Q(until=None) | Q(until__gte=today))
+    staff = User.objects.filter(door=Door.STAFF, is_active=True, pk__in=held.values("user"))
+    return staff.exclude(person__in=[user.person_id, asked_by.person_id])
 
 
 # --- partners

@@ -21,6 +21,8 @@ CODE_PAUSE = timedelta(seconds=60)
 CODES_A_DAY = 10
 CODES_A_DAY_FROM_ADDRESS = 200
 """A hall's public terminals share one address, so the limit by address only stops machines."""
+RESET_LIFE = timedelta(hours=24)
+"""How long a colleague's new password may wait for the second person."""
 TOTP_SECONDS = 30
 RECOVERY_CODES = 8
 

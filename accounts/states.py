@@ -22,6 +22,8 @@ ACTIONS = {
     "recovery:make": _("生成恢复码"),
     "relation:add": _("登记亲属关系"),
     "relation:end": _("终止亲属关系"),
+    "reset:ask": _("申请重设密码"),
+    "reset:withdraw": _("撤回密码重设申请"),
     "role:grant": _("授予角色"),
     "role:revoke": _("收回角色"),
     "roster:download": _("下载含完整证件号码的清册"),
@@ -41,6 +43,7 @@ TARGETS = {
     "user": _("用户"),
 }
 FIGURES = {
+    "asked_by": _("申请人"),
     "code": _("统一社会信用代码"),
     "fields": _("更正项"),
     "kind": _("关系"),

@@ -47,5 +47,8 @@ counter_urls = [
 ]
 office_urls = [
     path("counter/audit/", office.audit, name="office_audit"),
+    path("counter/resets/", office.resets, name="office_resets"),
+    path("counter/resets/<int:pk>/confirm/", office.confirm_reset, name="office_confirm_reset"),
+    path("counter/resets/<int:pk>/withdraw/", office.withdraw_reset, name="office_withdraw_reset"),
 ]
 urlpatterns = [*public_urls, *portal_urls, *employer_urls, *counter_urls, *office_urls]

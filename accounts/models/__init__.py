@@ -13,6 +13,7 @@ from accounts.models.doors import (
 )
 from accounts.models.partners import DepositorToken, IdempotentCall, Partner, PartnerToken
 from accounts.models.people import BankCard, Branch, DocumentType, Employer, Person, Relation, RelationKind
+from accounts.models.resets import PasswordReset
 from accounts.models.trails import AuditEntry, Consent, Look, LookKind, PrivacyNotice
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "OneTimeCode",
     "Partner",
     "PartnerToken",
+    "PasswordReset",
     "Person",
     "PrivacyNotice",
     "Relation",

@@ -58,11 +58,20 @@ from accounts.operations.people import (
     persons_for_list,
 )
 from accounts.operations.relations import NoSuchRelation, RelationKnown, add_relation, end_relation
+from accounts.operations.resets import (
+    NoReset,
+    ResetGone,
+    SecondPersonNeeded,
+    ask_reset,
+    confirm_reset,
+    withdraw_reset,
+)
 from accounts.operations.sessions import SessionEnded, end_session, end_session_by_key, seen, start_session
 from accounts.operations.staff import (
     NoSuchGrant,
     NotToThemselves,
     NumberTaken,
+    TwoAreNeeded,
     check_second_factor,
     dismiss_staff,
     enrol_second_factor,
@@ -92,6 +101,7 @@ __all__ = [
     "MissingName",
     "NameDiffers",
     "NoMandate",
+    "NoReset",
     "NoSuchGrant",
     "NoSuchRelation",
     "NotForThem",
@@ -105,13 +115,17 @@ __all__ = [
     "PhoneNotOwn",
     "PhoneTaken",
     "RelationKnown",
+    "ResetGone",
+    "SecondPersonNeeded",
     "SessionEnded",
     "TokenGone",
     "TokenRefused",
     "TooManyCodes",
+    "TwoAreNeeded",
     "WrongPassword",
     "add_relation",
     "agree",
+    "ask_reset",
     "authorise_clerk",
     "begin_call",
     "bind_card",
@@ -120,6 +134,7 @@ __all__ = [
     "change_phone",
     "check_second_factor",
     "confirm_phone",
+    "confirm_reset",
     "correct_person",
     "dismiss_staff",
     "drop_call",
@@ -157,4 +172,5 @@ __all__ = [
     "tidy",
     "token_used",
     "unbind_card",
+    "withdraw_reset",
 ]

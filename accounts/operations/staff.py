@@ -28,6 +28,10 @@ class NotToThemselves(BusinessError):
     """Nobody gives a role to themselves, or changes their own rights."""
 
 
+class TwoAreNeeded(BusinessError):
+    """A password that its owner has chosen is replaced only by two people together."""
+
+
 class NoSuchGrant(BusinessError):
     """The role cannot be given so, or is taken back already."""
 
@@ -67,12 +71,28 @@ def hire_staff(
 
 @step
 def issue_password(*, user_id: int, by: User | None, at: datetime) -> str:
-    """A password to hand over on paper: it must be changed at the first log-in. Their second factor starts anew.
+    """The first password, to hand over on paper: it must be changed at the first log-in.
 
-    Who had a password before hears of it at once: whoever issues it could use it. Raises NotToThemselves.
+    It may be issued again until its owner has used it; later passwords are `resets`. Raises NotToThemselves,
+    TwoAreNeeded.
     """
     user = lock(User, user_id)
-    _refuse_own(user, by)
+    refuse_own(user, by)
+    if by is not None and has_own_password(user):
+        raise TwoAreNeeded(_("这位同事已有自己的密码，重设须由另一人确认，请到“重设密码”页申请。"))
+    return renew_password(user=user, by=by, at=at)
+
+
+def has_own_password(user: User) -> bool:
+    """Whether somebody would lose a door of their own by a new password: it has been used, or its password chosen."""
+    return user.last_login is not None or (user.has_usable_password() and not user.must_change_password)
+
+
+@step
+def renew_password(
+    *, user: User, by: User | None, at: datetime, detail: dict[str, str] | None = None, address: str | None = None
+) -> str:
+    """A password by chance, for the locked `user`; second factor and log-ins end. Who had one before hears of it."""
     if user.has_usable_password():
         news.tell(user.person, news.PASSWORD, at=at)
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -82,7 +102,9 @@ def issue_password(*, user_id: int, by: User | None, at: datetime) -> str:
     user.save(update_fields=["password", "must_change_password"])
     SecondFactor.objects.filter(user=user).delete()
     sessions.end_all(user=user, at=at)
-    trail.record(user=by, action="password:issue", target=user, person=user.person, at=at)
+    trail.record(
+        user=by, action="password:issue", target=user, person=user.person, at=at, detail=detail, address=address
+    )
     return password
 
 
@@ -90,7 +112,7 @@ def issue_password(*, user_id: int, by: User | None, at: datetime) -> str:
 def dismiss_staff(*, user_id: int, by: User, at: datetime) -> User:
     """Somebody leaves the staff: roles end, log-ins end, the door stays shut. Raises NotToThemselves."""
     user = lock(User, user_id)
-    _refuse_own(user, by)
+    refuse_own(user, by)
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.role_grants.filter(revoked_at=None).update(revoked_at=at)
@@ -119,7 +141,7 @@ def grant_role(
     Raises NotToThemselves, NoSuchGrant.
     """
     user = lock(User, user_id)
-    _refuse_own(user, by)
+    refuse_own(user, by)
     if user.door != Door.STAFF or role not in STAFF_ROLES:
         raise NoSuchGrant(_("角色只能授予工作人员。"))
     if until is not None and until < since:
@@ -145,7 +167,7 @@ def grant_role(
 def revoke_role(*, grant_id: int, by: User, at: datetime) -> RoleGrant:
     """Take a role back, at once. Raises NotToThemselves, NoSuchGrant."""
     grant = lock(RoleGrant, grant_id)
-    _refuse_own(grant.user, by)
+    refuse_own(grant.user, by)
     if grant.revoked_at is not None:
         raise NoSuchGrant(_("该授权已收回。"))
     grant.revoked_at = at
@@ -155,7 +177,7 @@ def revoke_role(*, grant_id: int, by: User, at: datetime) -> RoleGrant:
     return grant
 
 
-def _refuse_own(user: User, by: User | None) -> None:
+def refuse_own(user: User, by: User | None) -> None:
     """Compares persons: one person may have several doors."""
     if by is not None and by.person_id == user.person_id:
         raise NotToThemselves(_("不能办理本人的授权，请由其他管理员办理。"))

@@ -1,4 +1,4 @@
-"""The auditors' page: what was done, by whom, on what."""
+"""The auditors' page: what was done, by whom, on what. And the page where two people renew a colleague's password."""
 
 from __future__ import annotations
 
@@ -6,16 +6,23 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import queries, states
+from accounts import access, queries, states
+from accounts import operations as accounts
 from accounts.access import UserRequest, requires
+from accounts.forms import ResetForm
 from accounts.models import AuditEntry, RelationKind
 from accounts.permissions import Permission, Role
+from common.errors import BusinessError
 from common.forms import DayField
 from common.listing import Column, FilterForm, Listing
 
@@ -66,6 +73,81 @@ def audit(request: UserRequest) -> HttpResponseBase:
         file_name=_("操作日志"),
         empty={"title": _("还没有操作记录")},
     ).response("accounts/office/audit.html")
+
+
+# --- a colleague's password
+
+
+@requires(Permission.STAFF_RESET)
+@require_http_methods(["GET", "HEAD", "POST"])
+def resets(request: UserRequest) -> HttpResponse:
+    """Passwords that wait for a second person; ask for another."""
+    at = timezone.now()
+    form = ResetForm(request.POST or None, initial={"number": request.GET.get("number", "")[:10]})
+    if request.method == "POST" and form.is_valid() and _ask(request, form, at):
+        messages.success(request, _("申请已提交，等另一人在这个页面确认。"))
+        return redirect("accounts:office_resets")
+    waiting = list(queries.open_resets(at)[:200])
+    return render(request, "accounts/office/resets.html", {"waiting": waiting, "form": form})
+
+
+@requires(Permission.STAFF_RESET)
+@require_POST
+def confirm_reset(request: UserRequest, pk: int) -> HttpResponse:
+    """The second person agrees and sees the password, once, on this answer alone."""
+    reset = get_object_or_404(queries.resets_visible_to(request.user), pk=pk)
+    try:
+        password = accounts.confirm_reset(
+            reset_id=reset.pk, by=request.user, at=timezone.now(), address=access.client_address(request)
+        )
+    except BusinessError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("accounts:office_resets")
+    return access.shown_once(
+        request,
+        title=_("临时密码"),
+        note=_("请当面转交本人，首次登录须修改。本人已收到密码变更的消息，第二步验证须重新绑定。"),
+        secrets=[(str(reset.user.staff), password)],
+        back=reverse("accounts:office_resets"),
+    )
+
+
+@requires(Permission.STAFF_RESET)
+@require_POST
+def withdraw_reset(request: UserRequest, pk: int) -> HttpResponse:
+    """Thought better of, or refused by the second person."""
+    reset = get_object_or_404(queries.resets_visible_to(request.user), pk=pk)
+    try:
+        accounts.withdraw_reset(
+            reset_id=reset.pk, by=request.user, at=timezone.now(), address=access.client_address(request)
+        )
+    except BusinessError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("申请已撤回，密码没有变化。"))
+    return redirect("accounts:office_resets")
+
+
+def _ask(request: UserRequest, form: ResetForm, at: datetime) -> bool:
+    user = queries.staff_by_number(form.cleaned_data["number"])
+    if user is None:
+        form.add_error("number", _("没有这个工号的在岗人员。"))
+        return False
+    try:
+        accounts.ask_reset(
+            user_id=user.pk,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=at,
+            address=access.client_address(request),
+        )
+    except BusinessError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+# --- within
 
 
 def _action(row: AuditEntry) -> str:

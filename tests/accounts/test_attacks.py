@@ -113,8 +113,10 @@ def test_no_door_leads_out_of_the_house(target: str) -> None:
 
 def test_an_administrator_cannot_take_over_somebodys_door_unheard() -> None:
     victim, admin = people.zhou_jiu(), people.zheng_yi()
-    with transaction.atomic():
+    with pytest.raises(accounts.TwoAreNeeded), transaction.atomic():
         accounts.issue_password(user_id=victim.pk, by=admin, at=AT)
+    with transaction.atomic():
+        accounts.issue_password(user_id=victim.pk, by=None, at=AT)
     assert Message.objects.filter(person=victim.person_id, template__event="password_changed").exists()
     with transaction.atomic():
         hired = accounts.hire_staff(
