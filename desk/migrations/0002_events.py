@@ -34,6 +34,18 @@ CASE_EVENTS = {
         "申请不予办理",
         "尊敬的{name}：您申请的“{kind}”（{number}）不予办理，理由：{reason}。如有异议可致电{hotline}。",
     ),
+    "case_papers_missing": (
+        "一次性告知",
+        {**CASE, "papers": "购房合同、首付款发票", "due": "10月26日"},
+        "请补充材料",
+        "尊敬的{name}：您申请的“{kind}”（{number}）还缺：{papers}，请于{due}前补交。缺什么、到哪里办见“我的办件”，咨询{hotline}。",
+    ),
+    "promise_due": (
+        "容缺材料到期提醒",
+        {**CASE, "papers": "结婚证", "due": "10月19日"},
+        "承诺的材料快到期了",
+        "尊敬的{name}：您办理“{kind}”（{number}）时承诺补交{papers}，{due}到期，请上传或送到窗口，逾期将不予办理。",
+    ),
     "case_done": (
         "办件已办结",
         {**CASE, "result": "已转入您的银行卡"},

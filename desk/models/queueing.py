@@ -125,6 +125,7 @@ class TicketSequence(models.Model):
 
 class Ticket(models.Model):
     """A place in the queue of one day. Nothing on it names a person; `person` is known where they said who they are.
+    Its code stays that of the line in which it was taken, also where somebody is passed on to another.
 
     `place_at` is what the order goes by: when it was taken, or later when a missed number came back. `due_at` is the
     appointment's time where it came in time for it. A transferred ticket keeps its place, in front.
@@ -167,7 +168,7 @@ class Ticket(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("排队号")
         constraints = [
-            models.UniqueConstraint(fields=["branch", "line", "day", "number"], name="ticket_number_once"),
+            models.UniqueConstraint(fields=["branch", "day", "code"], name="ticket_number_once"),
             models.UniqueConstraint(fields=["window"], name="one_ticket_a_window", condition=Q(status__in=AT_A_WINDOW)),
             models.CheckConstraint(
                 name="ticket_at_a_window_is_called",
@@ -189,7 +190,7 @@ class Ticket(models.Model):
         ]
         indexes = [
             models.Index(fields=["branch", "day", "status", "place_at"], name="ticket_of_the_day"),
-            models.Index(fields=["branch", "day", "called_at"], name="ticket_last_called"),
+            models.Index(fields=["branch", "day", "first_called_at"], name="ticket_last_called"),
             models.Index(fields=["device", "taken_at"], name="ticket_of_device", condition=Q(device__isnull=False)),
             models.Index(fields=["called_by", "day"], name="ticket_of_caller"),
             models.Index(fields=["day"], name="ticket_still_open", condition=Q(status__in=["WAITING", *AT_A_WINDOW])),
