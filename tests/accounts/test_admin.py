@@ -9,7 +9,7 @@ from django.contrib import admin
 
 from accounts.admin_access import may_in_admin
 from accounts.models import AuditEntry, Branch, PrivacyNotice, RoleGrant, Staff
-from accounts.permissions import Role
+from accounts.permissions import Permission, Role
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +26,30 @@ NEW = {
 
 
 @pytest.mark.parametrize("someone", people.EVERYBODY)
-def test_only_an_administrator_sees_the_admin(someone: Any) -> None:
+def test_administrators_and_who_reads_the_books_see_the_admin(someone: Any) -> None:
     user = someone()
     status = people.browser(user).get("/admin/", follow=True).status_code
-    assert status == (200 if user.username == "staff:1006" else 403)
+    assert status == (200 if user.may(Permission.STAFF_MANAGE) or user.may(Permission.BOOKS_VIEW) else 403)
+
+
+def test_an_auditor_reads_money_and_status_and_writes_nothing() -> None:
+    client, shown = people.browser(people.wu_shi()), set()
+    for model in admin.site._registry:
+        base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        status = client.get(base).status_code
+        assert client.get(base + "add/").status_code == client.post(base + "add/", {}).status_code == 403, base
+        if status == 200:
+            shown.add(model._meta.app_label)
+        assert client.post(base, {"action": "delete_selected", "_selected_action": [1]}).status_code in (200, 302, 403)
+    assert shown == {"ledger", "bank", "deposits"}
+    assert "数据查阅" in client.get("/counter/").content.decode()
+
+
+def test_an_accountant_reads_bank_and_books_and_nobodys_account() -> None:
+    client = people.browser(people.sun_ba())
+    assert client.get("/admin/bank/receipt/").status_code == client.get("/admin/ledger/journal/").status_code == 200
+    assert client.get("/admin/deposits/personalaccount/").status_code == 403
+    assert client.get("/admin/accounts/staff/").status_code == 403
 
 
 def test_every_list_and_add_page_of_the_admin_opens_for_the_administrator() -> None:
