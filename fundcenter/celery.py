@@ -21,6 +21,11 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "deposits: drop the bytes of old uploads": ("deposits.tasks.drop_old_contents", 6 * 3600),
     "deposits: lists that no money came for": ("deposits.tasks.void_stale_lists", 6 * 3600),
     "deposits: remind employers who are late": ("deposits.tasks.remind_late_employers", 6 * 3600),
+    "desk: ask registers that were down": ("desk.tasks.ask_registers", 60),
+    "desk: destroy files whose term is over": ("desk.tasks.drop_old_papers", 6 * 3600),
+    "desk: follow promised papers": ("desk.tasks.follow_promises", 3600),
+    "desk: forget old drafts": ("desk.tasks.drop_old_drafts", 6 * 3600),
+    "desk: scan files": ("desk.tasks.scan_papers", 60),
     "send messages": ("notifications.tasks.send_due", 30.0),
 }
 app.conf.beat_schedule = {name: {"task": task, "schedule": every} for name, (task, every) in TIMED_JOBS.items()}

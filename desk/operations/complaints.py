@@ -149,7 +149,10 @@ def assign_complaint(
         facts["about_person_id"] = facts["about"].person_id
     if not (owner.is_active and owner.may(Permission.COMPLAINT_HANDLE)):
         raise MayNotHandle(_("承办人须是有权处理投诉的同事。"))
-    if owner.person_id in {facts.get("about_person_id", complaint.about_person_id), complaint.person_id}:
+    about_person = facts.get("about_person_id", complaint.about_person_id)
+    if by.person_id == about_person:
+        raise OwnWork(_("投诉的是您本人，请由其他负责人分派。"))
+    if owner.person_id in {about_person, complaint.person_id}:
         raise OwnWork(_("这件投诉与%(who)s本人有关，不能由其承办。") % {"who": owner})
     move(complaint, "assign", VOICE_MOVES, by=by, at=at, note=_("承办人：%(who)s") % {"who": owner}, **facts)
     if owner.pk != by.pk:

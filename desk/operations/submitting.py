@@ -16,7 +16,7 @@ from common.states import lock
 from common.transactions import operation, step
 from desk import queries
 from desk.models import Case, Draft, KindVersion, Requirement
-from desk.operations import moving
+from desk.operations import moving, uploads
 from desk.queries import kinds
 from desk.rules.channels import why_closed
 from desk.states.cases import OPEN_STATUSES, ApplicantKind, CaseStatus
@@ -161,6 +161,7 @@ def open_case(
     if draft is not None:
         draft.case = case
         draft.save(update_fields=["case"])
+        uploads.adopt_draft_papers(draft_id=draft.pk, case=case, by=by, at=at)
     moving.tell(case, "case_submitted", by=by, at=at)
     return case
 

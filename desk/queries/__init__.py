@@ -78,6 +78,7 @@ from desk.queries.papers import (
     uses_visible_to,
 )
 from desk.queries.queueing import (
+    appointment_of,
     as_waiting,
     branch_of,
     branch_states,
@@ -95,6 +96,7 @@ from desk.queries.queueing import (
     queue_of,
     services_of,
     ticket_by_secret,
+    ticket_words,
     tickets_visible_to,
     window_at,
     windows_visible_to,
@@ -131,6 +133,7 @@ __all__ = [
     "PromiseFigures",
     "active_lines",
     "answers_visible_to",
+    "appointment_of",
     "appointments_of_day",
     "appointments_visible_to",
     "as_waiting",
@@ -221,6 +224,7 @@ __all__ = [
     "span_of",
     "staff_who_may",
     "ticket_by_secret",
+    "ticket_words",
     "tickets_visible_to",
     "to_come",
     "to_remind",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Door, User
 from accounts.permissions import Permission, Role
 from desk.models import DutyShift, DutySwap, Escalation
+from desk.queries.colleagues import staff_who_may
 from desk.rules import hall as rules
 from desk.states.hall import ESCALATION_OPEN, Part, SwapStatus
 from policy import queries as policy
@@ -55,12 +56,8 @@ def colleagues(branch_id: int) -> QuerySet[User]:
 
 
 def heads(today: date) -> list[User]:
-    """Those who lead a hall on a day: branch heads and directors."""
-    held = Q(role_grants__revoked_at=None, role_grants__since__lte=today) & (
-        Q(role_grants__until=None) | Q(role_grants__until__gte=today)
-    )
-    wanted = held & Q(role_grants__role__in=[Role.BRANCH_HEAD, Role.DIRECTOR])
-    return list(staff().filter(pk__in=User.objects.filter(wanted).values("pk")))
+    """Those who lead a hall on a day."""
+    return list(staff_who_may(Permission.HALL_LEAD, today))
 
 
 # --- duty

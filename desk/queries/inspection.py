@@ -63,6 +63,11 @@ class SelfCheck:
     score_hundredths: int | None
     newest: Check | None
 
+    @property
+    def average(self) -> str:
+        """The average in points."""
+        return "" if self.score_hundredths is None else rules.in_points(self.score_hundredths)
+
 
 def month_of_self_checks(branch_id: int, first: date, last: date) -> list[SelfCheck]:
     """Every class of a month's self-check in a hall (每月自查)."""

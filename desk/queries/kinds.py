@@ -77,3 +77,9 @@ def statutory_days(version: KindVersion, day: date) -> int | None:
         found: int = getattr(policy.on(day), version.statutory_parameter)
         return found
     return version.statutory_days
+
+
+def kind_names() -> dict[int, str]:
+    """What each kind is called in its newest published version, by id."""
+    rows = KindVersion.objects.filter(status=VersionStatus.PUBLISHED).order_by("kind_id", "-valid_from")
+    return dict(rows.distinct("kind_id").values_list("kind_id", "label"))

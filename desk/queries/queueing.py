@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.db.models import Avg, Count, F, Min, Prefetch, Q, QuerySet
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Branch, Door, User
 from accounts.permissions import Permission
-from desk.models import Device, Line, Ticket, TicketService, Window
+from desk.models import Appointment, Device, Line, Ticket, TicketService, Window
 from desk.rules import queueing as rules
 from desk.states.queueing import AT_A_WINDOW, DeviceKind, TicketStatus, WindowStatus
 
@@ -343,3 +345,29 @@ def open_windows(branch_id: int) -> QuerySet[Window]:
     """Windows of a branch that are in use, by number."""
     rows = Window.objects.filter(branch=branch_id, is_active=True).select_related("user__person")
     return rows.prefetch_related(Prefetch("lines", Line.objects.order_by("order", "id"))).order_by("number", "id")
+
+
+# --- in words
+
+
+def appointment_of(ticket: Ticket) -> Appointment | None:
+    """The appointment that a ticket was taken with."""
+    return Appointment.objects.filter(ticket=ticket).select_related("line").first()
+
+
+def ticket_words(action: str) -> str:
+    """What an event of a ticket means."""
+    words = {
+        "take": _("取号"),
+        "call": _("叫号"),
+        "call_again": _("再次叫号"),
+        "start": _("开始办理"),
+        "finish": _("办结"),
+        "no_show": _("过号"),
+        "transfer": _("转办"),
+        "return": _("恢复排队"),
+        "leave": _("放弃"),
+        "expire": _("当天结束"),
+        "attach": _("关联办件"),
+    }
+    return words.get(action, action)

@@ -1,1 +1,52 @@
-"""Outside registers as adapters, with a sandbox."""
+"""Outside registers: house (不动产), credit (征信), civil affairs (民政婚姻), social insurance (社保).
+
+An adapter answers a frozen question with a frozen answer; settings.REGISTERS names the adapters. See docs/registers.md.
+"""
+
+from desk.registers.asking import (
+    TYPES,
+    Answer,
+    Fact,
+    NotFound,
+    Question,
+    Register,
+    RegisterDown,
+    answer_from,
+    ask,
+    differences,
+    digest,
+    facts,
+    label,
+    question_from,
+    text_of,
+)
+from desk.registers.civil import CivilAnswer, CivilQuestion
+from desk.registers.credit import CreditAnswer, CreditQuestion
+from desk.registers.house import HouseAnswer, HouseQuestion
+from desk.registers.social import SocialAnswer, SocialQuestion
+
+__all__ = [
+    "TYPES",
+    "Answer",
+    "CivilAnswer",
+    "CivilQuestion",
+    "CreditAnswer",
+    "CreditQuestion",
+    "Fact",
+    "HouseAnswer",
+    "HouseQuestion",
+    "NotFound",
+    "Question",
+    "Register",
+    "RegisterDown",
+    "SocialAnswer",
+    "SocialQuestion",
+    "answer_from",
+    "ask",
+    "differences",
+    "digest",
+    "facts",
+    "label",
+    "question_from",
+    "text_of",
+]

@@ -1,0 +1,34 @@
+"""What questions and answers of all registers have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class RegisterDown(Exception):
+    """The register does not answer, or not in time: it is asked again later and nothing is blocked."""
+
+
+class NotFound(Exception):
+    """The register knows nothing of whom or what was asked about."""
+
+
+def said(label: Any) -> Any:
+    """A fact as text, with the words people read above it. Empty: not stated."""
+    return field(default="", metadata={"label": label})
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whom it is about, and in the subclass what the paper says: empty where the paper is silent."""
+
+    name: str = field(metadata={"label": _("姓名")})
+    number: str = field(metadata={"label": _("身份证号码")})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the register says; fields named as the question's are compared with them."""
