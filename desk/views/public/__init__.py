@@ -1,9 +1,26 @@
 """Pages of the kernel for everybody, by subject."""
 
+from desk.views.public.complaints import complain, complaint, complaint_status
+from desk.views.public.knowledge import answers
+from desk.views.public.queueing import bind, board, halls, kiosk, kiosk_appointment, kiosk_ticket, leave_ticket, ticket
 from desk.views.public.ratings import device, rate, rates
+from desk.views.public.services import special_services
 
 __all__ = [
+    "answers",
+    "bind",
+    "board",
+    "complain",
+    "complaint",
+    "complaint_status",
     "device",
+    "halls",
+    "kiosk",
+    "kiosk_appointment",
+    "kiosk_ticket",
+    "leave_ticket",
     "rate",
     "rates",
+    "special_services",
+    "ticket",
 ]
