@@ -11,6 +11,10 @@ app.autodiscover_tasks()
 
 # name: (task, seconds or crontab). Every task may run twice; each finds its work in rows.
 TIMED_JOBS: dict[str, tuple[str, float]] = {
+    "desk: end the day of the hall": ("desk.tasks.end_hall_day", 3600),
+    "desk: follow appointments": ("desk.tasks.follow_appointments", 60),
+    "desk: forget who took old tickets": ("desk.tasks.forget_people", 6 * 3600),
+    "desk: remind of appointments": ("desk.tasks.remind_of_appointments", 1800),
     "accounts: remove old codes and sessions": ("accounts.tasks.tidy", 24 * 3600),
     "bank: ask about payments without an answer": ("bank.tasks.ask_about_payments", 60),
     "bank: book and match receipts that are due": ("bank.tasks.sweep", 60),
@@ -22,9 +26,11 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "deposits: lists that no money came for": ("deposits.tasks.void_stale_lists", 6 * 3600),
     "deposits: remind employers who are late": ("deposits.tasks.remind_late_employers", 6 * 3600),
     "desk: ask registers that were down": ("desk.tasks.ask_registers", 60),
+    "desk: close complaints and follow-ups nobody spoke of again": ("desk.tasks.close_silent_voices", 3600),
     "desk: destroy files whose term is over": ("desk.tasks.drop_old_papers", 6 * 3600),
     "desk: follow promised papers": ("desk.tasks.follow_promises", 3600),
     "desk: forget old drafts": ("desk.tasks.drop_old_drafts", 6 * 3600),
+    "desk: mark answers whose rules have changed": ("desk.tasks.turn_answers_amber", 600),
     "desk: scan files": ("desk.tasks.scan_papers", 60),
     "send messages": ("notifications.tasks.send_due", 30.0),
 }

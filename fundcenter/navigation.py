@@ -54,6 +54,7 @@ FRAMES: dict[str, list[Item]] = {
         Item(_("我的账户"), "deposits:portal_home", Permission.OWN_ACCOUNT),
         Item(_("缴存明细"), "deposits:portal_entries", Permission.OWN_ACCOUNT),
         Item(_("年度账单"), "deposits:portal_bill", Permission.OWN_ACCOUNT),
+        Item(_("预约"), "desk:portal_appointments", Permission.OWN_CASES),
     ],
     "employer": [
         Item(_("单位首页"), "deposits:employer_home", Permission.OWN_EMPLOYER),
@@ -62,10 +63,13 @@ FRAMES: dict[str, list[Item]] = {
     ],
     "counter": [
         Item(_("办理"), "fundcenter:counter_home", Permission.STAFF_DESK, "F2"),
+        Item(_("叫号"), "desk:counter_calling", Permission.QUEUE_CALL, "F10"),
+        Item(_("办件"), "desk:counter_cases", Permission.CASE_VIEW),
         Item(_("单位"), "deposits:counter_employers", Permission.EMPLOYER_VIEW, "F3"),
         Item(_("汇缴"), "deposits:counter_lists", Permission.EMPLOYER_VIEW, "F4"),
         Item(_("银行"), "bank:office_home", Permission.BANK_VIEW, "F6"),
         Item(_("账簿"), "ledger:office_home", Permission.BOOKS_VIEW, "F7"),
+        Item(_("大厅"), "desk:counter_hall", Permission.STAFF_DESK),
         Item(_("消息"), "notifications:counter_messages", Permission.MESSAGE_VIEW, "F8"),
         Item(_("政策"), "policy:counter_parameters", Permission.STAFF_DESK),
         Item(_("日志"), "accounts:office_audit", Permission.AUDIT_VIEW),
@@ -73,6 +77,9 @@ FRAMES: dict[str, list[Item]] = {
 }
 ACCOUNT_MENU: dict[str, list[Item]] = {
     "portal": [
+        Item(_("我的评价"), "desk:portal_ratings", Permission.OWN_CASES),
+        Item(_("咨询"), "desk:portal_enquiries", Permission.OWN_CASES),
+        Item(_("投诉建议"), "desk:portal_complaints", Permission.OWN_CASES),
         Item(_("我的资料"), "accounts:portal_profile", Permission.OWN_PROFILE),
         Item(_("谁看过我的资料"), "accounts:portal_looks", Permission.OWN_PROFILE),
         Item(_("登录设备"), "accounts:portal_sessions", Permission.OWN_PROFILE),

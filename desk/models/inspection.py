@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common.models import APPEND_ONLY, EventBase
 from desk.models.cases import Case
 from desk.models.hall import branch_key, staff_key
+from desk.rules.inspection import in_points
 from desk.states.inspection import FINDING_OPEN, BulletinStatus, FindingStatus, Level, Mark, Pillar, Rhythm
 
 
@@ -240,6 +241,11 @@ class BulletinLine(models.Model):
         verbose_name = verbose_name_plural = _("通报数据")
         ordering = ["branch__code", "id"]
         constraints = [models.UniqueConstraint(fields=["bulletin", "branch"], name="bulletin_line_once")]
+
+    @property
+    def average(self) -> str:
+        """The average score in points; empty where nothing was checked."""
+        return "" if self.score_hundredths is None else in_points(self.score_hundredths)
 
 
 class BulletinRead(models.Model):

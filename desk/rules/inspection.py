@@ -25,6 +25,11 @@ def average_hundredths(total: int, count: int) -> int | None:
     return (total * 200 + count) // (2 * count) if count else None
 
 
+def in_points(hundredths: int) -> str:
+    """Hundredths of a point as people read them: 433 → "4.33"."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
 def quarter_of(day: date) -> tuple[int, int]:
     """Year and quarter of a day."""
     return day.year, (day.month + 2) // 3

@@ -2,6 +2,7 @@
 
 from desk.views.public.complaints import complain, complaint, complaint_status
 from desk.views.public.knowledge import answers
+from desk.views.public.papers import notice
 from desk.views.public.queueing import bind, board, halls, kiosk, kiosk_appointment, kiosk_ticket, leave_ticket, ticket
 from desk.views.public.ratings import device, rate, rates
 from desk.views.public.services import special_services
@@ -19,6 +20,7 @@ __all__ = [
     "kiosk_appointment",
     "kiosk_ticket",
     "leave_ticket",
+    "notice",
     "rate",
     "rates",
     "special_services",
