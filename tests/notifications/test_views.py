@@ -124,7 +124,9 @@ def test_staff_see_delivery_masked_and_narrow_it(tell: Tell) -> None:
     page = browser.get(address).content.decode()
     assert "测试模式" in page and "张三" in page and "13800000001" not in page
     assert "张三" in browser.get(address, {"status": "QUEUED", "channel": "SMS", "person": "zhangsan"}).content.decode()
-    for nothing in ({"status": "FAILED"}, {"channel": "EMAIL"}, {"person": "钱七"}, {"event": "login_code"}):
+    assert "找人找单位" in browser.get(address, {"person": "13800000001"}).content.decode()
+    assert "张三" in browser.get(address, {"who": people.zhang_san().person_id}).content.decode()
+    for nothing in ({"status": "FAILED"}, {"who": people.qian_qi().person_id}, {"channel": "EMAIL"}, {"person": "钱七"}, {"event": "login_code"}):
         assert "没有符合条件的记录" in browser.get(address, nothing).content.decode()
 
 
