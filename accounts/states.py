@@ -10,8 +10,15 @@ ACTIONS = {
     "clerk:authorise": _("授权经办人"),
     "clerk:end": _("终止经办人授权"),
     "data:export": _("下载本人资料"),
+    "depositor_token:issue": _("授权合作系统查询"),
+    "depositor_token:revoke": _("撤销合作系统授权"),
     "door:open": _("开通登录"),
     "employer:register": _("登记单位"),
+    "list:declare": _("通过接口申报清册"),
+    "partner:change": _("修改合作系统"),
+    "partner:register": _("登记合作系统"),
+    "partner_token:issue": _("发放接口令牌"),
+    "partner_token:revoke": _("停用接口令牌"),
     "password:change": _("修改密码"),
     "password:issue": _("发放临时密码"),
     "password:reset": _("重设密码"),
@@ -33,8 +40,11 @@ ACTIONS = {
 }
 TARGETS = {
     "bankcard": _("银行卡"),
+    "depositortoken": _("查询授权"),
     "employer": _("单位"),
     "employeraccount": _("单位账户"),
+    "partner": _("合作系统"),
+    "partnertoken": _("接口令牌"),
     "payrollupload": _("清册上传"),
     "person": _("人员"),
     "relation": _("亲属关系"),
@@ -43,6 +53,7 @@ TARGETS = {
     "user": _("用户"),
 }
 FIGURES = {
+    "addresses": _("来源地址"),
     "asked_by": _("申请人"),
     "code": _("统一社会信用代码"),
     "fields": _("更正项"),
@@ -50,8 +61,10 @@ FIGURES = {
     "mandate": _("授权材料"),
     "name": _("名称"),
     "number": _("工号"),
+    "partner": _("合作系统"),
     "reason": _("依据"),
     "role": _("角色"),
+    "scopes": _("权限范围"),
     "tail": _("尾号"),
     "until": _("终止日期"),
 }

@@ -71,7 +71,7 @@ def register_partner(
 ) -> Partner:
     """Take a partner in; it can do nothing before it has a token."""
     partner = Partner.objects.create(code=code, name=name, contact=contact, employer_id=employer_id, created_at=at)
-    trail.record(user=by, action="partner:register", target=partner, at=at, detail={"code": code})
+    trail.record(user=by, action="partner:register", target=partner, at=at, detail={"partner": code})
     return partner
 
 

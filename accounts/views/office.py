@@ -21,7 +21,7 @@ from accounts import operations as accounts
 from accounts.access import UserRequest, requires
 from accounts.forms import ResetForm
 from accounts.models import AuditEntry, RelationKind
-from accounts.permissions import Permission, Role
+from accounts.permissions import Permission, Role, Scope
 from common.errors import BusinessError
 from common.forms import DayField
 from common.listing import Column, FilterForm, Listing
@@ -161,7 +161,8 @@ def _target(row: AuditEntry) -> str:
 
 def _words(detail: dict[str, Any]) -> str:
     """Figures of an entry in one line."""
-    return "；".join(f"{states.FIGURES.get(key, key)}：{_value(key, value)}" for key, value in detail.items())
+    told = [(states.FIGURES.get(key, key), _value(key, value)) for key, value in detail.items() if value != []]
+    return _("；").join(_("%(label)s：%(value)s") % {"label": label, "value": value} for label, value in told)
 
 
 def _value(key: str, value: Any) -> str:
@@ -170,5 +171,9 @@ def _value(key: str, value: Any) -> str:
     if key == "kind" and value in RelationKind.values:
         return str(RelationKind(value).label)
     if key == "fields":
-        return "、".join(str(states.FIELDS.get(name, name)) for name in value)
+        return _("、").join(str(states.FIELDS.get(name, name)) for name in value)
+    if key == "scopes":
+        return _("、").join(str(Scope(name).label) for name in value if name in Scope.values)
+    if isinstance(value, list):
+        return _("、").join(str(each) for each in value)
     return str(value)
