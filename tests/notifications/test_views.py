@@ -126,7 +126,13 @@ def test_staff_see_delivery_masked_and_narrow_it(tell: Tell) -> None:
     assert "张三" in browser.get(address, {"status": "QUEUED", "channel": "SMS", "person": "zhangsan"}).content.decode()
     assert "找人找单位" in browser.get(address, {"person": "13800000001"}).content.decode()
     assert "张三" in browser.get(address, {"who": people.zhang_san().person_id}).content.decode()
-    for nothing in ({"status": "FAILED"}, {"who": people.qian_qi().person_id}, {"channel": "EMAIL"}, {"person": "钱七"}, {"event": "login_code"}):
+    for nothing in (
+        {"status": "FAILED"},
+        {"who": people.qian_qi().person_id},
+        {"channel": "EMAIL"},
+        {"person": "钱七"},
+        {"event": "login_code"},
+    ):
         assert "没有符合条件的记录" in browser.get(address, nothing).content.decode()
 
 
