@@ -139,6 +139,7 @@ class Appointment(models.Model):
     ticket = models.OneToOneField(Ticket, null=True, on_delete=models.PROTECT, related_name="appointment")
     reminded_at = models.DateTimeField(_("提醒时间"), null=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True)
+    forgotten_at = models.DateTimeField(_("清除时间"), null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("预约")
@@ -168,6 +169,11 @@ class Appointment(models.Model):
             ),
             models.Index(fields=["ends_at"], name="appointment_to_come", condition=Q(status="BOOKED")),
             models.Index(fields=["kind", "-starts_at"], name="appointment_of_kind", condition=~Q(kind="ORDINARY")),
+            models.Index(
+                fields=["ended_at"],
+                name="appointment_to_forget",
+                condition=Q(kind__in=[SlotKind.HOME_VISIT, SlotKind.EARLY], forgotten_at=None),
+            ),
             models.Index(
                 fields=["starts_at"], name="appointment_to_remind", condition=Q(status="BOOKED", reminded_at=None)
             ),

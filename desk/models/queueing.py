@@ -196,7 +196,7 @@ class Ticket(models.Model):
             models.Index(fields=["day"], name="ticket_still_open", condition=Q(status__in=["WAITING", *AT_A_WINDOW])),
             models.Index(fields=["person", "-taken_at"], name="ticket_of_person", condition=Q(person__isnull=False)),
             models.Index(fields=["case"], name="ticket_of_case", condition=Q(case__isnull=False)),
-            models.Index(fields=["taken_at"], name="ticket_oldest"),
+            models.Index(fields=["taken_at"], name="ticket_to_forget", condition=Q(person__isnull=False)),
         ]
 
     def __str__(self) -> str:

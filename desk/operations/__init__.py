@@ -17,7 +17,14 @@ from desk.operations.appointments import (
     remind,
     take_offer,
 )
-from desk.operations.clocks import NothingToHandOver, acknowledge_hand_over, hand_over, resume_clock, stop_clock
+from desk.operations.clocks import (
+    STOPPABLE,
+    NothingToHandOver,
+    acknowledge_hand_over,
+    hand_over,
+    resume_clock,
+    stop_clock,
+)
 from desk.operations.complaints import (
     MayNotHandle,
     NotTheHead,
@@ -47,6 +54,7 @@ from desk.operations.enquiries import (
     take_enquiry,
 )
 from desk.operations.following import OwnWork, close_silent_follow_up, contact_rater, settle_bad_rating, tell_rater
+from desk.operations.forgetting import forget_people
 from desk.operations.kinds import NotPublishable, draft_version, publish_draft, publish_version
 from desk.operations.life import (
     NoReason,
@@ -65,7 +73,7 @@ from desk.operations.life import (
     take,
     void,
 )
-from desk.operations.moving import TakenByOther, TooNear
+from desk.operations.moving import TakenByOther, TooNear, where_of
 from desk.operations.notices import Missing, NothingMissing, WhyAgain, give_notice, supply_due, tick_ready
 from desk.operations.papers import Contradicted, check, check_paper, reject_paper, untick_paper
 from desk.operations.planning import (
@@ -237,6 +245,7 @@ __all__ = [
     "PlanFields",
     "PlanOver",
     "PlansClash",
+    "STOPPABLE",
     "Said",
     "SeatTaken",
     "StaffMayNotRate",
@@ -309,6 +318,7 @@ __all__ = [
     "finish",
     "finish_ticket",
     "follow_promises",
+    "forget_people",
     "give_notice",
     "give_ticket",
     "hand_over",
@@ -381,6 +391,7 @@ __all__ = [
     "upload_for_draft",
     "upload_paper",
     "void",
+    "where_of",
     "wish",
     "withdraw_complaint",
     "withdraw_paper",

@@ -30,7 +30,7 @@ from desk.queries.cases import (
     requirements_visible_to,
     reviewer_of,
     to_review,
-    worklist,
+    to_sample,
 )
 from desk.queries.colleagues import heads, least_asked, staff_who_may
 from desk.queries.complaints import (
@@ -49,7 +49,8 @@ from desk.queries.enquiries import (
     enquiry_figures,
     my_open_enquiries,
 )
-from desk.queries.kinds import NotOffered, documents_for, kind_of, version_on, versions_in_force
+from desk.queries.figures import durations, totals
+from desk.queries.kinds import NotOffered, documents_for, kind_names, kind_of, version_on, versions_in_force
 from desk.queries.notices import (
     NoticeFigures,
     PromiseFigures,
@@ -70,6 +71,7 @@ from desk.queries.papers import (
     answers_visible_to,
     case_of_paper,
     case_papers,
+    heard,
     own_papers,
     papers_past_term,
     papers_visible_to,
@@ -102,6 +104,7 @@ from desk.queries.queueing import (
     windows_visible_to,
 )
 from desk.queries.ratings import (
+    RATEABLE,
     asked_at,
     cases_to_rate,
     clerk_labels,
@@ -122,8 +125,21 @@ from desk.queries.ratings import (
     satisfaction_by,
     span_of,
 )
+from desk.queries.worklists import (
+    SHOWN_AT_RISK,
+    at_risk,
+    day_of,
+    elsewhere,
+    events_of,
+    free,
+    mine_now,
+    open_in_hand,
+    time_split,
+)
 
 __all__ = [
+    "RATEABLE",
+    "SHOWN_AT_RISK",
     "CasePapers",
     "Heard",
     "NotOffered",
@@ -138,6 +154,7 @@ __all__ = [
     "appointments_visible_to",
     "as_waiting",
     "asked_at",
+    "at_risk",
     "branch_of",
     "branch_states",
     "branches_with",
@@ -158,6 +175,7 @@ __all__ = [
     "complaints_visible_to",
     "complaints_waiting",
     "current_ticket",
+    "day_of",
     "day_span",
     "device_at",
     "device_of",
@@ -166,23 +184,29 @@ __all__ = [
     "devices_visible_to",
     "documents_for",
     "drafts_visible_to",
+    "durations",
+    "elsewhere",
     "enquiries_handed_to",
     "enquiries_late",
     "enquiries_visible_to",
     "enquiry_figures",
+    "events_of",
     "follow_figures",
     "follow_ups_late",
     "follow_ups_silent",
     "follow_ups_visible_to",
     "follow_ups_waiting",
+    "free",
     "hall_of",
     "hand_overs_to",
     "heads",
+    "heard",
     "invitation_of",
     "invited_count",
     "is_applicant",
     "is_head",
     "kind_labels",
+    "kind_names",
     "kind_of",
     "lapsing",
     "least_asked",
@@ -190,6 +214,7 @@ __all__ = [
     "line_states",
     "lines_of",
     "may_rate",
+    "mine_now",
     "missed",
     "missed_today",
     "my_open_enquiries",
@@ -200,6 +225,7 @@ __all__ = [
     "notice_of_code",
     "notices_visible_to",
     "open_cases_of",
+    "open_in_hand",
     "open_promises",
     "open_windows",
     "own_day",
@@ -226,14 +252,16 @@ __all__ = [
     "ticket_by_secret",
     "ticket_words",
     "tickets_visible_to",
+    "time_split",
     "to_come",
     "to_remind",
     "to_review",
+    "to_sample",
+    "totals",
     "uses_visible_to",
     "version_on",
     "versions_in_force",
     "window_at",
     "windows_visible_to",
     "wishes_visible_to",
-    "worklist",
 ]

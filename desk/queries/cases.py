@@ -53,11 +53,9 @@ def cases_of_person(person_id: int) -> QuerySet[Case]:
     return rows.order_by("-submitted_at", "-id")
 
 
-def worklist(user: User) -> QuerySet[Case]:
-    """What waits for the user: their own open cases that are their turn, then what nobody has taken yet."""
-    mine = Q(owner=user, status__in=[CaseStatus.SUBMITTED, CaseStatus.ACCEPTED, CaseStatus.APPROVED])
-    free = Q(owner=None, status=CaseStatus.SUBMITTED)
-    return cases_visible_to(user).filter(mine | free)
+def to_sample(user: User) -> QuerySet[Case]:
+    """Automatic approvals drawn for a second look and not looked at yet."""
+    return cases_visible_to(user).filter(is_sampled=True, sampled_at=None, decided_at__isnull=False)
 
 
 def to_review(user: User) -> QuerySet[Case]:

@@ -255,7 +255,7 @@ def case_papers(case: Case, user: User, at: datetime) -> CasePapers:
     items = {each.requirement_id: each for each in NoticeItem.objects.filter(notice=notices[-1])} if notices else {}
     promises = list(case.promises.select_related("requirement").order_by("id"))
     is_staff = user.door == Door.STAFF
-    heard = _heard(case) if is_staff else {}
+    answers = _heard(case) if is_staff else {}
     may_work = is_staff and user.may(Permission.CASE_WORK) and case.is_open and case.owner_id in (None, user.pk)
     may_upload = may_work or (case.is_open and not is_staff and is_applicant(case, user))
     offers = reusable(case, rows, at) if may_upload else {}
@@ -265,7 +265,7 @@ def case_papers(case: Case, user: User, at: datetime) -> CasePapers:
             badge=REQUIREMENT_BADGE[row.status],
             uses=row.files,  # type: ignore[attr-defined]
             reusable=offers.get(row.pk, [])[:3],
-            heard=heard.get(row.pk, []),
+            heard=answers.get(row.pk, []),
             promise=next((each for each in reversed(promises) if each.requirement_id == row.pk), None),
             item=items.get(row.pk),
             may=_may(case, row, may_work=may_work, may_upload=may_upload),
@@ -307,17 +307,21 @@ def _may_with(case: Case, rows: Sequence[Requirement], may_work: bool) -> dict[s
 def _heard(case: Case) -> dict[int | None, list[Heard]]:
     found: dict[int | None, list[Heard]] = defaultdict(list)
     for answer in RegisterAnswer.objects.filter(case=case).select_related("settled_by__person").order_by("-id"):
-        lines: list[registers.Fact] = []
-        if answer.answer:
-            question = registers.question_from(answer.register, answer.question)
-            known = registers.facts(question, registers.answer_from(answer.register, answer.answer))
-            lines = [fact for fact in known if fact.found or fact.claimed]
-        heard = Heard(answer, ANSWER_BADGE[answer.status], registers.label(answer.register), lines)
-        found[answer.requirement_id].append(heard)
+        found[answer.requirement_id].append(heard(answer))
     return found
+
+
+def heard(answer: RegisterAnswer) -> Heard:
+    """A question and what the register said, paper and register side by side where either says something."""
+    lines: list[registers.Fact] = []
+    if answer.answer:
+        question = registers.question_from(answer.register, answer.question)
+        known = registers.facts(question, registers.answer_from(answer.register, answer.answer))
+        lines = [fact for fact in known if fact.found or fact.claimed]
+    return Heard(answer, ANSWER_BADGE[answer.status], registers.label(answer.register), lines)
 
 
 def answers_visible_to(user: User) -> QuerySet[RegisterAnswer]:
     """Questions to registers, for staff who work on cases."""
-    rows = RegisterAnswer.objects.select_related("case")
+    rows = RegisterAnswer.objects.select_related("case", "settled_by__person")
     return rows if user.door == Door.STAFF and user.may(Permission.CASE_WORK) else rows.none()

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Avg, Count, F, Min, Prefetch, Q, QuerySet
-
 from django.utils.translation import gettext as _
 
 from accounts.models import Branch, Door, User

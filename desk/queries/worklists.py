@@ -1,0 +1,106 @@
+"""What waits for whom: worklists, the board of cases at risk, and how a case's time was spent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+
+from accounts.models import User
+from desk.models import Case, CaseEvent, ClockSpan
+from desk.queries import cases
+from desk.states.cases import OPEN_STATUSES, CaseStatus, Whose
+
+SHOWN_AT_RISK = 200
+
+
+def mine_now(user: User) -> QuerySet[Case]:
+    """Cases in the user's hand whose time is ours now."""
+    turn = (CaseStatus.SUBMITTED, CaseStatus.ACCEPTED, CaseStatus.APPROVED)
+    return cases.cases_visible_to(user).filter(owner=user, status__in=turn, whose=Whose.OURS)
+
+
+def free(user: User) -> QuerySet[Case]:
+    """Cases that nobody has taken in hand."""
+    return cases.cases_visible_to(user).filter(owner=None, status=CaseStatus.SUBMITTED)
+
+
+def elsewhere(user: User) -> QuerySet[Case]:
+    """The user's open cases that wait for somebody else: applicant, other authority, reviewer, bank."""
+    waits = Q(whose__in=[Whose.APPLICANT, Whose.OTHER]) | Q(status__in=[CaseStatus.IN_REVIEW, CaseStatus.IN_EXECUTION])
+    return cases.cases_visible_to(user).filter(waits, owner=user, status__in=OPEN_STATUSES)
+
+
+def open_in_hand(user: User) -> QuerySet[Case]:
+    """Every open case in somebody's hand, oldest first: what a hand-over gives."""
+    rows = Case.objects.filter(owner=user, status__in=OPEN_STATUSES)
+    return rows.select_related("version", "person", "employer").order_by("submitted_at", "id")
+
+
+@dataclass(frozen=True)
+class AtRisk:
+    """The cases that are late, nearly late by the promise, or nearly late by law; at most SHOWN_AT_RISK."""
+
+    late: list[Case]
+    by_law: list[Case]
+    warned: list[Case]
+
+    @property
+    def count(self) -> int:
+        """How many in all."""
+        return len(self.late) + len(self.by_law) + len(self.warned)
+
+
+def at_risk(user: User, now: datetime, *, branch_id: int | None = None) -> AtRisk:
+    """Open cases that somebody must look at now, each once: what is late first."""
+    rows = cases.cases_visible_to(user).filter(status__in=OPEN_STATUSES)
+    if branch_id is not None:
+        rows = rows.filter(branch=branch_id)
+    tomorrow = timezone.localdate(now) + timedelta(days=1)
+    law = list(
+        rows.filter(statutory_due_on__lte=tomorrow, decided_at=None).order_by("statutory_due_on", "id")[:SHOWN_AT_RISK]
+    )
+    warned = rows.filter(warn_at__lte=now, whose=Whose.OURS).order_by("warn_at", "id")[:SHOWN_AT_RISK]
+    known = {case.pk for case in law}
+    rest = [case for case in warned if case.pk not in known]
+    late = [case for case in rest if case.promised_due_at and case.promised_due_at < now]
+    return AtRisk(
+        late=sorted(late, key=lambda case: (case.promised_due_at, case.pk)),
+        by_law=law,
+        warned=[case for case in rest if case.promised_due_at and case.promised_due_at >= now],
+    )
+
+
+def time_split(case: Case, now: datetime) -> Mapping[str, int]:
+    """Seconds of a case by whose they were, the stretch that runs included."""
+    rows = ClockSpan.objects.filter(case=case)
+    ended = dict(rows.exclude(seconds=None).values_list("whose").annotate(Sum("seconds")))
+    running = rows.filter(ended_at=None).first()
+    if running is not None:
+        ended[running.whose] = ended.get(running.whose, 0) + int((now - running.began_at).total_seconds())
+    return {whose: ended.get(whose, 0) for whose in Whose.values}
+
+
+def events_of(case: Case) -> QuerySet[CaseEvent]:
+    """Everything that happened to a case, newest first."""
+    return case.events.select_related("by__person").order_by("-at", "-id")
+
+
+@dataclass(frozen=True)
+class Day:
+    """One member of staff's day at the window."""
+
+    accepted: int
+    done: int
+    waiting: int
+
+
+def day_of(user: User, midnight: datetime) -> Day:
+    """What the user accepted since midnight, what of theirs was done, and what waits in their hand."""
+    own = Case.objects.filter(owner=user)
+    accepted = own.filter(accepted_at__gte=midnight).count()
+    done = own.filter(closed_at__gte=midnight, status=CaseStatus.DONE).count()
+    return Day(accepted, done, mine_now(user).order_by().aggregate(found=Count("pk"))["found"])
