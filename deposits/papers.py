@@ -5,46 +5,27 @@ What is on a paper is data for its template in templates/deposits/papers; text o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import pylopdf_fonts_zh_cn
 import segno
-import typst
 from django.conf import settings
-from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from common.money import yuan
+from common.paper import response, set_paper
 from deposits.models import PersonalAccount, RemittanceItem, RemittanceList
 from deposits.queries import Bill
 from deposits.queries.explain import rate_text
 from deposits.states import ChangeKind, ListStatus
 
-FOLDER = Path(settings.BASE_DIR) / "templates" / "deposits" / "papers"
+__all__ = ["bill_figures", "bill_paper", "capitals", "list_paper", "receipt_paper", "response"]
+
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """The fonts that come with the portal and no others, so that a paper looks the same on every machine."""
-    folder = Path(pylopdf_fonts_zh_cn.sans_path()).parent
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-
-
-def set_paper(template: str, data: dict[str, Any]) -> bytes:
-    """The PDF of a template and its data."""
-    return typst.compile(
-        FOLDER / f"{template}.typ", root=FOLDER, font_paths=_fonts(), sys_inputs={"data": json.dumps(data)}
-    )
 
 
 def list_paper(remittance: RemittanceList, items: Iterable[RemittanceItem], *, verify_url: str, at: datetime) -> bytes:
@@ -65,7 +46,9 @@ def list_paper(remittance: RemittanceList, items: Iterable[RemittanceItem], *, v
     heads = [_("序号"), _("个人账号"), _("姓名"), _("缴存基数"), _("单位部分"), _("个人部分"), _("合计"), _("变更")]
     total = [yuan(remittance.employer_fen), yuan(remittance.employee_fen), yuan(remittance.total_fen)]
     data = _of_list(remittance, _("住房公积金汇缴清册"), verify_url, at)
-    return set_paper("list", {**data, "heads": heads, "rows": rows, "foot": ["", _("合计"), "", "", *total, ""]})
+    return set_paper(
+        "deposits/papers/list", {**data, "heads": heads, "rows": rows, "foot": ["", _("合计"), "", "", *total, ""]}
+    )
 
 
 def receipt_paper(remittance: RemittanceList, *, verify_url: str, at: datetime) -> bytes:
@@ -89,7 +72,7 @@ def receipt_paper(remittance: RemittanceList, *, verify_url: str, at: datetime) 
         note = _("本月汇缴已冲账，款项退回单位暂收款，本回单仅供查考。")
     data = _of_list(remittance, _("住房公积金汇缴回单"), verify_url, at)
     rows = [[str(cell) for cell in row] for row in rows]
-    return set_paper("receipt", {**data, "rows": rows, "note": note})
+    return set_paper("deposits/papers/receipt", {**data, "rows": rows, "note": note})
 
 
 def bill_paper(account: PersonalAccount, bill: Bill, *, at: datetime) -> bytes:
@@ -124,7 +107,7 @@ def bill_paper(account: PersonalAccount, bill: Bill, *, at: datetime) -> bytes:
         "foot": ["", _("年末余额"), "", "", yuan(bill.closing_fen)],
         "note": _("金额单位为元；日期为起息日。对账单有疑问，请拨打 12329 或到任一管理部查询。"),
     }
-    return set_paper("bill", data)
+    return set_paper("deposits/papers/bill", data)
 
 
 def bill_figures(bill: Bill) -> list[tuple[str, str]]:
@@ -205,10 +188,3 @@ def _printed(at: datetime) -> str:
 
 def _month(month: str) -> str:
     return _("%(year)s 年 %(month)d 月") % {"year": month[:4], "month": int(month[4:])} if month else ""
-
-
-def response(paper: bytes, name: str) -> HttpResponse:
-    """A PDF to read in the browser; `name` without ending is what it is saved as."""
-    answer = HttpResponse(paper, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf") or "inline"
-    return answer

@@ -12,6 +12,19 @@ from desk.views.portal.appointments import (
 )
 from desk.views.portal.complaints import complain, complaint, complaints
 from desk.views.portal.enquiries import enquiries
+from desk.views.portal.papers import (
+    discard_paper,
+    notice_paper,
+    paper,
+    paper_file,
+    paper_picture,
+    papers,
+    reuse_paper,
+    tasks,
+    tick_ready,
+    upload_paper,
+    withdraw_paper,
+)
 from desk.views.portal.ratings import rate, rate_again, ratings
 
 __all__ = [
@@ -23,11 +36,22 @@ __all__ = [
     "complain",
     "complaint",
     "complaints",
+    "discard_paper",
     "enquiries",
+    "notice_paper",
+    "paper",
+    "paper_file",
+    "paper_picture",
+    "papers",
     "rate",
     "rate_again",
     "ratings",
+    "reuse_paper",
     "take_offer",
+    "tasks",
+    "tick_ready",
+    "upload_paper",
     "wish",
+    "withdraw_paper",
     "withdraw_wish",
 ]

@@ -1,0 +1,28 @@
+"""Pages of the kernel for employers' clerks, by subject."""
+
+from desk.views.employer.appointments import appointment, appointments, book, cancel_appointment
+from desk.views.employer.papers import (
+    notice_paper,
+    paper,
+    paper_picture,
+    reuse_paper,
+    tasks,
+    tick_ready,
+    upload_paper,
+    withdraw_paper,
+)
+
+__all__ = [
+    "appointment",
+    "appointments",
+    "book",
+    "cancel_appointment",
+    "notice_paper",
+    "paper",
+    "paper_picture",
+    "reuse_paper",
+    "tasks",
+    "tick_ready",
+    "upload_paper",
+    "withdraw_paper",
+]
