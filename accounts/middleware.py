@@ -60,7 +60,8 @@ class IdleMiddleware:
             logout(request)
             request.ended = ended  # type: ignore[attr-defined]
             return None  # public pages go on; the others lead to the door
-        if seen is None or now - seen >= SEEN_SECONDS:
+        # A page that asks again by itself ("X-Poll") does not show that anybody is there.
+        if seen is None or (now - seen >= SEEN_SECONDS and "X-Poll" not in request.headers):
             request.session["seen"] = now
             accounts.seen(session_key=request.session.session_key or "", at=at)
         if user.must_change_password and not _open_before_change(request.path):

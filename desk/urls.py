@@ -7,6 +7,8 @@ from desk.views import counter, employer, office, portal, public
 app_name = "desk"
 
 public_urls: list[URLPattern] = [
+    path("guides/", public.guides, name="public_guides"),
+    path("guides/<slug:code>/", public.guide, name="public_guide"),
     path("answers/", public.answers, name="public_answers"),
     path("rate/<str:token>/", public.rate, name="public_rate"),
     path("tablet/<str:secret>/", public.device, name="public_device"),
@@ -26,6 +28,9 @@ public_urls: list[URLPattern] = [
     path("notices/<str:code>/", public.notice, name="public_notice"),
 ]
 portal_urls: list[URLPattern] = [
+    path("cases/", portal.cases, name="portal_cases"),
+    path("cases/<int:pk>/", portal.case, name="portal_case"),
+    path("cases/<int:pk>/recall/", portal.recall_case, name="portal_recall_case"),
     path("ratings/", portal.ratings, name="portal_ratings"),
     path("ratings/case/<int:pk>/", portal.rate, name="portal_rate"),
     path("ratings/again/<int:pk>/", portal.rate_again, name="portal_rate_again"),
@@ -54,6 +59,9 @@ portal_urls: list[URLPattern] = [
     path("papers/<int:pk>/discard/", portal.discard_paper, name="portal_discard_paper"),
 ]
 employer_urls: list[URLPattern] = [
+    path("cases/", employer.cases, name="employer_cases"),
+    path("cases/<int:pk>/", employer.case, name="employer_case"),
+    path("cases/<int:pk>/recall/", employer.recall_case, name="employer_recall_case"),
     path("appointments/", employer.appointments, name="employer_appointments"),
     path("appointments/book/", employer.book, name="employer_book"),
     path("appointments/<int:pk>/", employer.appointment, name="employer_appointment"),

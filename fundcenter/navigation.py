@@ -47,6 +47,7 @@ class Link:
 FRAMES: dict[str, list[Item]] = {
     "public": [
         Item(_("首页"), "fundcenter:public_home"),
+        Item(_("办事指南"), "desk:public_guides"),
         Item(_("缴存计算"), "deposits:public_calculator"),
         Item(_("验真"), "deposits:public_verify"),
     ],
@@ -54,12 +55,14 @@ FRAMES: dict[str, list[Item]] = {
         Item(_("我的账户"), "deposits:portal_home", Permission.OWN_ACCOUNT),
         Item(_("缴存明细"), "deposits:portal_entries", Permission.OWN_ACCOUNT),
         Item(_("年度账单"), "deposits:portal_bill", Permission.OWN_ACCOUNT),
+        Item(_("我的办件"), "desk:portal_cases", Permission.OWN_CASES),
         Item(_("预约"), "desk:portal_appointments", Permission.OWN_CASES),
     ],
     "employer": [
         Item(_("单位首页"), "deposits:employer_home", Permission.OWN_EMPLOYER),
         Item(_("汇缴清册"), "deposits:employer_lists", Permission.OWN_EMPLOYER),
         Item(_("职工"), "deposits:employer_people", Permission.OWN_EMPLOYER),
+        Item(_("办件"), "desk:employer_cases", Permission.OWN_EMPLOYER),
     ],
     "counter": [
         Item(_("办理"), "fundcenter:counter_home", Permission.STAFF_DESK, "F2"),

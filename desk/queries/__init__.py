@@ -50,7 +50,15 @@ from desk.queries.enquiries import (
     my_open_enquiries,
 )
 from desk.queries.figures import durations, totals
-from desk.queries.kinds import NotOffered, documents_for, kind_names, kind_of, version_on, versions_in_force
+from desk.queries.kinds import (
+    NotOffered,
+    documents_for,
+    kind_names,
+    kind_of,
+    statutory_days,
+    version_on,
+    versions_in_force,
+)
 from desk.queries.notices import (
     NoticeFigures,
     PromiseFigures,
@@ -249,6 +257,7 @@ __all__ = [
     "services_of",
     "span_of",
     "staff_who_may",
+    "statutory_days",
     "ticket_by_secret",
     "ticket_words",
     "tickets_visible_to",

@@ -1,6 +1,7 @@
 """Pages of the kernel for employers' clerks, by subject."""
 
 from desk.views.employer.appointments import appointment, appointments, book, cancel_appointment
+from desk.views.employer.cases import case, cases, recall_case
 from desk.views.employer.papers import (
     notice_paper,
     paper,
@@ -17,9 +18,12 @@ __all__ = [
     "appointments",
     "book",
     "cancel_appointment",
+    "case",
+    "cases",
     "notice_paper",
     "paper",
     "paper_picture",
+    "recall_case",
     "reuse_paper",
     "tasks",
     "tick_ready",

@@ -10,6 +10,7 @@ from desk.views.portal.appointments import (
     wish,
     withdraw_wish,
 )
+from desk.views.portal.cases import case, cases, recall_case
 from desk.views.portal.complaints import complain, complaint, complaints
 from desk.views.portal.enquiries import enquiries
 from desk.views.portal.papers import (
@@ -32,6 +33,8 @@ __all__ = [
     "appointments",
     "book",
     "cancel_appointment",
+    "case",
+    "cases",
     "change_appointment",
     "complain",
     "complaint",
@@ -46,6 +49,7 @@ __all__ = [
     "rate",
     "rate_again",
     "ratings",
+    "recall_case",
     "reuse_paper",
     "take_offer",
     "tasks",

@@ -1,6 +1,7 @@
 """Pages of the kernel for everybody, by subject."""
 
 from desk.views.public.complaints import complain, complaint, complaint_status
+from desk.views.public.guides import guide, guides
 from desk.views.public.knowledge import answers
 from desk.views.public.papers import notice
 from desk.views.public.queueing import bind, board, halls, kiosk, kiosk_appointment, kiosk_ticket, leave_ticket, ticket
@@ -15,6 +16,8 @@ __all__ = [
     "complaint",
     "complaint_status",
     "device",
+    "guide",
+    "guides",
     "halls",
     "kiosk",
     "kiosk_appointment",
