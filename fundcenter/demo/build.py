@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
-from accounts.models import Branch, User
+from accounts.models import Branch, Door, User
 from bank import operations as bank
 from bank.models import BankAccount
 from bank.rules import opening
@@ -29,7 +30,7 @@ from deposits.files.expected import CheckedRow
 from deposits.models import EmployerAccount, PersonalAccount
 from deposits.operations import history
 from deposits.states import ChangeKind
-from fundcenter.demo import doors, files, partners, plan
+from fundcenter.demo import doors, files, hall, partners, plan, voices
 from ledger import operations as ledger
 from ledger.models import Voucher
 from policy import operations as policy
@@ -98,6 +99,9 @@ def build(*, month_count: int, share: int) -> None:
         balance_fen = _play_month(drawn, month, day, balance_fen, by=accountant)
         _close(day, following, accountant, chief)
     _welcome(drawn, log_ins, by=staff["1009"], at=_morning(OPEN_ON))
+    hall.fill_hall(staff=staff, at=timezone.now())
+    star = User.objects.filter(door=Door.DEPOSITOR).order_by("pk").first()
+    voices.fill_voices(staff=staff, depositor=star, at=timezone.now())
 
 
 # --- the steps
