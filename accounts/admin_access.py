@@ -26,6 +26,10 @@ EDITORS: dict[str, Permission] = {
     "accounts.partner": Permission.STAFF_MANAGE,
     "accounts.partnertoken": Permission.STAFF_MANAGE,
     "accounts.privacynotice": Permission.POLICY_EDIT,
+    "desk.courtesyitem": Permission.KIND_EDIT,
+    "desk.manualsection": Permission.KIND_EDIT,
+    "desk.programme": Permission.KIND_EDIT,
+    "desk.programmeitem": Permission.KIND_EDIT,
 }
 """Model → who may see, add and change it. Apps whose every table is a parameter or look-up are named below."""
 

@@ -55,7 +55,10 @@ from desk.operations.enquiries import (
 )
 from desk.operations.following import OwnWork, close_silent_follow_up, contact_rater, settle_bad_rating, tell_rater
 from desk.operations.forgetting import forget_people
+from desk.operations.hall import escalate
+from desk.operations.inspection import add_finding
 from desk.operations.kinds import NotPublishable, draft_version, publish_draft, publish_version
+from desk.operations.knowledge import Rule, add_problem, note_help
 from desk.operations.life import (
     NoReason,
     NotTheirs,
@@ -153,6 +156,7 @@ from desk.operations.submitting import (
     open_case,
     save_draft,
 )
+from desk.operations.suggestions import raise_suggestion
 from desk.operations.tickets import AlreadyWaiting, LineClosed, NotOldEnough, TooManyTickets, give_ticket, take_ticket
 from desk.operations.uploads import (
     AlreadyThere,
@@ -245,6 +249,7 @@ __all__ = [
     "PlanFields",
     "PlanOver",
     "PlansClash",
+    "Rule",
     "STOPPABLE",
     "Said",
     "SeatTaken",
@@ -270,6 +275,8 @@ __all__ = [
     "accept_answer",
     "accept_case",
     "acknowledge_hand_over",
+    "add_finding",
+    "add_problem",
     "adopt_draft_papers",
     "answer_again",
     "answer_complaint",
@@ -313,6 +320,7 @@ __all__ = [
     "end_day",
     "end_device",
     "end_plan",
+    "escalate",
     "escalate_enquiry",
     "fail_execution",
     "finish",
@@ -332,6 +340,7 @@ __all__ = [
     "make_complaint",
     "miss_appointment",
     "miss_ticket",
+    "note_help",
     "object_to_answer",
     "open_case",
     "open_window",
@@ -340,6 +349,7 @@ __all__ = [
     "promise_text",
     "publish_draft",
     "publish_version",
+    "raise_suggestion",
     "rate",
     "rate_again",
     "rate_at_device",

@@ -50,6 +50,8 @@ from desk.queries.enquiries import (
     my_open_enquiries,
 )
 from desk.queries.figures import durations, totals
+from desk.queries.hall import duty_manager, open_escalations
+from desk.queries.inspection import responsibility_chain
 from desk.queries.kinds import (
     NotOffered,
     documents_for,
@@ -146,8 +148,6 @@ from desk.queries.worklists import (
 )
 
 __all__ = [
-    "RATEABLE",
-    "SHOWN_AT_RISK",
     "CasePapers",
     "Heard",
     "NotOffered",
@@ -155,6 +155,8 @@ __all__ = [
     "OwnPaper",
     "PaperLine",
     "PromiseFigures",
+    "RATEABLE",
+    "SHOWN_AT_RISK",
     "active_lines",
     "answers_visible_to",
     "appointment_of",
@@ -193,6 +195,7 @@ __all__ = [
     "documents_for",
     "drafts_visible_to",
     "durations",
+    "duty_manager",
     "elsewhere",
     "enquiries_handed_to",
     "enquiries_late",
@@ -233,6 +236,7 @@ __all__ = [
     "notice_of_code",
     "notices_visible_to",
     "open_cases_of",
+    "open_escalations",
     "open_in_hand",
     "open_promises",
     "open_windows",
@@ -248,6 +252,7 @@ __all__ = [
     "queue_of",
     "ratings_visible_to",
     "requirements_visible_to",
+    "responsibility_chain",
     "reusable",
     "reusable_for",
     "reviewer_of",

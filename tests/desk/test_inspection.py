@@ -339,3 +339,17 @@ def test_a_drill_is_entered_on_its_page() -> None:
     answers |= {"participant": str(wang.pk), "on": "2026-01-05", "scene": "老人取款", "note": "很好"}
     page = people.browser(people.zhao_liu()).post("/counter/hall/courtesy/add/", answers, follow=True)
     assert "平均 5.00 分" in page.content.decode()
+
+
+# --- the admin
+
+
+def test_administrators_edit_programmes_and_delete_nothing() -> None:
+    programme = Programme.objects.get(code="desk")
+    admin = people.browser(people.zheng_yi())
+    page = admin.get(f"/admin/desk/programme/{programme.pk}/change/")
+    assert page.status_code == 200
+    assert "台面无灰尘水渍" in page.content.decode()
+    assert admin.get(f"/admin/desk/programme/{programme.pk}/delete/").status_code == 403
+    assert admin.get("/admin/desk/courtesyitem/").status_code == 200
+    assert people.browser(people.han_shiyi()).get("/admin/desk/programme/").status_code in (302, 403)
