@@ -32,7 +32,9 @@ class VoiceForm(forms.Form):
     """A complaint or a suggestion of somebody who is logged in."""
 
     kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=VoiceKind.choices, widget=forms.RadioSelect)
-    branch = forms.ModelChoiceField(label=gettext_lazy("哪个管理部"), queryset=Branch.objects.order_by("code"))
+    branch = forms.ModelChoiceField(
+        label=gettext_lazy("哪个管理部"), queryset=Branch.objects.order_by("code"), empty_label=gettext_lazy("请选择")
+    )
     title = forms.CharField(
         label=gettext_lazy("事由"), max_length=60, help_text=gettext_lazy("一句话说明，最多 60 字。")
     )

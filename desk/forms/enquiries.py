@@ -36,7 +36,9 @@ class QuickForm(forms.Form):
 class AskForm(forms.Form):
     """A depositor's question."""
 
-    branch = forms.ModelChoiceField(label=_("问哪个管理部"), queryset=Branch.objects.order_by("code"))
+    branch = forms.ModelChoiceField(
+        label=_("问哪个管理部"), queryset=Branch.objects.order_by("code"), empty_label=_("请选择")
+    )
     question = forms.CharField(
         label=_("您的问题"),
         max_length=1000,
