@@ -29,6 +29,7 @@ $(STAMP): requirements.txt requirements-dev.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is missing. Debian/Ubuntu: apt-get install python3 python3-venv"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, this is $$($(PYTHON) --version). Name another with: make PYTHON=python3.12 run"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "python3-venv is missing. Debian/Ubuntu: apt-get install python3-venv"; exit 1; }
+	@[ ! -L $(VENV) ] || { echo "$(VENV) is a link: installing would empty the folder it leads to. Remove the link, or touch $(STAMP)."; exit 1; }
 	@echo "Installing into $(VENV) (once; about a minute)…"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PY) -m pip install --quiet --use-pep517 --disable-pip-version-check -r requirements-dev.txt
@@ -80,15 +81,16 @@ browser: ## Install Debian's Chromium and Chinese fonts for the browser tests
 		echo "Chromium is missing: the browser tests are skipped. Debian: sudo apt-get install chromium fonts-noto-cjk"; [ -z "$$CI" ]; \
 	fi
 
-bench: $(STAMP) ## Measure; results in benchmarks/RESULTS.md
-	@trap 'VAR_DIR=var/bench $(PY) -m fundcenter.servers stop' EXIT; set -eo pipefail; mkdir -p benchmarks/results; \
+bench: $(STAMP) ## Measure; results in benchmarks/RESULTS.md (BENCH_SMALL=1: a short trial, nothing kept)
+	@trap 'VAR_DIR=var/bench $(PY) -m fundcenter.servers stop' EXIT; set -eo pipefail; \
 	for name in $$(grep -l 'scratch.write' benchmarks/*.py | xargs -n 1 basename | sed 's/\.py$$//'); do \
 		echo "benchmarks.$$name…"; $(PY) -m benchmarks.$$name; \
 	done; \
-	{ printf '# What things cost\n\nMeasured by `make bench`.\n\n'; cat benchmarks/results/*.md; } > benchmarks/RESULTS.md
+	{ printf '# What things cost\n\nMeasured by `make bench`.\n\n'; cat benchmarks/results/*.md; } | cat -s > benchmarks/RESULTS.md
 
-torture: $(STAMP) ## Long attacks: kill -9, many threads, long random sequences
-	@$(TESTING) $(VENV)/bin/pytest -m torture --create-db -p no:randomly $(ARGS)
+torture: $(STAMP) ## Some minutes of attacks: kill -9, threads, random sequences (longer: TIMES=10; again: SEED=…)
+	@$(TESTING) export SEED="$${SEED:-$$RANDOM}" TIMES="$${TIMES:-1}"; echo "Seed $$SEED, $$TIMES times the usual measure."; \
+	$(VENV)/bin/pytest -v -m torture --create-db -p no:randomly $(ARGS)
 
 clean: ## Remove what was built and stored under var/ and .venv (asks first)
 	@read -p "Remove .venv and var/ with all data of the demo centre? [y/N] " answer; [ "$$answer" = y ] || exit 1; \

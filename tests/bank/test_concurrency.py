@@ -18,6 +18,7 @@ from tests.bank import money
 from tests.conftest import OPEN_DAY
 from tests.ledger import threads
 from tests.make import AT
+from tests.torture.measure import SEED, TIMES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAID = {"remark": "单位10000001"}
@@ -127,7 +128,7 @@ def test_a_storm_of_everything_leaves_the_books_whole(seed: int) -> None:
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize("seed", range(100, 130))
+@pytest.mark.parametrize("seed", range(SEED * 1000, SEED * 1000 + 10 * TIMES))
 def test_a_longer_storm_leaves_the_books_whole(seed: int) -> None:
     results = storm(seed, hands=40)
     assert refused(results) == []

@@ -12,13 +12,13 @@ from tests.ledger.killing import kill_after, start_poster
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def attack(rounds: int, acts: int) -> None:
+def attack(rounds: int, acts: int, seed: str = "") -> None:
     """Kill two posters a round; the books must stand after each."""
     books.open_books()
     for number in range(6):
         books.funded(f"P{number}", 10_000)
     for turn in range(rounds):
-        posters = [start_poster(f"{turn}a"), start_poster(f"{turn}b")]
+        posters = [start_poster(f"{seed}{turn}a"), start_poster(f"{seed}{turn}b")]
         keys = [key for poster in posters for key in kill_after(poster, acts)]
         assert all(keys), "a poster ended by itself"
         assert_whole(keys)

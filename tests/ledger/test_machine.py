@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, settings, strategies
@@ -166,15 +167,15 @@ class Books(RuleBasedStateMachine):
         assert {code: rows[code].held_fen for code in GUARDED} == {code: self.held_on(code) for code in GUARDED}
 
 
-def run(examples: int, steps: int) -> None:
-    """Run the machine; the torture runs it longer."""
+def run(examples: int, steps: int, seed: int | None = None) -> None:
+    """Run the machine, on the same sequences each time unless a seed is given; the torture runs it longer."""
     run_state_machine_as_test(
-        Books,
+        Books if seed is None else hypothesis.seed(seed)(lambda: Books()),
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
             deadline=None,
-            derandomize=True,
+            derandomize=seed is None,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -22,29 +22,31 @@ from tests.ledger import books, test_killing, test_machine
 from tests.ledger.killing import ROOT, kill_after, start_poster
 from tests.ledger.test_concurrency import balance, failures, random_transfers
 from tests.ledger.threads import together
+from tests.torture.measure import SEED, TIMES
 
 pytestmark = pytest.mark.torture
 
 
 @pytest.mark.django_db
 def test_long_random_sequences_agree_with_the_model() -> None:
-    test_machine.run(examples=150, steps=60)
+    test_machine.run(examples=150 * TIMES, steps=60, seed=SEED)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_many_threads_lose_nothing() -> None:
     books.open_books()
     owners = [books.funded(f"A{number}", 100_000) for number in range(6)]
-    results = together([partial(random_transfers, seed, owners, 400) for seed in range(16)])
+    count, seeds = 400 * TIMES, range(SEED * 100, SEED * 100 + 16)
+    results = together([partial(random_transfers, seed, owners, count) for seed in seeds])
     assert failures(results) == []
-    assert Journal.objects.filter(key__startswith="t").count() == 16 * 400 - sum(results)
+    assert Journal.objects.filter(key__startswith="t").count() == 16 * count - sum(results)
     assert sum(balance(owner) for owner in owners) == 600_000
     assert queries.verify_books() == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_posters_killed_again_and_again_leave_whole_books() -> None:
-    test_killing.attack(rounds=8, acts=60)
+    test_killing.attack(rounds=8 * TIMES, acts=60, seed=f"{SEED}-")
 
 
 @pytest.fixture
@@ -87,8 +89,8 @@ def test_what_was_acknowledged_survives_kill_9_of_the_server(own_server: Path) -
         "for number in range(6): books.funded(f'P{number}', 10_000)",
     )
     said: list[str] = []
-    for turn in range(3):
-        poster = start_poster(f"s{turn}", url)
+    for turn in range(3 * TIMES):
+        poster = start_poster(f"{SEED}-s{turn}", url)
         assert poster.stdout is not None
         said += [poster.stdout.readline().strip() for _ in range(40)]
         pid = int((own_server / "postgres" / "postmaster.pid").read_text().split()[0])
