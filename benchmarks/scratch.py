@@ -11,6 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
+SMALL = bool(os.environ.get("BENCH_SMALL"))
+"""A trial of the scripts with few rows and short rounds: the figures are printed and not kept."""
 
 
 def prepare(name: str) -> None:
@@ -46,15 +48,21 @@ def prepare(name: str) -> None:
     call_command("migrate", verbosity=0)
 
 
-def write(name: str, lines: list[str]) -> None:
-    """Write the section `name` of the results, with when, where and how it was measured."""
-    RESULTS.mkdir(exist_ok=True)
+def write(name: str, heading: str, lines: list[str]) -> None:
+    """Write a section of the results under its heading, with when, where and how it was measured.
+
+    Sections stand in RESULTS.md in the order of their names.
+    """
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout
     head = [
+        f"## {heading}",
+        "",
         f"`python -m {sys.modules['__main__'].__spec__.name}` · {datetime.now(UTC):%Y-%m-%d} · commit {commit.strip()}"
         f" · {os.cpu_count()} cores, Python {platform.python_version()}",
         "",
     ]
     text = "\n".join([*head, *lines]) + "\n"
-    (RESULTS / f"{name}.md").write_text(text)
     print(text)
+    if not SMALL:
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / f"{name}.md").write_text(text + "\n")
