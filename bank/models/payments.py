@@ -82,6 +82,7 @@ class PaymentOrder(models.Model):
     """An order to pay once, made, reviewed and authorised by three persons.
 
     `key` is the idempotency key of the app that made it; `number` is the business number (业务编号) the bank sees.
+    A refund of suspense names its `item` and the hold (`hold_key`) that keeps the money until the bank has answered.
     """
 
     key = models.CharField(_("业务键"), max_length=80, unique=True)
@@ -95,6 +96,7 @@ class PaymentOrder(models.Model):
     amount_fen = models.BigIntegerField(_("金额（分）"))
     summary = models.CharField(_("摘要"), max_length=60)
     case = models.CharField(_("办件号"), max_length=20, blank=True)
+    hold_key = models.CharField(max_length=80, blank=True)
     item = models.ForeignKey(
         "bank.SuspenseItem", verbose_name=_("暂收款"), null=True, on_delete=models.PROTECT, related_name="refunds"
     )

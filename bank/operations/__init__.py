@@ -45,6 +45,7 @@ from bank.operations.payments import (
     send_order,
 )
 from bank.operations.reconciliation import reconcile_day
+from bank.operations.refunds import free_refund
 from bank.operations.reversals import StillUsed, apply_new_reversals, apply_reversal, book_reversal, name_original
 from bank.operations.statements import (
     ChangedLine,
@@ -55,7 +56,13 @@ from bank.operations.statements import (
     store_statement,
     sweep,
 )
-from bank.operations.suspense import NothingToRefund, apply_suspense, refund_suspense
+from bank.operations.suspense import (
+    NothingToRefund,
+    apply_suspense,
+    order_refund,
+    refund_suspense,
+    reserve_refund,
+)
 
 __all__ = [
     "LINES_A_FILE",
@@ -94,6 +101,7 @@ __all__ = [
     "expect",
     "export_payments",
     "fee_key",
+    "free_refund",
     "give_back",
     "import_opening_balances",
     "import_results",
@@ -102,11 +110,13 @@ __all__ = [
     "match_new_receipts",
     "match_receipt",
     "name_original",
+    "order_refund",
     "receive_notice",
     "reconcile_day",
     "record_answer",
     "refund_suspense",
     "register_payer",
+    "reserve_refund",
     "reject_order",
     "review_order",
     "send_order",

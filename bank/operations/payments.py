@@ -45,6 +45,7 @@ def make_order(
     case: str = "",
     wake: str = "",
     item_id: int | None = None,
+    hold_key: str = "",
     by: User | None,
     at: datetime,
 ) -> PaymentOrder:
@@ -69,6 +70,7 @@ def make_order(
             "summary": summary,
             "case": case,
             "item_id": item_id,
+            "hold_key": hold_key,
             "made_by": by,
             "made_by_person_id": by.person_id if by else None,
             "made_at": at,
@@ -226,7 +228,7 @@ def return_late(order: PaymentOrder, *, value_on: date, on: date, by: User | Non
     move(order, "return_late", ORDER_MOVES, by=by, at=at)
     if order.item_id is not None:
         refunds.take_back(order, value_on=value_on, on=on, by=by, at=at)
-    else:
+    if order.source != refunds.OWN:
         _write_outcome(order, OutcomeKind.RETURNED_LATE, at=at)
 
 
@@ -254,10 +256,10 @@ def _named_orders(line: BankLine) -> list[int]:
 
 
 def _tell(order: PaymentOrder, kind: OutcomeKind, *, by: User | None, at: datetime) -> None:
-    """The app behind the order hears its end; a refund of suspense is the bank's own and is booked here."""
+    """The app behind the order hears its end; a refund of suspense is booked here, whoever asked for it."""
     if order.item_id is not None:
         refunds.finish(order, kind, by=by, at=at)
-    else:
+    if order.source != refunds.OWN:
         _write_outcome(order, kind, at=at)
 
 

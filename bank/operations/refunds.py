@@ -17,20 +17,25 @@ from policy import queries as policy
 if TYPE_CHECKING:
     from accounts.models import User
 
+OWN = "bank"
+"""Source of the refunds that the accountants order themselves; all others are some app's, which holds the money."""
+
 
 @step
 def finish(order: PaymentOrder, kind: OutcomeKind, *, by: User | None, at: datetime) -> None:
-    """The order of a refund has ended: paid, it is booked 219-01 / 101; otherwise the money is free again."""
+    """The order of a refund has ended: paid, it is booked 219-01 / 101; otherwise the money is free again.
+
+    Where an app asked for the refund, unpaid money stays held until that app frees it or orders once more.
+    """
     item = lock(SuspenseItem, order.item_id)
     if kind != OutcomeKind.SETTLED:
-        ledger.release(hold_key=order.key, at=at)
-        item.refunding_fen -= order.amount_fen
-        item.save(update_fields=["refunding_fen"])
+        if order.source == OWN:
+            free_refund(item_id=item.pk, key=order.hold_key, fen=order.amount_fen, at=at)
         return
     assert order.value_date is not None
     on = policy.book_date()
     ledger.post_hold(
-        hold_key=order.key,
+        hold_key=order.hold_key,
         key=order.key,
         reason=Reason.SUSPENSE_REFUNDED,
         on=on,
@@ -49,6 +54,16 @@ def finish(order: PaymentOrder, kind: OutcomeKind, *, by: User | None, at: datet
         note=order.number,
         refunding_fen=-order.amount_fen,
     )
+
+
+@step
+def free_refund(*, item_id: int, key: str, fen: int, at: datetime) -> SuspenseItem:
+    """Let go of money that was held for a refund: it may be used or refunded again."""
+    item = lock(SuspenseItem, item_id)
+    ledger.release(hold_key=key, at=at)
+    item.refunding_fen -= fen
+    item.save(update_fields=["refunding_fen"])
+    return item
 
 
 @step

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from bank.models import Expectation, PaymentOrder, SuspenseItem
-from bank.operations import expectations, payments
+from bank.operations import expectations, payments, refunds
 from common.errors import BusinessError
 from common.states import lock
-from common.transactions import operation
+from common.transactions import operation, step
 from ledger import operations as ledger
 from policy import queries as policy
 
@@ -32,33 +32,67 @@ def apply_suspense(*, expectation_key: str, fen: int, by: User, at: datetime) ->
     )
 
 
+@step
+def reserve_refund(*, item_id: int, fen: int, key: str, case: str = "", by: User | None, at: datetime) -> SuspenseItem:
+    """Hold free suspense under `key` for a refund, so that nothing else uses it. One refund an item at a time.
+
+    Raises NothingToRefund.
+    """
+    item = lock(SuspenseItem, item_id)
+    if item.refunding_fen:
+        raise NothingToRefund(_("这笔暂收款正在退款，请等这次退款办结。"))
+    if not 0 < fen <= item.free_fen:
+        raise NothingToRefund(_("退款金额超过了这笔暂收款的可用余额。"))
+    if not item.receipt.line.counter_account:
+        raise NothingToRefund(_("银行明细没有对方账号，不能原路退回。"))
+    ledger.hold(key=key, account_id=item.account_id, fen=fen, by=by, at=at, case=case)
+    item.refunding_fen = fen
+    item.save(update_fields=["refunding_fen"])
+    return item
+
+
+@step
+def order_refund(
+    *,
+    item_id: int,
+    hold_key: str,
+    key: str,
+    source: str,
+    summary: str,
+    case: str = "",
+    wake: str = "",
+    payee: tuple[str, str] | None = None,
+    by: User | None,
+    at: datetime,
+) -> PaymentOrder:
+    """Order the payment of money held for a refund, to the account it came from or to `payee` (account, name)."""
+    item = SuspenseItem.objects.select_related("receipt__line").get(pk=item_id)
+    line = item.receipt.line
+    account, name = payee or (line.counter_account, line.counter_name)
+    return payments.make_order(
+        key=key,
+        source=source,
+        amount_fen=item.refunding_fen,
+        payee_account=account,
+        payee_name=name,
+        summary=summary[:60],
+        bank_account_id=line.bank_account_id,
+        item_id=item.pk,
+        hold_key=hold_key,
+        case=case,
+        wake=wake,
+        by=by,
+        at=at,
+    )
+
+
 @operation
 def refund_suspense(*, item_id: int, fen: int, by: User, at: datetime, note: str = "") -> PaymentOrder:
     """Order the refund of free suspense to the account it came from; others review and authorise the payment.
 
-    The money is held in the books until the bank has answered. One refund an item at a time. Raises NothingToRefund.
+    For money that nobody can apply for; an employer's goes by a case. Raises NothingToRefund.
     """
-    item = lock(SuspenseItem, item_id)
-    line = item.receipt.line
-    if item.refunding_fen:
-        raise NothingToRefund(_("这笔暂收款正在退款，请等银行答复。"))
-    if not 0 < fen <= item.free_fen:
-        raise NothingToRefund(_("退款金额超过了这笔暂收款的可用余额。"))
-    if not line.counter_account:
-        raise NothingToRefund(_("银行明细没有对方账号，不能原路退回。"))
-    order = payments.make_order(
-        key=f"bank-refund-{item.pk}-{item.refunds.count() + 1}",
-        source="bank",
-        amount_fen=fen,
-        payee_account=line.counter_account,
-        payee_name=line.counter_name,
-        summary=note[:60] or _("暂收款退回"),
-        bank_account_id=line.bank_account_id,
-        item_id=item.pk,
-        by=by,
-        at=at,
-    )
-    ledger.hold(key=order.key, account_id=item.account_id, fen=fen, by=by, at=at)
-    item.refunding_fen = fen
-    item.save(update_fields=["refunding_fen"])
-    return order
+    key = f"bank-refund-{item_id}-{SuspenseItem.objects.get(pk=item_id).refunds.count() + 1}"
+    reserve_refund(item_id=item_id, fen=fen, key=key, by=by, at=at)
+    summary = note or _("暂收款退回")
+    return order_refund(item_id=item_id, hold_key=key, key=key, source=refunds.OWN, summary=summary, by=by, at=at)
