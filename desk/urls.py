@@ -152,6 +152,7 @@ counter_urls: list[URLPattern] = [
     path("cases/board/", counter.board, name="counter_board"),
     path("cases/samples/", counter.samples, name="counter_samples"),
     path("cases/figures/", counter.figures, name="counter_figures"),
+    path("cases/figures/papers/", counter.paper_figures, name="counter_paper_figures"),
     path("cases/hand-over/", counter.hand_over, name="counter_hand_over"),
     path("cases/hand-over/<int:pk>/seen/", counter.seen_hand_over, name="counter_seen_hand_over"),
     path("cases/<int:pk>/", counter.case, name="counter_case"),

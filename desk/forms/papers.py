@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,27 +49,27 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Files for one required paper, from an album or a disk, or taken right now."""
 
-    files = FilesField(label=gettext_lazy("照片或 PDF"), required=False)
+    album = FilesField(label=gettext_lazy("照片或 PDF"), required=False)
     photo = FilesField(label=gettext_lazy("现在拍照"), required=False, camera=True)
 
     def clean(self) -> dict[str, Any]:
         """At least one file by either way."""
         answers: dict[str, Any] = super().clean() or {}
-        if not self.errors and not (answers.get("files") or answers.get("photo")):
+        if not self.errors and not (answers.get("album") or answers.get("photo")):
             raise forms.ValidationError(_("请先选择文件或拍照。"), code="required")
         return answers
 
     @property
     def chosen(self) -> list[tuple[UploadedFile, str]]:
         """Each file with how it was made."""
-        album = [(each, PaperSource.FILE.value) for each in self.cleaned_data["files"]]
-        return album + [(each, PaperSource.PHOTO.value) for each in self.cleaned_data["photo"]]
+        chosen = [(each, PaperSource.FILE.value) for each in self.cleaned_data["album"]]
+        return chosen + [(each, PaperSource.PHOTO.value) for each in self.cleaned_data["photo"]]
 
 
 class CounterUploadForm(forms.Form):
     """Files that the window took: scanner, camera, or a file somebody brought."""
 
-    files = FilesField(
+    scans = FilesField(
         label=gettext_lazy("照片、扫描件或 PDF"), help_text=gettext_lazy("可一次选多个，每个不超过 10 MB。")
     )
     source = forms.ChoiceField(
@@ -80,7 +82,7 @@ class CounterUploadForm(forms.Form):
     @property
     def chosen(self) -> list[tuple[UploadedFile, str]]:
         """Each file with how it was made."""
-        return [(each, self.cleaned_data["source"]) for each in self.cleaned_data["files"]]
+        return [(each, self.cleaned_data["source"]) for each in self.cleaned_data["scans"]]
 
 
 class RejectForm(forms.Form):
@@ -203,6 +205,27 @@ class PromiseForm(forms.Form):
         super().__init__(data, initial={"due_on": latest, "codes": [row.code for row in rows]})
         self.fields["codes"].choices = [(row.code, row.label) for row in rows]  # type: ignore[attr-defined]
         self.fields["due_on"].help_text = _("最晚 %(latest)s。") % {"latest": latest.isoformat()}
+
+
+class SpanForm(forms.Form):
+    """A stretch of days, both included."""
+
+    since = DayField(label=gettext_lazy("从"))
+    until = DayField(label=gettext_lazy("到"))
+
+    def clean(self) -> dict[str, Any]:
+        """The first day does not lie after the last."""
+        answers: dict[str, Any] = super().clean() or {}
+        if answers.get("since") and answers.get("until") and answers["since"] > answers["until"]:
+            self.add_error("until", _("结束日期不能早于开始日期。"))
+        return answers
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """From the first midnight to the one after the last day."""
+        days = (self.cleaned_data["since"], self.cleaned_data["until"] + timedelta(days=1))
+        since, until = (timezone.make_aware(datetime.combine(day, time())) for day in days)
+        return since, until
 
 
 TICKS = (CheckedBy.SEEN, CheckedBy.COPIED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -159,7 +159,8 @@ def _note(
         move(row, "be_down", ANSWER_MOVES, by=None, at=at, tries=tries, next_try_at=again)
     else:
         differing = registers.differences(registers.question_from(row.register, row.question), answer)
-        facts = {"tries": tries, "answered_at": at, "took_ms": took_ms, "answer": registers.text_of(answer)}
+        facts: dict[str, Any] = {"tries": tries, "answered_at": at, "took_ms": took_ms}
+        facts["answer"] = registers.text_of(answer)
         action = "differ" if differing else "agree"
         move(row, action, ANSWER_MOVES, by=None, at=at, differing=differing, **facts)
         if not differing:

@@ -186,7 +186,7 @@ class PaperLine:
     promise: Promise | None
     item: NoticeItem | None
     may: frozenset[str] = frozenset()
-    place: int = 0
+    is_next: bool = False
 
     @property
     def register_label(self) -> str:
@@ -227,6 +227,11 @@ class CasePapers:
         return sum(line.row.status != RequirementStatus.CHECKED for line in self.lines)
 
     @property
+    def wanting(self) -> int:
+        """How many papers the applicant has still to hand in; promised ones have their own day."""
+        return sum(not line.is_here and not line.row.is_tolerated for line in self.lines)
+
+    @property
     def told(self) -> list[PaperLine]:
         """The papers of the last notice, in its order."""
         return sorted((line for line in self.lines if line.item), key=lambda line: line.item.order if line.item else 0)
@@ -259,6 +264,8 @@ def case_papers(case: Case, user: User, at: datetime) -> CasePapers:
     may_work = is_staff and user.may(Permission.CASE_WORK) and case.is_open and case.owner_id in (None, user.pk)
     may_upload = may_work or (case.is_open and not is_staff and is_applicant(case, user))
     offers = reusable(case, rows, at) if may_upload else {}
+    may = {row.pk: _may(case, row, answers.get(row.pk, []), may_work, may_upload) for row in rows}
+    next_pk = next((pk for pk, acts in may.items() if "check" in acts), None)
     lines = [
         PaperLine(
             row=row,
@@ -268,24 +275,25 @@ def case_papers(case: Case, user: User, at: datetime) -> CasePapers:
             heard=answers.get(row.pk, []),
             promise=next((each for each in reversed(promises) if each.requirement_id == row.pk), None),
             item=items.get(row.pk),
-            may=_may(case, row, may_work=may_work, may_upload=may_upload),
-            place=place,
+            may=may[row.pk],
+            is_next=row.pk == next_pk,
         )
-        for place, row in enumerate(rows, start=1)
+        for row in rows
     ]
     return CasePapers(case, lines, notices, promises, may_work, may_upload, _may_with(case, rows, may_work))
 
 
-def _may(case: Case, row: Requirement, *, may_work: bool, may_upload: bool) -> frozenset[str]:
+def _may(case: Case, row: Requirement, answers: Sequence[Heard], may_work: bool, may_upload: bool) -> frozenset[str]:
     """Which acts on a paper the page offers; the operations refuse again."""
     before = case.status in BEFORE_REVIEW
     checked = row.status == RequirementStatus.CHECKED
+    at_odds = any(each.is_at_odds for each in answers)
     acts = {
         "upload": may_upload and not checked,
-        "check": may_work and not checked,
+        "check": may_work and not checked and not at_odds,
         "reject": may_work and (before or row.is_tolerated) and row.status in (RequirementStatus.PROVIDED, "CHECKED"),
         "undo": may_work and before and row.status in (RequirementStatus.CHECKED, RequirementStatus.REJECTED),
-        "ask": may_work and not checked and bool(row.register) and case.person_id is not None,
+        "ask": may_work and not checked and not at_odds and row.register in registers.TYPES and bool(case.person_id),
     }
     return frozenset(name for name, allowed in acts.items() if allowed)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -30,7 +31,7 @@ from deposits.files.expected import CheckedRow
 from deposits.models import EmployerAccount, PersonalAccount
 from deposits.operations import history
 from deposits.states import ChangeKind
-from fundcenter.demo import doors, files, hall, partners, plan, voices
+from fundcenter.demo import doors, files, hall, papers, partners, plan, queueing, voices
 from ledger import operations as ledger
 from ledger.models import Voucher
 from policy import operations as policy
@@ -102,6 +103,8 @@ def build(*, month_count: int, share: int) -> None:
     hall.fill_hall(staff=staff, at=timezone.now())
     star = User.objects.filter(door=Door.DEPOSITOR).order_by("pk").first()
     voices.fill_voices(staff=staff, depositor=star, at=timezone.now())
+    queueing.fill_queue(staff=staff, depositor=star, at=timezone.now())
+    papers.fill_papers(staff=staff, at=timezone.now())
 
 
 # --- the steps
@@ -292,7 +295,8 @@ def _mark() -> Path:
 
 
 def _empty() -> None:
-    """Drop everything and migrate: the books themselves refuse to be deleted."""
+    """Drop everything and migrate: the books themselves refuse to be deleted. Files that were handed in go with it."""
+    shutil.rmtree(settings.PRIVATE_DIR, ignore_errors=True)
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     call_command("migrate", verbosity=0, interactive=False)

@@ -54,7 +54,7 @@ def test_the_depositor_uploads_several_photos_and_hears_what_was_refused() -> No
     client = people.browser(people.zhang_san())
     url = reverse("desk:portal_upload_paper", args=[row_of(case).pk])
     chosen = [file(), file(files.picture("red")), file(b"MZ exe", "virus.jpg")]
-    answer = client.post(url, {"files": chosen}, follow=True)
+    answer = client.post(url, {"album": chosen}, follow=True)
     said = answer.content.decode()
     assert "已收到 2 个文件" in said and "virus.jpg：只收照片" in said
     assert Paper.objects.count() == 2
@@ -91,7 +91,7 @@ def test_everything_of_somebody_else_is_not_there() -> None:
         ("tick_ready", NoticeItem.objects.get().pk),
     ):
         url = reverse(f"desk:portal_{name}", args=[pk])
-        assert client.post(url, {"files": file()}).status_code == 404, name
+        assert client.post(url, {"album": file()}).status_code == 404, name
 
 
 def test_a_picture_is_served_as_nothing_but_a_picture_with_the_viewers_name_and_is_a_look() -> None:
@@ -162,9 +162,9 @@ def test_the_window_takes_files_in() -> None:
     client = people.browser(people.wang_wu())
     url = reverse("desk:counter_upload_paper", args=[row_of(case).pk])
     assert client.get(url).status_code == 200
-    answer = client.post(url, {"files": [file()], "source": "CAMERA"})
+    answer = client.post(url, {"scans": [file()], "source": "CAMERA"})
     assert answer.status_code == 302 and Paper.objects.get().source == "CAMERA"
-    assert client.post(url, {"files": [file()], "source": "CAMERA"}).status_code == 200, "the same file again"
+    assert client.post(url, {"scans": [file()], "source": "CAMERA"}).status_code == 200, "the same file again"
 
 
 def test_notice_by_form_on_paper_and_as_task_list() -> None:
@@ -288,3 +288,14 @@ def test_the_list_of_a_case_takes_the_same_queries_however_many_papers(
     with django_assert_max_num_queries(9):
         found = queries.case_papers(case, teller, timezone.now() + timedelta(days=1))
         assert [line.uses for line in found.lines] == [[]] * 14
+
+
+def test_leaders_see_second_notices_and_promises_and_an_upside_down_stretch_is_said() -> None:
+    case = world.open_case()
+    line = [Missing(code="proof", why="缺少")]
+    desk.give_notice(case_id=case.pk, missing=line, by=people.wang_wu(), at=timezone.now())
+    client = people.browser(people.wu_shi())
+    url = reverse("desk:counter_paper_figures")
+    assert "王五" in client.get(url).content.decode()
+    assert "不能早于" in client.get(f"{url}?since=2026-11-20&until=2026-11-01").content.decode()
+    assert people.browser(people.wang_wu()).get(url).status_code == 403

@@ -25,6 +25,7 @@ from desk.forms.papers import (
     PromiseForm,
     RejectForm,
     SettleRegisterForm,
+    SpanForm,
 )
 from desk.models import Requirement
 from desk.states.cases import RequirementStatus
@@ -33,6 +34,7 @@ from desk.views import papers
 from desk.views.acting import Act, act_at_once, act_page
 
 SIDE = papers.Side("counter")
+SHOWN = 50
 
 
 def _row(request: UserRequest, pk: int) -> Requirement:
@@ -276,3 +278,22 @@ def promise(request: UserRequest, pk: int) -> HttpResponse:
     broken = queries.broken_promises_of(person_id=case.person_id, employer_id=case.employer_id, at=now)
     context = {"case": case, "text": desk.promise_text(case, rows, latest), "broken": list(broken[:3])}
     return act_page(request, page, form, run, "desk/counter/promise.html", context)
+
+
+# --- figures
+
+
+@requires(Permission.CASE_FIGURES)
+@require_safe
+def paper_figures(request: UserRequest) -> HttpResponse:
+    """Notices by branch and person with the second ones, promises kept and broken, and those still open."""
+    today = timezone.localdate()
+    form = SpanForm({"since": today.replace(day=1), "until": today, **request.GET.dict()})
+    context: dict[str, Any] = {"form": form, "open": queries.open_promises()[:SHOWN], "today": today}
+    if form.is_valid():
+        since, until = form.span
+        context |= {
+            "notices": queries.second_notices(since, until),
+            "promises": queries.promise_figures(since, until),
+        }
+    return render(request, "desk/counter/paper_figures.html", context)
