@@ -19,7 +19,7 @@ from common import identity
 from common.listing import FilterForm
 from common.money import yuan
 from deposits.models import EmployerAccount, PersonalAccount
-from deposits.states import EmployerAccountStatus, ListStatus, PersonalAccountStatus
+from deposits.states import EmployerAccountStatus, ListStatus, PersonalAccountStatus, TransferStatus
 from policy.rules import Parameters
 
 PAYROLL_ENDINGS = [".xlsx", ".csv", ".txt"]
@@ -41,6 +41,18 @@ class SpanForm(forms.Form):
         if since and until and since > until:
             self.add_error("until", _("结束日期不能早于开始日期。"))
         return cleaned
+
+
+class ObjectionForm(forms.Form):
+    """Why an account should not have gone to an employer."""
+
+    objection = forms.CharField(
+        label=gettext_lazy("情况说明"),
+        help_text=gettext_lazy("如“我不在该单位工作”“已于上月离职”。"),
+        min_length=2,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class DayForm(forms.Form):
@@ -96,6 +108,27 @@ class PayrollForm(forms.Form):
     )
 
 
+class DecisionForm(forms.Form):
+    """What was found about an objection, and what follows."""
+
+    UNDO, STAND = "undo", "stand"
+
+    result = forms.ChoiceField(
+        label=gettext_lazy("处理"),
+        choices=[
+            (UNDO, gettext_lazy("异议成立，退回原来的封存状态")),
+            (STAND, gettext_lazy("异议不成立，仍由该单位缴存")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    decision = forms.CharField(
+        label=gettext_lazy("核实情况"),
+        help_text=gettext_lazy("如“已与单位和本人核实，劳动合同未签订”。"),
+        min_length=2,
+        max_length=200,
+    )
+
+
 class ReasonForm(forms.Form):
     """Why something is undone."""
 
@@ -124,6 +157,21 @@ class ListFilter(FilterForm):
         if month := self.cleaned_data["month"]:
             rows = rows.filter(month=month)
         return rows
+
+
+class TransferFilter(FilterForm):
+    """Narrows transfers by status."""
+
+    status = forms.ChoiceField(label=gettext_lazy("状态"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["status"].choices = [("", _("全部")), *TransferStatus.choices]  # type: ignore[attr-defined]
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Transfers of that status."""
+        status = self.cleaned_data["status"]
+        return rows.filter(status=status) if status else rows
 
 
 class PeopleFilter(FilterForm):
@@ -230,10 +278,16 @@ class UnsealForm(forms.Form):
     """Under whom, and on what base, a sealed account goes on."""
 
     employer_number = forms.CharField(label=gettext_lazy("单位账号"), max_length=20)
+    agreed = forms.BooleanField(
+        label=gettext_lazy("本人到场，或有本人签字的申请"),
+        help_text=gettext_lazy("本人曾对转入该单位提出异议的，须勾选。"),
+        required=False,
+    )
 
     def __init__(self, *args: Any, parameters: Parameters, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["base"] = base_field(parameters)
+        self.order_fields(["employer_number", "base", "agreed"])
         self.employer_account: EmployerAccount | None = None
 
     def clean_employer_number(self) -> str:

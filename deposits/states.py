@@ -88,6 +88,29 @@ LIST_MOVES = {
 }
 
 
+class TransferStatus(TextChoices):
+    """An account that goes on under another employer (同城转移), and what its owner says to it."""
+
+    MADE = "MADE", _("已转入")
+    OBJECTED = "OBJECTED", _("本人有异议")
+    UNDONE = "UNDONE", _("异议成立，已退回")
+    STANDS = "STANDS", _("异议不成立")
+
+
+TRANSFER_BADGE: dict[str, str] = {
+    TransferStatus.MADE: "good",
+    TransferStatus.OBJECTED: "warn",
+    TransferStatus.UNDONE: "bad",
+    TransferStatus.STANDS: "",
+}
+
+TRANSFER_MOVES = {
+    "object": ({TransferStatus.MADE}, TransferStatus.OBJECTED),
+    "undo": ({TransferStatus.OBJECTED}, TransferStatus.UNDONE),
+    "let_stand": ({TransferStatus.OBJECTED}, TransferStatus.STANDS),
+}
+
+
 class UploadStatus(TextChoices):
     """What became of a payroll file (or a list typed on the page)."""
 

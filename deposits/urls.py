@@ -18,6 +18,8 @@ portal_urls = [
     path("entries/download.<str:kind>", portal.download, name="portal_download"),
     path("entries/statement/", portal.statement, name="portal_statement"),
     path("entries/balance/", portal.balance, name="portal_balance"),
+    path("transfers/", portal.transfers, name="portal_transfers"),
+    path("transfers/<int:pk>/object/", portal.objection, name="portal_objection"),
     path("bill/", portal.bill, name="portal_bill"),
     path("bill/<int:year>.pdf", portal.bill_paper, name="portal_bill_paper"),
 ]
@@ -63,6 +65,10 @@ counter_urls = [
     path("accounts/<int:pk>/", counter.account, name="counter_account"),
     path("accounts/<int:pk>/seal/", counter.seal, name="counter_seal"),
     path("accounts/<int:pk>/unseal/", counter.unseal, name="counter_unseal"),
+    path("transfers/", counter.transfers, name="counter_transfers"),
+    path("transfers/<int:pk>/", counter.transfer, name="counter_transfer"),
+    path("transfers/<int:pk>/object/", counter.transfer_object, name="counter_transfer_object"),
+    path("transfers/<int:pk>/decide/", counter.transfer_decide, name="counter_transfer_decide"),
 ]
 urlpatterns = [
     *public_urls,

@@ -90,8 +90,9 @@ def persons_for_list(*, rows: Sequence[rules.PersonRow], at: datetime) -> list[i
         if known[key][1] != row.name and rules.name_key(known[key][1]) != rules.name_key(row.name)
     ]
     if wrong:
-        first = wrong[0]
-        raise NameDiffers(_name_sentence(known[keys[first]][1], rows[first].name), wrong)
+        # A list is an employer's: it is not told what the person is called, not even the last character.
+        words = _("“%(given)s”与该证件登记的姓名不一致，请核对姓名和证件号码。")
+        raise NameDiffers(words % {"given": rows[wrong[0]].name}, wrong)
     return [known[key][0] for key in keys]
 
 

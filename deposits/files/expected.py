@@ -23,6 +23,8 @@ class KnownPerson:
     state: str
     base_fen: int
     here: bool = True
+    objected: bool = False
+    """Once had the account taken back from this employer."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from deposits.files.problems import Problems
 from deposits.states import ChangeKind, PersonalAccountStatus
 
 ACTIVE = PersonalAccountStatus.NORMAL.value
+_ELSEWHERE = _("此人在原单位的账户尚未封存，请先由原单位封存。")
+_OBJECTED = _("此人曾对转入本单位提出异议，账户已退回。确在本单位工作的，请由本人到柜台办理启封。")
 _NOT_HERE = _("本单位没有此人的账户；新入职的请填“新增”。")
 
 
@@ -46,7 +48,9 @@ def check_people(lines: Lines, expected: Expected, problems: Problems) -> list[s
     known = expected.known
     for place, (document, change) in enumerate(zip(lines.documents, lines.changes, strict=True)):
         person = known.get(document)
-        refusal = _JUDGES[change](person)
+        # Who does not know the name is told nothing about an account elsewhere, only that the name does not fit.
+        stranger = person is not None and not person.here and not _is_called(lines.names[place], person)
+        refusal = None if stranger else _JUDGES[change](person)
         if refusal is not None and change is not None and document:
             problems.add(lines.rows[place], Column.CHANGE, str(change.label), refusal)
         if person is None:
@@ -88,7 +92,7 @@ def _joins(person: KnownPerson | None) -> object:
     if person.here:
         active = person.state == ACTIVE
         return _("此人已在本单位缴存，请填“正常”。") if active else _("此人在本单位有封存的账户，请填“启封”。")
-    return _("此人在原单位的账户尚未封存，请先由原单位封存。") if person.state == ACTIVE else None
+    return _comes(person)
 
 
 def _leaves(person: KnownPerson | None) -> object:
@@ -102,9 +106,16 @@ def _returns(person: KnownPerson | None) -> object:
     """启封: a sealed account, of this employer or the one before."""
     if person is None:
         return _("没有找到此人封存的账户；新入职的请填“新增”。")
-    if person.state != ACTIVE:
-        return None
-    return _("此人的账户没有封存，请填“正常”。") if person.here else _("此人在原单位的账户尚未封存，请先由原单位封存。")
+    if not person.here:
+        return _comes(person)
+    return _("此人的账户没有封存，请填“正常”。") if person.state == ACTIVE else None
+
+
+def _comes(person: KnownPerson) -> object:
+    """From another employer: sealed there, and nobody who had the account taken back from here."""
+    if person.state == ACTIVE:
+        return _ELSEWHERE
+    return _OBJECTED if person.objected else None
 
 
 def _says_nothing(_person: KnownPerson | None) -> object:
@@ -125,15 +136,19 @@ _JUDGES: dict[ChangeKind | None, Callable[[KnownPerson | None], object]] = {
 def _check_known(lines: Lines, place: int, person: KnownPerson, problems: Problems) -> None:
     """Name, account and base of a line against the person's own. What another employer knows is not told."""
     row, name, account = lines.rows[place], lines.names[place], lines.accounts[place]
-    if name and name != person.name and not _same_name(name, person.name):
+    if name and not _is_called(name, person):
         message = _("与该证件登记的姓名不一致，请核对姓名和证件号码。")
         problems.add(row, Column.NAME, name, message)
-    if account and account != person.account_number:
+    if account and account != person.account_number and (person.here or _is_called(name, person)):
         problems.add(row, Column.ACCOUNT, account, _("个人账号不是此人的，请核对。"))
     base_fen = lines.bases[place]
     if lines.changes[place] is ChangeKind.NORMAL and person.here and base_fen not in (person.base_fen, -1):
         message = _("与登记的基数 %(known)s 元不同；要调整基数，变更类型请填“调基”。")
         problems.add(row, Column.BASE, yuan(base_fen), message, known=yuan(person.base_fen))
+
+
+def _is_called(name: str, person: KnownPerson) -> bool:
+    return name == person.name or _same_name(name, person.name)
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -34,6 +34,15 @@ from deposits.operations.personal import (
     seal,
     unseal,
 )
+from deposits.operations.transfers import (
+    MovedOn,
+    NotTheirsToDecide,
+    ObjectedBefore,
+    StillInList,
+    let_transfer_stand,
+    object_to_transfer,
+    undo_transfer,
+)
 from deposits.operations.uploads import UploadEmpty, content_of, discard_upload, drop_old_contents, upload_payroll
 
 __all__ = [
@@ -46,10 +55,14 @@ __all__ = [
     "ListWaiting",
     "MoneyGone",
     "MonthOutOfOrder",
+    "MovedOn",
     "NewEmployer",
+    "NotTheirsToDecide",
     "NumberTaken",
+    "ObjectedBefore",
     "PayrollFaulty",
     "RateRefused",
+    "StillInList",
     "TooYoung",
     "UploadEmpty",
     "allocate",
@@ -60,12 +73,15 @@ __all__ = [
     "follow_bank",
     "drop_old_contents",
     "import_employers",
+    "let_transfer_stand",
+    "object_to_transfer",
     "open_account",
     "register_employer",
     "remind_late_employers",
     "reverse_list",
     "seal",
     "stale_lists",
+    "undo_transfer",
     "unseal",
     "upload_payroll",
     "void_list",

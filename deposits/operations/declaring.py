@@ -20,7 +20,7 @@ from common.transactions import operation, step
 from deposits import queries
 from deposits.files.expected import Checked, CheckedRow
 from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount, RemittanceList
-from deposits.operations import messages, uploads
+from deposits.operations import messages, transfers, uploads
 from deposits.operations.personal import Opening, open_many, refuse_inactive
 from deposits.states import (
     EMPLOYER_MOVES,
@@ -42,10 +42,13 @@ _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a list brought beside its money: accounts opened (ids), and persons whose account it sealed."""
+    """What a list brought beside its money: accounts opened (ids), and persons whose account it sealed, unsealed, or
+    took over from another employer."""
 
     opened: list[int]
     sealed: list[int]
+    unsealed: list[int]
+    moved: list[int]
 
 
 class ListStale(BusinessError):
@@ -117,6 +120,8 @@ def _declare(
     messages.tell_opened(news.opened, employer, on, at)
     if news.sealed:
         messages.tell_changed("account_sealed", news.sealed, employer, on, f"seal-{on:%Y%m%d}", at)
+    messages.tell_changed("account_unsealed", news.unsealed, employer, on, f"unseal-{remittance.number}", at)
+    messages.tell_changed("account_moved", news.moved, employer, on, f"unseal-{remittance.number}", at)
     amount, number = yuan(remittance.total_fen), remittance.number
     messages.tell_clerks(account, "list_waiting", remittance, at, by=by, amount=amount, number=number)
     return remittance
@@ -143,6 +148,7 @@ def open_list(
     opened = _open_new(account, rows, persons, on, by, at)
     _insert_items(remittance, rows, persons)
     _refuse_changed(remittance, account)
+    moved = transfers.note_transfers(remittance, account, on=on, by=by, at=at)
     _apply_changes(remittance, account, by, at)
     sealed = _seal_leavers(account, rows, persons, on, by, at)
     if account.status == EmployerAccountStatus.OPENED:
@@ -159,7 +165,8 @@ def open_list(
         by=by,
         at=at,
     )
-    return remittance, News(opened, sealed)
+    unsealed = {person for row, person in zip(rows, persons, strict=True) if row.change == ChangeKind.UNSEAL}
+    return remittance, News(opened, sealed, sorted(unsealed.difference(moved)), moved)
 
 
 def refuse_order(account: EmployerAccount, month: str) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import EmployerClerk
 from common.money import yuan
 from common.transactions import step
-from deposits.models import EmployerAccount, PersonalAccount, RemittanceList
+from deposits.models import EmployerAccount, InternalTransfer, PersonalAccount, RemittanceList
 from notifications import operations as notifications
 from notifications.operations import Recipient
 
@@ -79,6 +79,18 @@ def tell_changed(event: str, persons: Iterable[int], employer: str, day: date, k
     """ "Your account was sealed / unsealed", to their owners."""
     rows = [Recipient(person, key, {"day": day_text(day), "employer": employer}) for person in persons]
     notifications.queue_many(template=event, rows=rows, at=at)
+
+
+@step
+def tell_decided(transfer: InternalTransfer, result: str, at: datetime) -> None:
+    """What became of an objection, to the owner of the account."""
+    notifications.queue(
+        person_id=transfer.account.person_id,
+        template="transfer_decided",
+        context={"employer": transfer.to_account.employer.name, "result": result},
+        key=f"transfer-{transfer.pk}",
+        at=at,
+    )
 
 
 @step

@@ -14,11 +14,11 @@ from accounts import operations as accounts
 from common.errors import BusinessError
 from common.money import yuan
 from common.months import month_of
-from common.states import lock, move
+from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits import rules
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceItem
-from deposits.operations import messages
+from deposits.operations import messages, transfers
 from deposits.states import (
     OPEN_STATUSES,
     PERSONAL_MOVES,
@@ -109,13 +109,30 @@ def seal(*, account_id: int, reason: str, by: User, at: datetime) -> PersonalAcc
 
 
 @operation
-def unseal(*, account_id: int, employer_account_id: int, base_fen: int, by: User, at: datetime) -> PersonalAccount:
-    """Reactivate a sealed account under the same or a new employer. Raises WrongState, BaseRefused,
-    EmployerNotActive."""
+def unseal(
+    *,
+    account_id: int,
+    employer_account_id: int,
+    base_fen: int,
+    by: User,
+    at: datetime,
+    agreed: bool = False,
+) -> PersonalAccount:
+    """Reactivate a sealed account under the same or a new employer; its owner is told.
+
+    `agreed`: the owner is here or has signed, which only an employer they once objected to needs. Raises WrongState,
+    BaseRefused, EmployerNotActive, ObjectedBefore.
+    """
     employer_account = lock(EmployerAccount, employer_account_id)
     refuse_inactive(employer_account)
     account = lock(PersonalAccount, account_id)
     employer_part, employee_part = _parts(employer_account, base_fen, policy.book_date())
+    refuse_move(account, "unseal", PERSONAL_MOVES)
+    moved = account.employer_account_id != employer_account.pk
+    if moved:
+        if not agreed:
+            transfers.refuse_objected(account, employer_account)
+        transfers.note_transfer(account, employer_account, by=by, at=at)
     move(
         account,
         "unseal",
@@ -130,7 +147,8 @@ def unseal(*, account_id: int, employer_account_id: int, base_fen: int, by: User
         employee_part_fen=employee_part,
     )
     employer, on = employer_account.employer.name, policy.book_date()
-    messages.tell_changed("account_unsealed", [account.person_id], employer, on, f"unseal-{at:%Y%m%d%H%M%S}", at)
+    event = "account_moved" if moved else "account_unsealed"
+    messages.tell_changed(event, [account.person_id], employer, on, f"unseal-{at:%Y%m%d%H%M%S}", at)
     return account
 
 

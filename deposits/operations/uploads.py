@@ -18,9 +18,9 @@ from common.transactions import operation, step
 from deposits import queries
 from deposits.files import checking, reading
 from deposits.files.expected import Checked, Expected, KnownPerson
-from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount
+from deposits.models import EmployerAccount, InternalTransfer, PayrollUpload, PersonalAccount
 from deposits.operations.personal import refuse_inactive
-from deposits.states import OPEN_STATUSES, UPLOAD_MOVES, ChangeKind, UploadStatus
+from deposits.states import OPEN_STATUSES, UPLOAD_MOVES, ChangeKind, TransferStatus, UploadStatus
 from policy import queries as policy
 
 if TYPE_CHECKING:
@@ -120,8 +120,10 @@ def known_people(account: EmployerAccount, numbers: Iterable[str]) -> dict[str, 
     indexes = [people.document_index(number) for number in numbers]
     # Two plain queries: one OR would read the whole table.
     elsewhere = open_accounts.filter(person__document_index__in=indexes).exclude(employer_account=account)
+    undone = InternalTransfer.objects.filter(to_account=account, status=TransferStatus.UNDONE)
+    objected = set(undone.values_list("account__number", flat=True))
     return {
-        document: KnownPerson(number, name, status, base, here=employer_account == account.pk)
+        document: KnownPerson(number, name, status, base, employer_account == account.pk, number in objected)
         for document, number, name, status, base, employer_account in [*roster, *elsewhere.values_list(*fields)]
     }
 

@@ -45,6 +45,13 @@ from deposits.queries.partners import (
     employer_accounts_visible_to_partner,
     lists_visible_to_partner,
 )
+from deposits.queries.transfers import (
+    may_object,
+    open_objections,
+    transfer_to_tell,
+    transfers_of,
+    transfers_visible_to,
+)
 
 __all__ = [
     "BalanceOn",
@@ -76,9 +83,11 @@ __all__ = [
     "lists_visible_to",
     "lists_visible_to_partner",
     "lists_waiting",
+    "may_object",
     "months_of",
     "months_paid",
     "next_month",
+    "open_objections",
     "other_accounts",
     "own_account",
     "paying_in_accounts",
@@ -86,6 +95,9 @@ __all__ = [
     "recent_entries",
     "roster",
     "standing",
+    "transfer_to_tell",
+    "transfers_of",
+    "transfers_visible_to",
     "uploads_visible_to",
     "waiting_list",
     "year_span",

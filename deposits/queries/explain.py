@@ -246,6 +246,18 @@ def own_data(person: Person) -> tuple[str, list[dict[str, object]]]:
                 }
                 for line in explained_entries(account, date.min, date.max)
             ],
+            _("转移"): [
+                {
+                    _("转入日期"): each.on,
+                    _("原单位"): each.from_account.employer.name,
+                    _("转入单位"): each.to_account.employer.name,
+                    _("异议"): each.objection,
+                    _("核实情况"): each.decision,
+                }
+                for each in account.transfers.select_related("from_account__employer", "to_account__employer").order_by(
+                    "at", "id"
+                )
+            ],
         }
         for account in accounts.order_by("opened_on", "id")
     ]

@@ -7,23 +7,25 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import queries as accounts
 from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
+from common.errors import BusinessError
 from common.money import yuan, yuan_plain
 from common.months import fund_year, month_of
-from deposits import papers, queries
-from deposits.forms import DayForm, SpanForm
+from deposits import operations, papers, queries
+from deposits.forms import DayForm, ObjectionForm, SpanForm
 from deposits.models import PersonalAccount
 from deposits.queries import Explained
-from deposits.states import PERSONAL_BADGE
+from deposits.states import PERSONAL_BADGE, TRANSFER_BADGE
 from policy import queries as policy
 
 RECENT = 5
@@ -55,6 +57,7 @@ def home(request: UserRequest) -> HttpResponse:
         "entries": queries.recent_entries(account, RECENT),
         "bars": [(month.month[4:], month.fen) for month in months],
         "chart_label": _("%(first)s 至 %(last)s 共 %(count)d 个月有缴存，合计 %(total)s 元") % said,
+        "transfer": queries.transfer_to_tell(account, today),
         "look_days": LOOK_DAYS,
         "look_count": looks.count(),
         "last_look": looks.first(),
@@ -172,6 +175,33 @@ def download(request: UserRequest, kind: str) -> HttpResponse:
         csv.writer(answer).writerows(_as_rows(lines))
     answer.headers["Content-Disposition"] = f'attachment; filename="account-{account.number}.{kind}"'
     return answer
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_safe
+def transfers(request: UserRequest) -> HttpResponse:
+    """Which employers the account has gone to."""
+    own = queries.transfers_visible_to(request.user).order_by("-at", "-id")
+    rows = [(each, TRANSFER_BADGE[each.status], queries.may_object(each)) for each in own]
+    return render(request, "deposits/portal/transfers.html", {"transfers": rows})
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def objection(request: UserRequest, pk: int) -> HttpResponse:
+    """Say that one does not work there."""
+    transfer = get_object_or_404(queries.transfers_visible_to(request.user), pk=pk)
+    form = ObjectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data["objection"]
+        try:
+            operations.object_to_transfer(transfer_id=pk, objection=words, by=request.user, at=timezone.now())
+        except BusinessError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("异议已收到，工作人员核实后会给您发消息。"))
+            return redirect("deposits:portal_transfers")
+    return render(request, "deposits/portal/objection.html", {"transfer": transfer, "form": form})
 
 
 def _as_json(account: PersonalAccount, lines: Iterable[Explained]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from policy import queries as policy
 
 WAITING = 12
 FOUND = 30
+OBJECTIONS = 100
 SEARCHED = "session.searched"
 
 
@@ -48,6 +49,9 @@ def home(request: UserRequest) -> HttpResponse:
         recent = deposits.lists_visible_to(request.user).order_by("-declared_at", "-id")[:WAITING]
         context["recent"] = [(each, LIST_BADGE[each.status]) for each in recent]
         context["waiting"] = [(each, LIST_BADGE[each.status]) for each in deposits.lists_waiting(request.user, WAITING)]
+    if may(Permission.ACCOUNT_SEAL):
+        waiting = deposits.open_objections(OBJECTIONS)
+        context["facts"].append((_("转入异议待办"), _("%(count)d 件") % {"count": waiting}))
     if may(Permission.BANK_VIEW):
         context["bank_facts"] = _bank_facts()
     context |= {
@@ -57,6 +61,7 @@ def home(request: UserRequest) -> HttpResponse:
         "may_take_lists": may(Permission.REMITTANCE_CONFIRM),
         "may_import": may(Permission.BANK_STATEMENT_IMPORT),
         "may_close": may(Permission.BOOKS_CLOSE),
+        "may_decide": may(Permission.ACCOUNT_SEAL),
     }
     return render(request, "fundcenter/counter/home.html", context)
 

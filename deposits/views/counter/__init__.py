@@ -4,6 +4,7 @@ from deposits.views.counter.payroll import check, declare, discard, marked, temp
 from deposits.views.counter.persons import account, open_account, seal, unseal
 from deposits.views.counter.registry import employer, employers, people, register
 from deposits.views.counter.remittance import allocate, list, list_paper, lists, receipt, reverse, void
+from deposits.views.counter.transfers import transfer, transfer_decide, transfer_object, transfers
 
 __all__ = [
     "account",
@@ -24,6 +25,10 @@ __all__ = [
     "reverse",
     "seal",
     "template",
+    "transfer",
+    "transfer_decide",
+    "transfer_object",
+    "transfers",
     "typed",
     "unseal",
     "upload",

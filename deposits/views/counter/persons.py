@@ -20,7 +20,7 @@ from common.months import fund_year
 from deposits import operations, queries
 from deposits.forms import OpenForm, ReasonForm, UnsealForm
 from deposits.models import PersonalAccount
-from deposits.states import PERSONAL_BADGE, PERSONAL_MOVES
+from deposits.states import PERSONAL_BADGE, PERSONAL_MOVES, TRANSFER_BADGE
 from policy import queries as policy
 
 RECENT = 24
@@ -52,6 +52,7 @@ def account(request: UserRequest, pk: int) -> HttpResponse:
         "others": queries.other_accounts(found),
         "looks": account_queries.looks_at(found.person_id)[:LOOKS],
         "events": _events(found),
+        "transfers": [(each, TRANSFER_BADGE[each.status]) for each in queries.transfers_of(found)[:RECENT]],
         "can_seal": may(Permission.ACCOUNT_SEAL) and found.status in PERSONAL_MOVES["seal"][0],
         "can_unseal": may(Permission.ACCOUNT_SEAL) and found.status in PERSONAL_MOVES["unseal"][0],
         "may_see_person": may(Permission.PERSON_VIEW),
@@ -62,7 +63,13 @@ def account(request: UserRequest, pk: int) -> HttpResponse:
 
 def _events(found: PersonalAccount) -> list[dict[str, object]]:
     """What happened to the account, newest first."""
-    words = {"open": _("开户"), "seal": _("封存"), "unseal": _("启封"), "change_base": _("调整基数")}
+    words = {
+        "open": _("开户"),
+        "seal": _("封存"),
+        "unseal": _("启封"),
+        "change_base": _("调整基数"),
+        "return": _("退回原单位"),
+    }
     events = found.events.select_related("by__person").order_by("-at", "-id")[:RECENT]
     return [
         {"title": words.get(each.action, each.action), "at": each.at, "who": each.by or "", "note": _note(each)}
@@ -134,6 +141,7 @@ def unseal(request: UserRequest, pk: int) -> HttpResponse:
                 account_id=pk,
                 employer_account_id=form.employer_account.pk,
                 base_fen=form.cleaned_data["base"],
+                agreed=form.cleaned_data["agreed"],
                 by=request.user,
                 at=timezone.now(),
             )
