@@ -23,7 +23,7 @@ from desk.states.registers import ANSWER_MOVES, UNANSWERED, AnswerStatus
 if TYPE_CHECKING:
     from accounts.models import User
 
-PATIENCE = 5.0
+PATIENCE = 5
 """Seconds the window waits for an answer; then it goes on and is told later."""
 RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 """How long until a register that was down is asked again; the last holds for all further tries."""

@@ -20,8 +20,8 @@ from desk.registers.shapes import Answer, NotFound, Question, RegisterDown
 from desk.registers.social import SocialAnswer
 
 DOWN, SLOW, TOO_SLOW, OTHERWISE, UNKNOWN = "90", "91", "92", "93", "94"
-PATIENCE = 0.6
-"""Seconds the slow register takes."""
+PATIENCE = timedelta(milliseconds=600)
+"""What the slow register takes."""
 DAY_ZERO = date(2012, 1, 1)
 
 
@@ -45,7 +45,7 @@ class _Sandbox:
         if behaviour == UNKNOWN:
             raise NotFound
         if behaviour == SLOW:
-            time.sleep(min(PATIENCE, timeout))
+            time.sleep(min(PATIENCE.total_seconds(), timeout))
         own = self.own(question)
         for each in fields(self.answer):
             claimed = str(getattr(question, each.name, ""))
