@@ -33,6 +33,19 @@ def drop_old_contents() -> int:
     return operations.drop_old_contents(at=timezone.now())
 
 
+@shared_task(name="deposits.tasks.follow_cases")
+def follow_cases() -> int:
+    """Carry out what the counter approved and hear what the bank says of it. Returns how many steps were made."""
+    done = 0
+    for step in (operations.follow_case, operations.follow_payment):
+        try:
+            while step(at=timezone.now()):
+                done += 1
+        except BusinessError as refusal:
+            logger.warning("a case waits: %s", refusal)
+    return done
+
+
 @shared_task(name="deposits.tasks.remind_late_employers")
 def remind_late_employers() -> int:
     """Tell the clerks of employers whose contributions are late."""

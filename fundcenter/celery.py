@@ -23,6 +23,7 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "bank: send authorised payments": ("bank.tasks.send_payments", 60),
     "deposits: allocate what is covered": ("deposits.tasks.allocate_covered", 60),
     "deposits: drop the bytes of old uploads": ("deposits.tasks.drop_old_contents", 6 * 3600),
+    "deposits: carry out what the counter approved": ("deposits.tasks.follow_cases", 60),
     "deposits: lists that no money came for": ("deposits.tasks.void_stale_lists", 6 * 3600),
     "deposits: remind employers who are late": ("deposits.tasks.remind_late_employers", 6 * 3600),
     "desk: ask registers that were down": ("desk.tasks.ask_registers", 60),

@@ -13,6 +13,7 @@ from deposits.queries.accounts import (
     roster,
     uploads_visible_to,
 )
+from deposits.queries.cases import refund_orders, refundable_items, refunds
 from deposits.queries.employers import (
     DayLists,
     EmployerStanding,
@@ -93,6 +94,9 @@ __all__ = [
     "paying_in_accounts",
     "paying_people",
     "recent_entries",
+    "refund_orders",
+    "refundable_items",
+    "refunds",
     "roster",
     "standing",
     "transfer_to_tell",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from deposits.forms import ReasonForm
 from deposits.models import EmployerAccount, PayrollUpload, RemittanceList
 from deposits.states import EMPLOYER_BADGE, LIST_BADGE
 from deposits.views import lists as list_pages
+from deposits.views import refunds as refund_pages
 from deposits.views import typed as typed_pages
 from deposits.views import uploads as upload_pages
 from policy import queries as policy
@@ -197,3 +198,20 @@ def _list(request: UserRequest, pk: int) -> RemittanceList:
 
 def _upload(request: UserRequest, pk: int) -> PayrollUpload:
     return get_object_or_404(queries.uploads_visible_to(request.user), pk=pk)
+
+
+@requires(Permission.OWN_EMPLOYER)
+@require_safe
+def refunds(request: UserRequest) -> HttpResponse:
+    """The employer's money in suspense that may be asked back."""
+    return refund_pages.refunds_page(request, "employer", chosen_employer(request).pk)
+
+
+@requires(Permission.OWN_EMPLOYER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def refund(request: UserRequest, pk: int) -> HttpResponse:
+    """Ask one piece of it back."""
+    item = refund_pages.item_of(request, pk)
+    if item.employer_id != chosen_employer(request).pk:
+        raise Http404
+    return refund_pages.refund_page(request, "employer", item)

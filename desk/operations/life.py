@@ -266,7 +266,15 @@ def claim_outcomes(*, source: str, limit: int = 100, at: datetime) -> list[CaseO
 
 
 @step
-def note(case: Case, action: str, *, by: User, at: datetime, text: str = "") -> None:
+def lock_own(*, case_id: int, by: User) -> Case:
+    """The case, locked, for an act of the business app by its owner. Raises TakenByOther."""
+    case = moving.locked(case_id)
+    moving.refuse_other(case, by)
+    return case
+
+
+@step
+def note(case: Case, action: str, *, by: User | None, at: datetime, text: str = "") -> None:
     """Write an event that moves nothing."""
     case.events.create(
         action=action,

@@ -29,6 +29,8 @@ ACTIONS = {
     "resume_clock": gettext_lazy("继续计时"),
     "hand_over": gettext_lazy("交接"),
     "sample": gettext_lazy("抽查"),
+    "returned_late": gettext_lazy("付款后被银行退回"),
+    "pay_again": gettext_lazy("再次付款"),
 }
 """What each event of a case is called."""
 

@@ -94,7 +94,12 @@ def declared(account: EmployerAccount, content: bytes | None = None) -> Remittan
 
 def pay(remittance: RemittanceList, fen: int | None = None, serial: str = "JH1") -> None:
     """Money for a list arrives in the centre's bank account; the news is followed."""
-    amount = remittance.total_fen if fen is None else fen
+    receive(remittance.total_fen if fen is None else fen, remark=remittance.number, serial=serial)
+    remittance.refresh_from_db()
+
+
+def receive(amount: int, *, remark: str = "", serial: str = "JH1") -> None:
+    """Money from the employers' paying account arrives in the centre's; the news is followed."""
     bank_account = BankAccount.objects.first() or make.bank_account()
     balance = (bank_account.statement_balance_fen or 100_000_00) + amount
     head = (
@@ -103,11 +108,10 @@ def pay(remittance: RemittanceList, fen: int | None = None, serial: str = "JH1")
     )
     line = (
         f"{bank_account.number},2026-10-10,10:00:00,{serial},C,{yuan_plain(amount)},{yuan_plain(balance)},"
-        f"0880453207335095,付款单位,{remittance.number},转账,\n"
+        f"0880453207335095,付款单位,{remark},转账,\n"
     )
     bank.import_statement(name=f"{serial}.csv", content=(head + line).encode(), by=None, at=make.AT)
     tasks.allocate_covered()
-    remittance.refresh_from_db()
 
 
 def allocated(account: EmployerAccount) -> RemittanceList:
