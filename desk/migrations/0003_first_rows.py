@@ -137,6 +137,35 @@ MANUAL = {
     ),
 }
 
+# The thirteen national services between provinces (domain §7.3), in the order of their years: code: (prefix, label)
+CROSS_KINDS = {
+    "cross-query": ("K1", "跨省通办：个人缴存贷款等信息查询"),
+    "cross-certificate": ("K2", "跨省通办：出具贷款职工缴存使用证明"),
+    "cross-retirement": ("K3", "跨省通办：正常退休提取"),
+    "cross-registration": ("K4", "跨省通办：单位登记开户"),
+    "cross-change": ("K5", "跨省通办：单位及个人缴存信息变更"),
+    "cross-purchase": ("K6", "跨省通办：购房提取"),
+    "cross-settled": ("K7", "跨省通办：开具贷款全部还清证明"),
+    "cross-full-repayment": ("K8", "跨省通办：提前还清贷款"),
+    "cross-remittance": ("K9", "跨省通办：汇缴"),
+    "cross-back-payment": ("KA", "跨省通办：补缴"),
+    "cross-partial-repayment": ("KB", "跨省通办：提前部分偿还贷款"),
+    "cross-rent": ("KC", "跨省通办：租房提取"),
+    "cross-early-retirement": ("KD", "跨省通办：提前退休提取"),
+}
+# code: (name, province)
+CENTRES = {
+    "110000": ("北京住房公积金管理中心", "北京"),
+    "120000": ("天津市住房公积金管理中心", "天津"),
+    "210100": ("沈阳住房公积金管理中心", "辽宁"),
+    "210200": ("大连市住房公积金管理中心", "辽宁"),
+    "230100": ("哈尔滨住房公积金管理中心", "黑龙江"),
+    "310000": ("上海市公积金管理中心", "上海"),
+    "370800": ("济宁市住房公积金管理中心", "山东"),
+    "440300": ("深圳市住房公积金管理中心", "广东"),
+    "510100": ("成都住房公积金管理中心", "四川"),
+}
+
 
 def load_programmes(apps):
     Programme, Item = apps.get_model("desk", "Programme"), apps.get_model("desk", "ProgrammeItem")
@@ -166,7 +195,51 @@ def load_lines(apps):
         Line.objects.create(letter=letter, label=label, hint=hint, families=families, bring=bring, order=place * 10)
 
 
+def load_centres(apps):
+    Centre = apps.get_model("desk", "Centre")
+    for code, (name, province) in CENTRES.items():
+        Centre.objects.create(code=code, name=name, province=province, phone="12329")
+
+
+def load_cross(apps):
+    Kind, Version = apps.get_model("desk", "Kind"), apps.get_model("desk", "KindVersion")
+    Paper, Channel = apps.get_model("desk", "DocumentRule"), apps.get_model("desk", "ChannelRule")
+    for place, (code, (prefix, label)) in enumerate(CROSS_KINDS.items(), start=1):
+        kind = Kind.objects.create(
+            code=code,
+            prefix=prefix,
+            family="CROSS",
+            applicant="PERSON",
+            source="cross",
+            start_counter="desk:counter_open_crossing",
+            detail_counter="desk:counter_crossing",
+            order=300 + place,
+        )
+        version = Version.objects.create(
+            kind=kind,
+            number=1,
+            valid_from=MADE_AT.date().replace(day=1, month=9),
+            label=label,
+            who="缴存地或贷款地不在本地的职工；单位业务由单位经办人办理。",
+            how="携带本人身份证到任一窗口。我们核验身份、收取材料并转给账户所在地中心，由对方审核；结果由我们告知您。",
+            result="账户所在地中心的办理结果",
+            legal_basis="国务院办公厅关于加快推进政务服务“跨省通办”的指导意见",
+            exclusion=code,
+            promise_days=1,
+            tolerance_days=0,
+            made_at=MADE_AT,
+        )
+        Paper.objects.create(version=version, code="identity", label="本人身份证", order=10, where_from="本人携带")
+        Paper.objects.create(
+            version=version, code="application", label="跨省通办业务申请表", order=20, where_from="窗口填写，本人签字"
+        )
+        Channel.objects.create(version=version, channel="WINDOW")
+        Version.objects.filter(pk=version.pk).update(status="PUBLISHED", published_at=MADE_AT)
+
+
 def load(apps, schema_editor):
+    load_centres(apps)
+    load_cross(apps)
     load_lines(apps)
     load_programmes(apps)
     load_courtesies(apps)

@@ -15,6 +15,7 @@ from desk.models.cases import (
 )
 from desk.models.complaints import Complaint, ComplaintEvent
 from desk.models.courtesy import CourtesyDrill, CourtesyItem, CourtesyScore, ManualReading, ManualSection, ManualVersion
+from desk.models.crossing import Centre, CrossCase
 from desk.models.enquiries import Enquiry, EnquiryEvent
 from desk.models.hall import DutyShift, DutySwap, DutySwapEvent, Escalation, EscalationEvent
 from desk.models.inspection import (
@@ -60,6 +61,7 @@ __all__ = [
     "CaseEvent",
     "CaseOutcome",
     "CaseSequence",
+    "Centre",
     "ChannelRule",
     "Check",
     "CheckMark",
@@ -71,6 +73,7 @@ __all__ = [
     "CourtesyDrill",
     "CourtesyItem",
     "CourtesyScore",
+    "CrossCase",
     "Device",
     "DocumentRule",
     "Draft",

@@ -42,6 +42,15 @@ from desk.queries.complaints import (
     complaints_waiting,
     is_head,
 )
+from desk.queries.crossing import (
+    centres,
+    cross_facts,
+    cross_versions,
+    crossings_late,
+    crossings_open,
+    crossings_visible_to,
+    stage_of,
+)
 from desk.queries.enquiries import (
     enquiries_handed_to,
     enquiries_late,
@@ -148,6 +157,8 @@ from desk.queries.worklists import (
 )
 
 __all__ = [
+    "RATEABLE",
+    "SHOWN_AT_RISK",
     "CasePapers",
     "Heard",
     "NotOffered",
@@ -155,8 +166,6 @@ __all__ = [
     "OwnPaper",
     "PaperLine",
     "PromiseFigures",
-    "RATEABLE",
-    "SHOWN_AT_RISK",
     "active_lines",
     "answers_visible_to",
     "appointment_of",
@@ -176,6 +185,7 @@ __all__ = [
     "cases_of_person",
     "cases_to_rate",
     "cases_visible_to",
+    "centres",
     "clerk_labels",
     "closed_days_visible_to",
     "complaint_by_code",
@@ -184,6 +194,11 @@ __all__ = [
     "complaints_silent",
     "complaints_visible_to",
     "complaints_waiting",
+    "cross_facts",
+    "cross_versions",
+    "crossings_late",
+    "crossings_open",
+    "crossings_visible_to",
     "current_ticket",
     "day_of",
     "day_span",
@@ -262,6 +277,7 @@ __all__ = [
     "services_of",
     "span_of",
     "staff_who_may",
+    "stage_of",
     "statutory_days",
     "ticket_by_secret",
     "ticket_words",

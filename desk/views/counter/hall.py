@@ -49,8 +49,15 @@ TILES: list[Tile] = [
     Tile(_("差评跟进"), "desk:counter_follow_ups", Permission.RATING_FOLLOW, _("联系、整改、回访")),
     Tile(_("投诉建议"), "desk:counter_complaints", Permission.CASE_VIEW, _("五日答复")),
     Tile(_("首问登记"), "desk:counter_enquiries", Permission.CASE_WORK, _("问了就有人管")),
+    Tile(_("跨省通办"), "desk:counter_crossings", Permission.CASE_VIEW, _("代收、转来")),
     Tile(_("评价统计"), "desk:office_voice_figures", Permission.CASE_FIGURES, _("满意率、投诉率")),
     Tile(_("窗口评价器"), "desk:office_rating_devices", Permission.HALL_LEAD, _("登记、停用")),
+    Tile(_("预约"), "desk:counter_appointments", Permission.QUEUE_CALL, _("谁今天来、代约")),
+    Tile(_("上门与提前介入"), "desk:counter_visits", Permission.QUEUE_CALL, _("分派、答复、结果")),
+    Tile(_("取号机与叫号屏"), "desk:counter_machines", Permission.QUEUE_CALL, _("绑定、解绑")),
+    Tile(_("预约时段"), "desk:office_slot_plans", Permission.APPOINTMENT_MANAGE, _("放多少号")),
+    Tile(_("停约日"), "desk:office_closed_days", Permission.APPOINTMENT_MANAGE, _("停哪天、告知谁")),
+    Tile(_("窗口与队列"), "desk:office_windows", Permission.APPOINTMENT_MANAGE, _("哪个窗口办什么")),
 ]
 """Everything that the hall keeps. A new subject joins with one line; what has no page yet is not shown."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import segno
@@ -132,7 +133,7 @@ _FORMS: dict[str, type[forms.Form]] = {
     FollowStatus.CONTACTED: SettleForm,
     FollowStatus.FIXED: TellForm,
 }
-_BUTTONS = {
+_BUTTONS: dict[str, Any] = {
     FollowStatus.OPEN: gettext_lazy("已联系，由我跟进"),
     FollowStatus.CONTACTED: gettext_lazy("已核实整改"),
     FollowStatus.FIXED: gettext_lazy("反馈给办事人"),
@@ -154,12 +155,12 @@ def _next_form(found: FollowUp, data: Any) -> forms.Form | None:
 
 def _next_step(found: FollowUp, answers: dict[str, Any], request: UserRequest) -> None:
     """The one act that the status leaves."""
-    step = {
+    steps: dict[str, Callable[..., FollowUp]] = {
         FollowStatus.OPEN: desk.contact_rater,
         FollowStatus.CONTACTED: desk.settle_bad_rating,
         FollowStatus.FIXED: desk.tell_rater,
-    }[FollowStatus(found.status)]
-    step(follow_up_id=found.pk, by=request.user, at=timezone.now(), **answers)
+    }
+    steps[found.status](follow_up_id=found.pk, by=request.user, at=timezone.now(), **answers)
 
 
 def _events(found: FollowUp) -> list[dict[str, object]]:
