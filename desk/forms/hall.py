@@ -25,6 +25,7 @@ class ColleagueField(forms.ModelChoiceField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("queryset", hall.staff())
+        options.setdefault("empty_label", gettext_lazy("请选择"))
         super().__init__(**options)
 
     def label_from_instance(self, obj: Any) -> str:

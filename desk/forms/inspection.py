@@ -67,7 +67,7 @@ class CheckForm(PhotoForm):
         self.fields["level"].choices = levels  # type: ignore[attr-defined]
         for item in self.items:
             self.fields[f"m{item.pk}"] = forms.ChoiceField(
-                label=item.text, choices=Mark.choices, widget=forms.RadioSelect, initial=Mark.PASS
+                label=item.text, choices=Mark.choices, widget=forms.RadioSelect
             )
             self.fields[f"n{item.pk}"] = forms.CharField(
                 label=_("说明：%(point)s") % {"point": item.text}, max_length=120, required=False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -58,6 +58,12 @@ def colleagues(branch_id: int) -> QuerySet[User]:
 def heads(today: date) -> list[User]:
     """Those who lead a hall on a day."""
     return list(staff_who_may(Permission.HALL_LEAD, today))
+
+
+def moments(since: date, until: date) -> tuple[datetime, datetime]:
+    """From when to before when these days last, both included: so that an index on a time serves."""
+    first = datetime.combine(since, time.min, tzinfo=rules.SHANGHAI)
+    return first, datetime.combine(until + timedelta(days=1), time.min, tzinfo=rules.SHANGHAI)
 
 
 # --- duty

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Branch, User
 from accounts.permissions import Permission
 from desk.models import Bulletin, Case, CaseEvent, Check, Finding, HallPhoto, Programme, ProgrammeItem, Review
+from desk.queries import hall
 from desk.rules import inspection as rules
 from desk.states.inspection import FINDING_OPEN, FindingStatus, Level
 
@@ -124,7 +125,7 @@ def quarter_figures(year: int, quarter: int, today: date) -> list[QuarterFigures
         self_checked[branch_id] = self_checked.get(branch_id, 0) + 1
     late = (Q(rectified_at=None, due_on__lt=today)) | Q(rectified_at__date__gt=F("due_on"))
     found = _by_branch(
-        Finding.objects.filter(found_at__date__range=(first, last))
+        _found_between(first, last)
         .values("branch")
         .annotate(
             count=Count("pk"),
@@ -152,12 +153,15 @@ def _by_branch(rows: QuerySet) -> dict[int, dict[str, int]]:
     return {row["branch"]: row for row in rows.order_by()}
 
 
+def _found_between(first: date, last: date) -> QuerySet[Finding]:
+    since, end = hall.moments(first, last)
+    return Finding.objects.filter(found_at__gte=since, found_at__lt=end)
+
+
 def findings_of_quarter(year: int, quarter: int, limit: int) -> list[Finding]:
     """What was found in a quarter, by branch."""
     first, last = rules.quarter_span(year, quarter)
-    rows = Finding.objects.filter(found_at__date__range=(first, last)).select_related(
-        "branch", "programme", "head__person"
-    )
+    rows = _found_between(first, last).select_related("branch", "programme", "head__person")
     return list(rows.order_by("branch__code", "found_at", "id")[:limit])
 
 

@@ -159,7 +159,8 @@ class Adoption:
 
 def adoption(branch_id: int, since: date, until: date) -> Adoption:
     """Suggestions of a hall raised in a span, by what became of them."""
-    rows = Suggestion.objects.filter(branch=branch_id, raised_at__date__range=(since, until))
+    first, end = hall.moments(since, until)
+    rows = Suggestion.objects.filter(branch=branch_id, raised_at__gte=first, raised_at__lt=end)
     counts = dict(rows.order_by().values_list("status").annotate(count=Count("pk")))
     return Adoption(
         raised=sum(counts.values()),

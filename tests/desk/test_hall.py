@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
+from accounts.models import User
 from common.errors import WrongState
 from desk.models import DutyShift, DutySwap, Escalation
 from desk.operations import hall
@@ -243,3 +245,31 @@ def test_a_closed_matter_stays_closed(open_day: date, action: str) -> None:
     }[action]
     with pytest.raises(WrongState):
         act()
+
+
+# --- two at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_accept_one_matter_at_once_leave_it_with_one_of_them() -> None:
+    head, director = people.han_shiyi(), people.jiang_shier()
+    raised = matter()
+    outcomes: list[object] = []
+
+    def accept(by: User) -> None:
+        try:
+            outcomes.append(hall.accept_matter(matter_id=raised.pk, by=by, at=AT).holder_id)
+        except WrongState as refusal:
+            outcomes.append(refusal)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=accept, args=[each]) for each in (head, director) * 3]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (winner,) = [each for each in outcomes if isinstance(each, int)]
+    raised.refresh_from_db()
+    assert raised.holder_id == winner
+    assert raised.events.filter(action="accept").count() == 1

@@ -353,3 +353,19 @@ def test_administrators_edit_programmes_and_delete_nothing() -> None:
     assert admin.get(f"/admin/desk/programme/{programme.pk}/delete/").status_code == 403
     assert admin.get("/admin/desk/courtesyitem/").status_code == 200
     assert people.browser(people.han_shiyi()).get("/admin/desk/programme/").status_code in (302, 403)
+
+
+def test_a_check_is_entered_on_its_page_point_by_point() -> None:
+    programme = Programme.objects.get(code="books")
+    client, path = people.browser(people.wang_wu()), f"/counter/hall/5s/{programme.pk}/"
+    answers = {"on": "2026-01-05", "level": "WINDOW", "rhythm": "MONTHLY", "note": ""}
+    wrong = client.post(path, answers)
+    assert not Check.objects.exists()  # a point without a mark is no check
+    assert "请填写或选择这一项" in wrong.content.decode()
+    for place, item in enumerate(programme.items.all()):
+        answers |= {f"m{item.pk}": "FAIL" if place == 0 else "PASS", f"n{item.pk}": ""}
+    page = client.post(path, {**answers, "level": "SECTION"})
+    assert not Check.objects.exists()  # a teller is not offered the upper levels
+    page = client.post(path, answers, follow=True).content.decode()
+    assert "67 分" in page
+    assert "不合格" in page
