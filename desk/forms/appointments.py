@@ -118,7 +118,7 @@ class ResultForm(forms.Form):
 class AssignForm(forms.Form):
     """Who goes."""
 
-    staff = forms.ModelChoiceField(User.objects.none(), label=_("由谁负责"))
+    staff = forms.ModelChoiceField(User.objects.none(), label=_("由谁负责"), empty_label=_("请选择"))
 
     def __init__(self, *args: Any, branch_id: int, **options: Any) -> None:
         super().__init__(*args, **options)

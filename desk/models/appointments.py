@@ -168,7 +168,11 @@ class Appointment(models.Model):
                 fields=["employer", "-starts_at"], name="appointment_of_employer", condition=Q(employer__isnull=False)
             ),
             models.Index(fields=["ends_at"], name="appointment_to_come", condition=Q(status="BOOKED")),
-            models.Index(fields=["kind", "-starts_at"], name="appointment_of_kind", condition=~Q(kind="ORDINARY")),
+            models.Index(
+                fields=["-starts_at", "-id"],
+                name="appointment_visits",
+                condition=Q(kind__in=[SlotKind.HOME_VISIT, SlotKind.EARLY]),
+            ),
             models.Index(
                 fields=["ended_at"],
                 name="appointment_to_forget",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts import queries as accounts
-from accounts.models import Door, User
+from accounts.models import Door, Person, User
 from accounts.permissions import Permission
 from desk.models import Appointment, ClosedDay, Line, Slot, SlotPlan, Wish
 from desk.rules import appointments as rules
@@ -188,3 +189,22 @@ def lapsing(now: datetime, limit: int = 200) -> list[int]:
 def active_lines() -> QuerySet[Line]:
     """The lines one can book for."""
     return Line.objects.filter(is_active=True).order_by("order", "id")
+
+
+def own_data(person: Person) -> tuple[str, list[dict[str, Any]]]:
+    """For the export of one's own data: every appointment with what was said about it."""
+    rows = Appointment.objects.filter(person=person).select_related("branch", "line").order_by("-starts_at", "-id")
+    return "预约", [
+        {
+            "时间": each.starts_at,
+            "网点": each.branch.name,
+            "业务": each.line.label,
+            "类型": each.get_kind_display(),
+            "状态": each.get_status_display(),
+            "上门地址": each.address,
+            "提前了解": each.questions,
+            "答复": each.answer,
+            "结果": each.result,
+        }
+        for each in rows[:1000]
+    ]

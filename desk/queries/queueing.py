@@ -242,45 +242,49 @@ class Hall:
     now: datetime
     waiting: Sequence[rules.Waiting]
     called: Sequence[str]
-    windows: Sequence[tuple[int, frozenset[int], bool]]  # id, lines, busy
+    windows: Sequence[tuple[int, frozenset[int], int | None]]  # id, lines, line that is served there now
     medians: dict[int, int]
 
     def ahead_of(self, ticket: rules.Waiting) -> int:
         """How many will be called before a ticket by the windows that may call it."""
-        serving = {
-            pk: lines for pk, lines, _busy in self.windows if rules.may_serve(ticket, window_id=pk, line_ids=lines)
-        }
-        lines = frozenset().union(*serving.values()) | {ticket.line_id}
-        rivals = [
-            each
-            for each in self.waiting
-            if each.pk != ticket.pk and (each.window_id in serving if each.window_id else each.line_id in lines)
-        ]
-        turns = rules.order([*rivals, ticket], self.called, self.now)
-        return next(place for place, turn in enumerate(turns) if turn.ticket == ticket)
+        return len(self._before(ticket))
 
     def minutes_for(self, ticket: rules.Waiting) -> int | None:
         """The expected wait of a ticket."""
-        serving = [busy for pk, lines, busy in self.windows if rules.may_serve(ticket, window_id=pk, line_ids=lines)]
+        mine = [line for pk, lines, line in self.windows if rules.may_serve(ticket, window_id=pk, line_ids=lines)]
         return rules.expected_minutes(
-            ahead=self.ahead_of(ticket),
-            windows=len(serving),
-            busy=sum(serving),
-            median_seconds=self.medians.get(ticket.line_id, TYPICAL_SECONDS),
+            ahead=[self._usual(each.line_id) for each in self._before(ticket)],
+            serving=[self._usual(line) for line in mine if line is not None],
+            windows=len(mine),
         )
+
+    def _before(self, ticket: rules.Waiting) -> list[rules.Waiting]:
+        mine = {pk: lines for pk, lines, _line in self.windows if rules.may_serve(ticket, window_id=pk, line_ids=lines)}
+        lines = frozenset().union(*mine.values()) | {ticket.line_id}
+        rivals = [
+            each
+            for each in self.waiting
+            if each.pk != ticket.pk and (each.window_id in mine if each.window_id else each.line_id in lines)
+        ]
+        turns = [turn.ticket for turn in rules.order([*rivals, ticket], self.called, self.now)]
+        return turns[: turns.index(ticket)]
+
+    def _usual(self, line_id: int) -> int:
+        return self.medians.get(line_id, TYPICAL_SECONDS)
 
 
 def hall_of(branch_id: int, day: date, now: datetime) -> Hall:
-    """The hall of a branch: five statements however many wait or ever waited."""
+    """The hall of a branch: a handful of statements however many wait or ever waited."""
     windows = Window.objects.filter(branch=branch_id, status=WindowStatus.OPEN).prefetch_related("lines")
-    busy = set(
-        Ticket.objects.filter(branch=branch_id, day=day, status__in=AT_A_WINDOW).values_list("window_id", flat=True)
-    )
+    busy = Ticket.objects.filter(branch=branch_id, day=day, status__in=AT_A_WINDOW)
+    at_window = dict(busy.values_list("window_id", "line_id"))
     return Hall(
         now=now,
         waiting=[as_waiting(each) for each in waiting_tickets(branch_id, day)],
         called=recent_lanes(branch_id, day, Line.objects.values_list("pk", flat=True)),
-        windows=[(each.pk, frozenset(line.pk for line in each.lines.all()), each.pk in busy) for each in windows],
+        windows=[
+            (each.pk, frozenset(line.pk for line in each.lines.all()), at_window.get(each.pk)) for each in windows
+        ],
         medians=median_seconds(branch_id, now - timedelta(days=RECENT_DAYS)),
     )
 
@@ -291,7 +295,7 @@ def line_states(hall: Hall, lines: Sequence[Line]) -> list[LineState]:
         LineState(
             line=line,
             waiting=sum(each.line_id == line.pk for each in hall.waiting),
-            windows=sum(line.pk in served for _pk, served, _busy in hall.windows),
+            windows=sum(line.pk in served for _pk, served, _line in hall.windows),
             minutes=hall.minutes_for(rules.Waiting(pk=0, lane="ORDINARY", place_at=hall.now, line_id=line.pk)),
         )
         for line in lines

@@ -143,15 +143,15 @@ def is_old(birth_on: date | None, today: date, terms: QueueTerms = TERMS) -> boo
     return birth_on is not None and age_on(birth_on, today) >= terms.green_age
 
 
-def expected_minutes(*, ahead: int, windows: int, busy: int, median_seconds: int) -> int | None:
-    """How long somebody with `ahead` people before them will wait, rounded up; None where no window is open.
+def expected_minutes(*, ahead: Sequence[int], serving: Sequence[int], windows: int) -> int | None:
+    """How long somebody will wait, in minutes, rounded up; None where no window is open.
 
-    The windows share who is ahead; those who are being served are half through. With a free window and nobody
-    ahead it is no time at all.
+    `ahead` are the usual seconds of each person before them, `serving` those of who stands at the windows now, on
+    average half through. The windows share it all; with a free window and nobody ahead it is no time at all.
     """
     if windows <= 0:
         return None
-    if ahead == 0 and busy < windows:
+    if not ahead and len(serving) < windows:
         return 0
-    halves = 2 * ahead + min(busy, windows)
-    return -(-halves * median_seconds // (2 * windows * 60))
+    halves = 2 * sum(ahead) + sum(serving)
+    return -(-halves // (2 * windows * 60))

@@ -110,6 +110,14 @@ def _line_of_matter(code: str | None) -> Line | None:
     return queries.line_for(kind.family) if kind else None
 
 
+def matter_id(want: Wanted) -> int | None:
+    """The business that a guide page named, where the line chosen is still its own."""
+    kind = Kind.objects.filter(code=want.kept.get("matter", "")).first()
+    if kind is None or want.line is None or kind.family not in want.line.families:
+        return None
+    return kind.pk
+
+
 Book = Callable[[Wanted, Details], Appointment]
 
 

@@ -1,6 +1,7 @@
 /* The board of the hall says aloud whom it calls. Each call is an element data-call="key" data-say="words"; a key that
    was not there before is announced with a chime and, where the browser can, a voice. Without it the text stays.
    Browsers let a page sound only after somebody touched it: [data-sound] is the button for that.
+   [data-go-after="25"] on a link: followed by itself after so many seconds, so that the kiosk is ready for the next.
    [data-print-now] on a page opens the print dialogue by itself (a kiosk prints without asking). */
 (function () {
   "use strict";
@@ -61,5 +62,8 @@
   // The answer to a poll that failed must not end the polling: the old text stays until the next one.
   document.addEventListener("htmx:afterSettle", look);
   look();
+  document.querySelectorAll("[data-go-after]").forEach(function (link) {
+    window.setTimeout(function () { link.click(); }, 1000 * Number(link.dataset.goAfter));
+  });
   if (document.querySelector("[data-print-now]")) window.addEventListener("load", function () { window.print(); });
 })();

@@ -15,6 +15,17 @@ from common.errors import BusinessError, WrongState
 from desk import operations, queries
 from desk.models import Appointment, ClosedDay, Slot, SlotPlan, Wish
 from desk.operations import Details
+from desk.operations.appointments import (
+    ComeToTheCounter,
+    DetailMissing,
+    PlaceFull,
+    PlaceGone,
+    TooLateToChange,
+    TooManyAppointments,
+    WrongDay,
+)
+from desk.operations.planning import ClosedAlready, PlansClash
+from desk.operations.wishes import NotFull, WaitsAlready
 from desk.states.appointments import AT_THE_HALL, AppointmentStatus, SlotKind, WishStatus
 from desk.states.queueing import Lane
 from notifications.models import Message
@@ -76,7 +87,7 @@ def test_a_place_is_booked_and_the_person_told(plan: SlotPlan) -> None:
 def test_a_full_slot_takes_nobody_else(plan: SlotPlan) -> None:
     for user in (people.zhang_san(), people.qian_qi()):
         book(user, plan)
-    with pytest.raises(operations.PlaceFull):
+    with pytest.raises(PlaceFull):
         book(people.li_si(), plan)
 
 
@@ -90,7 +101,7 @@ def test_the_database_never_overbooks_a_slot(plan: SlotPlan) -> None:
     "when", ["202610110900", "202610120915", "202610120830", "202610280900", "202610100900", "x", ""]
 )
 def test_what_is_not_offered_cannot_be_booked(plan: SlotPlan, when: str) -> None:
-    with pytest.raises(operations.PlaceGone):
+    with pytest.raises(PlaceGone):
         book(people.zhang_san(), plan, when)
     assert not Appointment.objects.exists()
 
@@ -98,18 +109,18 @@ def test_what_is_not_offered_cannot_be_booked(plan: SlotPlan, when: str) -> None
 def test_one_has_one_place_at_a_time_and_three_at_most(plan: SlotPlan) -> None:
     user = people.zhang_san()
     book(user, plan)
-    with pytest.raises(operations.TooManyAppointments):
+    with pytest.raises(TooManyAppointments):
         book(user, plan)
     book(user, plan, "202610120930")
     book(user, plan, "202610130900")
-    with pytest.raises(operations.TooManyAppointments, match="3"):
+    with pytest.raises(TooManyAppointments, match="3"):
         book(user, plan, "202610140900")
     assert Slot.objects.filter(taken__gt=0).count() == 3
 
 
 def test_a_plan_for_a_line_is_not_for_others(open_day: date) -> None:
     plan = hall.plan(letters="A")
-    with pytest.raises(operations.PlaceGone):
+    with pytest.raises(PlaceGone):
         book(people.zhang_san(), plan)
 
 
@@ -167,7 +178,7 @@ def test_who_missed_three_books_at_the_counter(plan: SlotPlan) -> None:
     user, teller = people.zhang_san(), people.wang_wu()
     _miss(user, plan, 3)
     at = NINE + timedelta(days=3)
-    with pytest.raises(operations.ComeToTheCounter):
+    with pytest.raises(ComeToTheCounter):
         book(user, plan, "202610160900", at=at)
     assert book(user, plan, "202610160900", at=at, channel="PHONE", by=teller).channel == "PHONE"
 
@@ -205,9 +216,9 @@ def test_within_two_hours_one_phones_and_staff_may_still_cancel(plan: SlotPlan) 
     user, teller = people.zhang_san(), people.wang_wu()
     appointment = book(user, plan)
     at = NINE - timedelta(hours=1)
-    with pytest.raises(operations.TooLateToChange):
+    with pytest.raises(TooLateToChange):
         operations.cancel_appointment(appointment_id=appointment.pk, by=user, at=at)
-    with pytest.raises(operations.TooLateToChange):
+    with pytest.raises(TooLateToChange):
         operations.change_appointment(appointment_id=appointment.pk, key=hall.key(plan, "202610130900"), by=user, at=at)
     operations.cancel_appointment(appointment_id=appointment.pk, reason="来电取消", by=teller, at=at)
 
@@ -219,7 +230,7 @@ def test_an_appointment_moves_to_another_time_and_keeps_its_code(plan: SlotPlan)
     moved = operations.change_appointment(appointment_id=appointment.pk, key=key, by=user, at=AT)
     assert (moved.code, moved.starts_at) == (appointment.code, NINE + timedelta(days=1, hours=1))
     assert dict(Slot.objects.values_list("starts_at", "taken")) == {NINE: 0, moved.starts_at: 1}
-    with pytest.raises(operations.PlaceGone):
+    with pytest.raises(PlaceGone):
         operations.change_appointment(appointment_id=appointment.pk, key=key, by=user, at=AT)
 
 
@@ -250,10 +261,10 @@ def wait(user: User, plan: SlotPlan) -> Wish:
 
 
 def test_nobody_waits_where_there_is_a_place_or_none_is_offered(plan: SlotPlan) -> None:
-    with pytest.raises(operations.NotFull, match="还有空位"):
+    with pytest.raises(NotFull, match="还有空位"):
         wait(people.li_si(), plan)
     operations.close_day(branch_id=None, day=date(2026, 10, 12), reason="检修", by=people.wang_wu(), at=AT)
-    with pytest.raises(operations.NotFull, match="不开放"):
+    with pytest.raises(NotFull, match="不开放"):
         wait(people.li_si(), plan)
 
 
@@ -261,13 +272,13 @@ def test_a_freed_place_is_held_for_whoever_waits_longest(plan: SlotPlan) -> None
     booked = fill(plan)
     first, second = people.li_si(), people.sun_ba()
     wish, other = wait(first, plan), wait(second, plan)
-    with pytest.raises(operations.WaitsAlready):
+    with pytest.raises(WaitsAlready):
         wait(first, plan)
     operations.cancel_appointment(appointment_id=booked[0].pk, by=people.zhang_san(), at=AT)
     wish.refresh_from_db()
     assert (wish.status, wish.held_until, wish.slot) == (WishStatus.OFFERED, AT + timedelta(hours=2), booked[0].slot)
     assert told(first) == ["appointment_place_free"]
-    with pytest.raises(operations.PlaceFull):
+    with pytest.raises(PlaceFull):
         book(people.zhou_jiu(), plan)
     appointment = operations.take_offer(wish_id=wish.pk, by=first, at=AT + timedelta(minutes=30))
     assert appointment.starts_at == NINE
@@ -282,7 +293,7 @@ def test_a_hold_that_nobody_takes_goes_to_the_next_and_then_to_everybody(plan: S
     wish, other = wait(first, plan), wait(second, plan)
     operations.cancel_appointment(appointment_id=booked[0].pk, by=people.zhang_san(), at=AT)
     late = AT + timedelta(hours=2, seconds=1)
-    with pytest.raises(operations.NotFull):
+    with pytest.raises(NotFull):
         operations.take_offer(wish_id=wish.pk, by=first, at=late)
     assert queries.lapsing(late) == [wish.pk]
     assert operations.lapse_wish(wish_id=wish.pk, at=late)
@@ -317,7 +328,7 @@ def test_who_comes_late_waits_like_everybody(plan: SlotPlan) -> None:
 
 def test_nobody_checks_in_on_another_day(plan: SlotPlan) -> None:
     appointment = book(people.zhang_san(), plan)
-    with pytest.raises(operations.WrongDay):
+    with pytest.raises(WrongDay):
         operations.check_in(appointment_id=appointment.pk, by=None, at=AT)
 
 
@@ -355,9 +366,9 @@ def test_a_closed_day_cancels_and_tells_and_frees_nobody_elses_place(plan: SlotP
     appointment.refresh_from_db()
     assert appointment.status == AppointmentStatus.CANCELLED
     assert "设备检修" in Message.objects.filter(person=user.person, channel="INBOX").latest("id").body
-    with pytest.raises(operations.PlaceGone):
+    with pytest.raises(PlaceGone):
         book(user, plan)
-    with pytest.raises(operations.ClosedAlready):
+    with pytest.raises(ClosedAlready):
         operations.close_day(branch_id=plan.branch_id, day=day, reason="又", by=by, at=AT)
     operations.reopen_day(closed_id=ClosedDay.objects.get().pk, by=by, at=AT)
     assert book(user, plan)
@@ -378,10 +389,10 @@ def test_fewer_places_leave_who_is_booked(plan: SlotPlan) -> None:
     )
     operations.save_plan(plan_id=plan.pk, fields=fields, by=people.wang_wu(), at=AT)
     assert Slot.objects.get().capacity == 2
-    with pytest.raises(operations.PlansClash):
+    with pytest.raises(PlansClash):
         operations.save_plan(plan_id=None, fields=fields, by=None, at=AT)
     operations.end_plan(plan_id=plan.pk, on=date(2026, 10, 11), by=people.wang_wu(), at=AT)
-    with pytest.raises(operations.PlaceGone):
+    with pytest.raises(PlaceGone):
         book(people.li_si(), plan)
 
 
@@ -390,12 +401,12 @@ def test_fewer_places_leave_who_is_booked(plan: SlotPlan) -> None:
 
 def test_a_home_visit_needs_an_address_and_ends_with_a_result(open_day: date) -> None:
     plan, user, teller = hall.plan(SlotKind.HOME_VISIT), people.zhang_san(), people.wang_wu()
-    with pytest.raises(operations.DetailMissing):
+    with pytest.raises(DetailMissing):
         book(user, plan, kinds=("HOME_VISIT",))
     details = Details(address="东吉大街 218 号 3 单元", visit_reason="OLD")
     appointment = book(user, plan, kinds=("HOME_VISIT",), details=details)
     operations.assign_visit(appointment_id=appointment.pk, staff_user_id=teller.pk, by=teller, at=AT)
-    with pytest.raises(operations.DetailMissing):
+    with pytest.raises(DetailMissing):
         operations.record_visit(appointment_id=appointment.pk, result=" ", by=teller, at=NINE)
     done = operations.record_visit(appointment_id=appointment.pk, result="已受理退休提取", by=teller, at=NINE)
     assert (done.status, done.assigned_to) == (AppointmentStatus.DONE, teller)
@@ -406,7 +417,7 @@ def test_a_home_visit_needs_an_address_and_ends_with_a_result(open_day: date) ->
 
 def test_questions_are_answered_before_the_visit(open_day: date) -> None:
     plan, user, teller = hall.plan(SlotKind.EARLY), people.zhang_san(), people.wang_wu()
-    with pytest.raises(operations.DetailMissing):
+    with pytest.raises(DetailMissing):
         book(user, plan, kinds=("EARLY",))
     appointment = book(user, plan, kinds=("EARLY",), details=Details(questions="外地购房能提吗？"))
     operations.answer_questions(appointment_id=appointment.pk, answer="可以，请带合同。", by=teller, at=AT)

@@ -14,6 +14,9 @@ from accounts.models import User
 from common.errors import BusinessError, WrongState
 from desk import operations, queries
 from desk.models import Ticket, TicketService
+from desk.operations.queueing import CallMore, NobodyWaits, NotAtAWindow, NotTheirTicket, TooLateToReturn, WindowBusy
+from desk.operations.tickets import AlreadyWaiting, LineClosed, NotOldEnough, TooManyTickets
+from desk.operations.windows import DeviceGone, NotTheirWindow, NumberTaken, SeatTaken, StillServing, WrongCode
 from desk.states.queueing import TICKET_MOVES, GreenReason, Lane, TicketStatus, WindowStatus
 from tests import people
 from tests.desk import hall_queue as hall
@@ -54,7 +57,7 @@ def test_numbers_count_by_line_and_day(teller: User) -> None:
 
 def test_a_line_without_a_window_gives_no_numbers(open_day: date) -> None:
     hall.window("1", "A")
-    with pytest.raises(operations.LineClosed):
+    with pytest.raises(LineClosed):
         operations.take_ticket(branch_id=people.branch().pk, line_ids=[hall.line("B").pk], by=None, at=AT)
     assert not Ticket.objects.exists()
 
@@ -65,7 +68,7 @@ def test_who_is_seventy_is_helped_first_without_asking(teller: User) -> None:
 
 
 def test_who_is_younger_than_they_say_takes_an_ordinary_number(teller: User) -> None:
-    with pytest.raises(operations.NotOldEnough):
+    with pytest.raises(NotOldEnough):
         hall.ticket(green=GreenReason.OLD, document_number=people.DOCUMENTS["张三"][0])
     ticket = hall.ticket(green=GreenReason.SOLDIER, document_number=people.DOCUMENTS["张三"][0])
     assert ticket.green_reason == GreenReason.SOLDIER
@@ -75,7 +78,7 @@ def test_who_is_on_file_is_known_and_has_one_number_a_line(teller: User) -> None
     person = people.zhang_san().person
     ticket = hall.ticket(document_number=people.DOCUMENTS["张三"][0])
     assert ticket.person == person
-    with pytest.raises(operations.AlreadyWaiting, match="A001"):
+    with pytest.raises(AlreadyWaiting, match="A001"):
         hall.ticket(document_number=people.DOCUMENTS["张三"][0])
     assert hall.ticket("B", document_number=people.DOCUMENTS["张三"][0]).code == "B001"
 
@@ -86,7 +89,7 @@ def test_a_kiosk_gives_so_many_numbers_a_minute(teller: User) -> None:
     ).device
     for _ in range(12):
         hall.ticket(device_id=kiosk.pk)
-    with pytest.raises(operations.TooManyTickets):
+    with pytest.raises(TooManyTickets):
         hall.ticket(device_id=kiosk.pk)
     assert hall.ticket(minutes=2, device_id=kiosk.pk).number == 13
 
@@ -128,9 +131,9 @@ def test_a_visit_from_number_to_done(teller: User) -> None:
 def test_a_window_with_somebody_calls_nobody_else(teller: User) -> None:
     first, second = hall.ticket(), hall.ticket(minutes=1)
     operations.call_next(by=teller, at=AT)
-    with pytest.raises(operations.WindowBusy, match=first.code):
+    with pytest.raises(WindowBusy, match=first.code):
         operations.call_next(by=teller, at=AT)
-    with pytest.raises(operations.WindowBusy):
+    with pytest.raises(WindowBusy):
         operations.call_ticket(ticket_id=second.pk, by=teller, at=AT)
 
 
@@ -145,18 +148,18 @@ def test_the_database_holds_a_window_to_one_ticket(teller: User) -> None:
 def test_nobody_calls_without_an_open_window(open_day: date) -> None:
     teller = people.wang_wu()
     hall.ticket()
-    with pytest.raises(operations.NotAtAWindow):
+    with pytest.raises(NotAtAWindow):
         operations.call_next(by=teller, at=AT)
     window = hall.seat(teller)
     operations.pause_window(window_id=window.pk, reason="午餐", by=teller, at=AT)
-    with pytest.raises(operations.NotAtAWindow):
+    with pytest.raises(NotAtAWindow):
         operations.call_next(by=teller, at=AT)
     operations.resume_window(window_id=window.pk, by=teller, at=AT)
     assert operations.call_next(by=teller, at=AT).code == "A001"
 
 
 def test_nobody_waits(teller: User) -> None:
-    with pytest.raises(operations.NobodyWaits):
+    with pytest.raises(NobodyWaits):
         operations.call_next(by=teller, at=AT)
 
 
@@ -165,7 +168,7 @@ def test_a_window_calls_only_its_own_lines(open_day: date) -> None:
     hall.window("2", "B")
     hall.seat(teller, "3", "A")
     hall.ticket("B")
-    with pytest.raises(operations.NobodyWaits):
+    with pytest.raises(NobodyWaits):
         operations.call_next(by=teller, at=AT)
     hall.ticket("A")
     assert operations.call_next(by=teller, at=AT).code == "A001"
@@ -210,7 +213,7 @@ def test_a_number_is_missed_after_three_calls_and_may_come_back(teller: User) ->
     ticket = hall.ticket()
     operations.call_next(by=teller, at=AT)
     for left in (2, 1):
-        with pytest.raises(operations.CallMore, match=f"再叫 {left} 次"):
+        with pytest.raises(CallMore, match=f"再叫 {left} 次"):
             operations.miss_ticket(ticket_id=ticket.pk, by=teller, at=AT)
         operations.call_again(ticket_id=ticket.pk, by=teller, at=AT)
     operations.miss_ticket(ticket_id=ticket.pk, by=teller, at=AT)
@@ -226,14 +229,14 @@ def test_a_number_missed_long_ago_does_not_come_back(teller: User) -> None:
     for _ in range(2):
         operations.call_again(ticket_id=ticket.pk, by=teller, at=AT)
     operations.miss_ticket(ticket_id=ticket.pk, by=teller, at=AT)
-    with pytest.raises(operations.TooLateToReturn):
+    with pytest.raises(TooLateToReturn):
         operations.return_ticket(ticket_id=ticket.pk, by=teller, at=AT + timedelta(minutes=61))
 
 
 def test_who_gives_up_is_not_called(teller: User) -> None:
     ticket = hall.ticket()
     operations.leave_ticket(ticket_id=ticket.pk, by=None, at=AT)
-    with pytest.raises(operations.NobodyWaits):
+    with pytest.raises(NobodyWaits):
         operations.call_next(by=teller, at=AT)
 
 
@@ -263,7 +266,7 @@ def test_who_is_sent_to_a_window_is_called_there_only_until_it_closes(open_day: 
     ticket = hall.ticket()
     operations.call_next(by=teller, at=AT)
     operations.transfer_ticket(ticket_id=ticket.pk, line_id=None, window_id=target.pk, note="", by=teller, at=AT)
-    with pytest.raises(operations.NobodyWaits):
+    with pytest.raises(NobodyWaits):
         operations.call_next(by=teller, at=AT)
     operations.close_window(window_id=target.pk, by=colleague, at=AT)
     assert operations.call_next(by=teller, at=AT) == ticket
@@ -273,7 +276,7 @@ def test_nobody_is_passed_on_to_a_closed_window_or_the_own(teller: User) -> None
     ticket = hall.ticket()
     operations.call_next(by=teller, at=AT)
     for window in (hall.window("9"), hall.window("1")):
-        with pytest.raises(operations.LineClosed):
+        with pytest.raises(LineClosed):
             operations.transfer_ticket(
                 ticket_id=ticket.pk, line_id=None, window_id=window.pk, note="", by=teller, at=AT
             )
@@ -311,7 +314,7 @@ def test_another_windows_ticket_is_left_alone(open_day: date) -> None:
         operations.miss_ticket,
     ]
     for act in acts:
-        with pytest.raises(operations.NotTheirTicket):
+        with pytest.raises(NotTheirTicket):
             act(ticket_id=ticket.pk, by=colleague, at=AT)
 
 
@@ -352,11 +355,11 @@ def test_every_act_is_refused_where_the_table_does_not_allow_it(teller: User, st
 def test_a_window_has_one_person_and_a_person_one_window(open_day: date) -> None:
     teller, colleague = people.wang_wu(), people.zhao_liu()
     window = hall.seat(teller, "1")
-    with pytest.raises(operations.SeatTaken, match="王五"):
+    with pytest.raises(SeatTaken, match="王五"):
         operations.open_window(window_id=window.pk, by=colleague, at=AT)
-    with pytest.raises(operations.SeatTaken, match="1 号窗口"):
+    with pytest.raises(SeatTaken, match="1 号窗口"):
         operations.open_window(window_id=hall.window("2").pk, by=teller, at=AT)
-    with pytest.raises(operations.NotTheirWindow):
+    with pytest.raises(NotTheirWindow):
         operations.close_window(window_id=window.pk, by=colleague, at=AT)
     operations.close_window(window_id=window.pk, by=teller, at=AT)
     assert operations.open_window(window_id=window.pk, by=colleague, at=AT).user == colleague
@@ -366,13 +369,13 @@ def test_a_window_with_somebody_in_front_is_not_closed(teller: User) -> None:
     hall.ticket()
     ticket = operations.call_next(by=teller, at=AT)
     assert ticket.window is not None
-    with pytest.raises(operations.StillServing):
+    with pytest.raises(StillServing):
         operations.close_window(window_id=ticket.window.pk, by=teller, at=AT)
 
 
 def test_two_windows_of_a_branch_have_two_numbers(open_day: date) -> None:
     hall.window("1")
-    with pytest.raises(operations.NumberTaken):
+    with pytest.raises(NumberTaken):
         operations.save_window(
             window_id=None,
             branch_id=people.branch().pk,
@@ -404,15 +407,15 @@ def test_what_a_day_left_open_is_ended_the_next(teller: User) -> None:
 def test_a_code_binds_one_machine_once_and_for_a_quarter_of_an_hour(open_day: date) -> None:
     by = people.wang_wu()
     coded = operations.register_hall_device(branch_id=people.branch().pk, kind="KIOSK", label="门口", by=by, at=AT)
-    with pytest.raises(operations.WrongCode):
+    with pytest.raises(WrongCode):
         operations.bind_hall_device(code=coded.code, at=AT + timedelta(minutes=16))
     bound = operations.bind_hall_device(code=coded.code, at=AT)
     assert queries.device_with(bound.token) == coded.device
-    with pytest.raises(operations.WrongCode):
+    with pytest.raises(WrongCode):
         operations.bind_hall_device(code=coded.code, at=AT)
     operations.revoke_hall_device(device_id=coded.device.pk, by=by, at=AT)
     assert queries.device_with(bound.token) is None
-    with pytest.raises(operations.DeviceGone):
+    with pytest.raises(DeviceGone):
         operations.revoke_hall_device(device_id=coded.device.pk, by=by, at=AT)
 
 

@@ -101,17 +101,24 @@ def test_seventy_is_old_from_the_birthday_on(birth: date | None, old: bool) -> N
     assert rules.is_old(birth, date(2026, 10, 10)) is old
 
 
+TEN, FOUR = 600, 240
+
+
 @pytest.mark.parametrize(
-    ("ahead", "windows", "busy", "minutes"),
+    ("ahead", "serving", "windows", "minutes"),
     [
-        (0, 0, 0, None),
-        (9, 0, 0, None),
-        (0, 2, 1, 0),
-        (0, 1, 1, 5),
-        (1, 1, 1, 15),
-        (3, 2, 2, 20),
-        (4, 2, 2, 25),
+        ([], [], 0, None),
+        ([TEN] * 9, [], 0, None),
+        ([], [TEN], 2, 0),
+        ([], [TEN], 1, 5),
+        ([TEN], [TEN], 1, 15),
+        ([TEN, FOUR], [TEN], 1, 19),
+        ([TEN] * 3, [TEN, TEN], 2, 20),
+        ([TEN] * 4, [TEN], 2, 23),
+        ([TEN], [], 1, 10),
     ],
 )
-def test_the_wait_is_shared_by_the_windows(ahead: int, windows: int, busy: int, minutes: int | None) -> None:
-    assert rules.expected_minutes(ahead=ahead, windows=windows, busy=busy, median_seconds=600) == minutes
+def test_the_wait_is_shared_by_the_windows(
+    ahead: list[int], serving: list[int], windows: int, minutes: int | None
+) -> None:
+    assert rules.expected_minutes(ahead=ahead, serving=serving, windows=windows) == minutes

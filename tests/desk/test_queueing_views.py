@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from common.identity import citizen_check_digit
 from desk import operations, queries
 from desk.models import Device, Ticket, TicketService
 from desk.states.queueing import DeviceKind, TicketStatus
@@ -94,7 +95,7 @@ def test_one_touch_gives_a_number_with_its_wait_and_its_picture(kiosk: Client) -
     answer = take(kiosk)
     text = answer.content.decode()
     assert "A002" in text and "1 位" in text and "<svg" in text
-    assert "url=/kiosk/" in text
+    assert 'href="/kiosk/" data-go-after' in text
 
 
 def test_nothing_chosen_gives_nothing(kiosk: Client) -> None:
@@ -115,8 +116,10 @@ def test_a_card_that_is_read_is_shown_masked_and_never_in_full_on_the_ticket(kio
 
 def test_the_green_lane_asks_why(kiosk: Client) -> None:
     assert "请先选择属于哪一种情况" in take(kiosk, mode="green").content.decode()
+    assert "请先选择属于哪一种情况" in take(kiosk, mode="green", document=people.DOCUMENTS["张三"][0]).content.decode()
     take(kiosk, mode="green", green_reason="PREGNANT")
-    assert Ticket.objects.get().lane == "GREEN"
+    take(kiosk, mode="green", document="22040219500101001" + citizen_check_digit("22040219500101001"))
+    assert list(Ticket.objects.order_by("id").values_list("green_reason", flat=True)) == ["PREGNANT", "OLD"]
 
 
 def test_several_businesses_make_one_number(kiosk: Client) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -46,7 +46,7 @@ FOUND = 20
 
 @requires(Permission.QUEUE_CALL)
 @require_safe
-def appointments(request: UserRequest) -> HttpResponse:
+def appointments(request: UserRequest) -> HttpResponseBase:
     """Who comes to a branch on a day."""
     today = timezone.localdate()
     form = DayForm(request.GET or None)
@@ -226,10 +226,11 @@ def _result(request: UserRequest, found: Appointment) -> str:
 @requires(Permission.QUEUE_CALL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def caller(request: UserRequest) -> HttpResponse:
-    """Who is on the phone: found on file, or put on file."""
-    text = request.GET.get("q", "").strip()[:80]
-    form = CallerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    """Who is on the phone: found on file, or put on file. What is searched for is posted: it stands in no address."""
+    text = request.POST.get("q", "").replace("\0", "").strip()[:80]
+    is_new = request.method == "POST" and "q" not in request.POST
+    form = CallerForm(request.POST if is_new else None)
+    if is_new and form.is_valid():
         try:
             person_id = _put_on_file(request, form)
         except BusinessError as refusal:
@@ -285,10 +286,7 @@ def book(request: UserRequest) -> HttpResponse:
         )
 
     want = booking.wanted(request, kinds=kinds, keep=("person",))
-    tabs = [
-        (SlotKind(kind).label, "?" + urlencode({"person": person.pk, "kind": kind}), kind == want.kind)
-        for kind in booking.OFFERED
-    ]
+    tabs = [(SlotKind(kind).label, f"?person={person.pk}&kind={kind}", kind == want.kind) for kind in booking.OFFERED]
     return booking.step(
         request,
         want,
@@ -304,7 +302,7 @@ def book(request: UserRequest) -> HttpResponse:
 
 @requires(Permission.QUEUE_CALL)
 @require_safe
-def visits(request: UserRequest) -> HttpResponse:
+def visits(request: UserRequest) -> HttpResponseBase:
     """Home visits and early involvement, newest first."""
     rows = queries.appointments_visible_to(request.user).filter(kind__in=[SlotKind.HOME_VISIT, SlotKind.EARLY])
     listing = Listing(

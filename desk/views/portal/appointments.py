@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -73,7 +74,7 @@ def book(request: UserRequest) -> HttpResponse:
             kinds=want.kinds,
             key=want.key,
             person_id=request.user.person_id,
-            details=details,
+            details=replace(details, matter_id=booking.matter_id(want)),
             channel=Channel.PORTAL,
             by=request.user,
             at=timezone.now(),

@@ -6,7 +6,7 @@ from desk.views.public.knowledge import answers
 from desk.views.public.papers import notice
 from desk.views.public.queueing import bind, board, halls, kiosk, kiosk_appointment, kiosk_ticket, leave_ticket, ticket
 from desk.views.public.ratings import device, rate, rates
-from desk.views.public.services import special_services
+from desk.views.public.special import special_services
 
 __all__ = [
     "answers",

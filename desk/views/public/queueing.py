@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import client_address, public
+from common import identity
 from common.errors import BusinessError
 from desk import operations as desk
 from desk import queries
@@ -60,7 +61,7 @@ def bind(request: HttpRequest) -> HttpResponse:
 
 def _device(request: HttpRequest, kind: DeviceKind) -> Device | None:
     """The machine that this browser is; None for any other browser."""
-    return queries.device_with(request.get_signed_cookie(COOKIE, "", max_age=COOKIE_AGE), kind)
+    return queries.device_with(request.get_signed_cookie(COOKIE, "", max_age=COOKIE_AGE) or "", kind)
 
 
 def _too_many(what: str, who: object) -> bool:
@@ -110,7 +111,9 @@ def _take(request: HttpRequest, device: Device, form: KioskForm, mode: str) -> T
     if not data["lines"]:
         form.add_error(None, _("请选择要办的业务。"))
         return None
-    if mode == "green" and not data["green_reason"]:
+    # An old person's card is reason enough.
+    is_old = data["document"] and rules.is_old(identity.birth_date(data["document"]), timezone.localdate())
+    if mode == "green" and not data["green_reason"] and not is_old:
         form.add_error(None, _("请先选择属于哪一种情况。"))
         return None
     try:

@@ -37,12 +37,10 @@ def _url(name: str) -> str:
         return ""
 
 
-@public
-@require_safe
-def special_services(request: HttpRequest) -> HttpResponse:
-    """The eight, each with the way to get it."""
+def _at_the_hall() -> list[Service]:
+    """Whoever comes: first in line, with a paper missing, at a time of their own; or does not come at all."""
     hours = int(appointments.TERMS.cancel_before.total_seconds() // 3600)
-    services = [
+    return [
         Service(
             _("绿色通道"),
             _("%(age)d 周岁以上老人、孕妇和带婴幼儿的、残疾人、军人和退役军人及家属，到大厅优先叫号。")
@@ -72,6 +70,12 @@ def special_services(request: HttpRequest) -> HttpResponse:
             _booking(SlotKind.HOME_VISIT),
             _("约上门"),
         ),
+    ]
+
+
+def _beyond_the_hall() -> list[Service]:
+    """Before one comes, after hours, without having to ask, and for who cannot do it alone."""
+    return [
         Service(
             _("提前介入"),
             _("买房、贷款前拿不准的，先把情况和问题写给我们，看过材料再约您来。"),
@@ -101,4 +105,11 @@ def special_services(request: HttpRequest) -> HttpResponse:
             _("看网点地址"),
         ),
     ]
-    return render(request, "desk/public/special_services.html", {"services": services})
+
+
+@public
+@require_safe
+def special_services(request: HttpRequest) -> HttpResponse:
+    """The eight, each with the way to get it."""
+    context = {"services": [*_at_the_hall(), *_beyond_the_hall()]}
+    return render(request, "desk/public/special_services.html", context)
