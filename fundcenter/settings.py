@@ -264,8 +264,12 @@ BOOKS_LOOK = "fundcenter.looks.at_ledger_account"
 DAY_CLOSED_TASKS = ["bank.tasks.sweep", "bank.tasks.reconcile"]
 # Functions that add to the export of one's own data: person → (heading, data).
 # What the business app behind a case says of it on the case page: source of the kind → function of the case.
-CASE_FACTS = {"deposits": "deposits.queries.cases.facts"}
-OWN_DATA_SECTIONS = ["deposits.queries.explain.own_data", "desk.queries.appointments.own_data"]
+CASE_FACTS = {"cross": "desk.queries.crossing.cross_facts", "deposits": "deposits.queries.cases.facts"}
+OWN_DATA_SECTIONS = [
+    "deposits.queries.explain.own_data",
+    "desk.queries.appointments.own_data",
+    "desk.queries.voices.own_data",
+]
 PAPER_SCANNER = env("PAPER_SCANNER", default="desk.files.scanning.SandboxScanner")
 REGISTERS = {  # outside registers; see docs/registers.md
     "house": env("REGISTER_HOUSE", default="desk.registers.sandbox.House"),

@@ -10,7 +10,9 @@ from desk import operations as desk
 from desk import queries
 from desk.models import Case
 from desk.operations import Said, Voice
+from desk.states.cases import CheckedBy
 from desk.states.complaints import VoiceKind, VoiceWay
+from desk.states.crossing import Via
 from desk.states.enquiries import AskedWay
 from desk.states.ratings import Finding, Tag
 
@@ -52,6 +54,7 @@ def fill_voices(*, staff: Mapping[str, User], depositor: User | None, at: dateti
     if depositor is not None:
         branch_id = teller.staff.branch_id
         desk.send_enquiry(question="年度账单什么时候能看？", branch_id=branch_id, by=depositor, at=at)
+        _forward(teller, depositor, at=at - timedelta(days=4))
 
 
 def _rate(teller: User, *, at: datetime) -> None:
@@ -77,3 +80,21 @@ def _complain(head: User, depositor: User | None, *, at: datetime) -> None:
     desk.complain(voice=sign, way=VoiceWay.PHONE, by=None, at=at)
     water = Voice(VoiceKind.SUGGESTION, "大厅放饮水机", "夏天等候时想喝水，建议放一台饮水机。", branch_id)
     desk.complain(voice=water, way=VoiceWay.PUBLIC, by=None, at=at)
+
+
+def _forward(teller: User, depositor: User, *, at: datetime) -> None:
+    """A certificate asked of another centre: identity checked, papers sent, and no answer yet."""
+    person = depositor.person
+    asked = desk.Asked(
+        kind="cross-certificate",
+        centre_id=queries.centres().get(code="370800").pk,
+        name=person.name,
+        document_type=person.document_type,
+        document_number=person.document_number,
+        asked="曾在济宁缴存三年，申请出具缴存使用证明，用于本地贷款。",
+    )
+    made = desk.open_crossing(asked=asked, by=teller, at=at)
+    for paper in made.case.requirements.order_by("id"):
+        desk.check_paper(requirement_id=paper.pk, how=CheckedBy.SEEN, by=teller, at=at)
+    desk.accept_case(case_id=made.case_id, by=teller, at=at)
+    desk.forward_crossing(case_id=made.case_id, via=Via.PLATFORM, tracking="KS2026110001", by=teller, at=at)

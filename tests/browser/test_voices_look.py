@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from desk import operations as desk
-from desk.models import Complaint, Enquiry, FollowUp
+from desk.models import Complaint, CrossCase, Enquiry, FollowUp
 from fundcenter.demo import voices as demo
 from tests import people
 from tests.browser.conftest import walk
@@ -79,6 +79,10 @@ def counter_pages() -> dict[str, str]:
         "voices-questions": "/counter/questions/",
         "voices-asked": "/counter/questions/asked/",
         "voices-question": f"/counter/questions/{question.pk}/",
+        "voices-crossings": "/counter/crossings/",
+        "voices-crossing": f"/counter/crossings/{CrossCase.objects.get().case_id}/",
+        "voices-crossing-out": "/counter/crossings/out/",
+        "voices-crossing-in": "/counter/crossings/in/",
     }
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import Look
 from desk import operations as desk
 from desk.models import Complaint, Enquiry, FollowUp, Rating
+from desk.queries.voices import own_data
 from desk.states.complaints import VoiceStatus
 from desk.states.enquiries import EnquiryStatus
 from desk.states.ratings import FollowStatus
@@ -132,6 +133,22 @@ def test_a_leader_sets_up_a_tablet_and_sees_its_address_once() -> None:
     response = head.post("/office/rating-devices/", answers)
     assert "/tablet/" in response.content.decode()
     assert "/tablet/" not in text(head, "/office/rating-devices/")
+
+
+@pytest.mark.usefixtures("now")
+def test_ones_own_copy_holds_what_one_said() -> None:
+    voices.rated(1, words="太慢了")
+    voices.complaint()
+    heading, said = own_data(people.zhang_san().person)
+    assert "评价" in heading
+    assert [said["ratings"][0]["words"], said["complaints"][0]["title"]] == ["太慢了", "窗口等候时间长"]
+    assert own_data(people.qian_qi().person)[1] == {"ratings": [], "complaints": [], "questions": []}
+
+
+@pytest.mark.usefixtures("now")
+def test_the_page_of_a_case_that_ended_asks_for_a_rating() -> None:
+    case, teller = voices.done(), people.browser(people.wang_wu())
+    assert "请客户评价" in text(teller, f"/counter/cases/{case.pk}/")
 
 
 # --- complaints

@@ -142,6 +142,7 @@ def case(request: UserRequest, pk: int) -> HttpResponse:
         "may_review": found.status == CaseStatus.IN_REVIEW and request.user.may(Permission.CASE_REVIEW),
         "reviews": found.reviews.select_related("by__person", "deputising_for__person").order_by("id"),
         "events": timeline(found),
+        "may_ask_rating": found.status in queries.RATEABLE and request.user.may(Permission.CASE_WORK),
     }
     return render(request, "desk/counter/case.html", context)
 
