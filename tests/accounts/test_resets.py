@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts import operations as accounts
 from accounts import queries
 from accounts.models import AuditEntry, Door, PartnerToken, PasswordReset, RoleGrant, Staff, User
-from accounts.permissions import Role, Scope
+from accounts.permissions import Scope
 from common.errors import BusinessError
 from notifications.models import Message
 from tests import partners, people
@@ -29,13 +29,8 @@ SECRET = re.compile(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){3}")
 REASON = "本人当面说明忘记密码"
 
 
-def head() -> User:
-    """冯二 as head of the branch."""
-    return people._on_the_staff("冯二", "1008", Role.BRANCH_HEAD)
-
-
 def ask(user: User | None = None, by: User | None = None, at: Any = AT) -> PasswordReset:
-    head()
+    people.han_shiyi()
     return accounts.ask_reset(user_id=(user or people.wang_wu()).pk, reason=REASON, by=by or people.zheng_yi(), at=at)
 
 
@@ -48,13 +43,13 @@ def test_one_asks_another_confirms_and_only_then_the_password_changes() -> None:
     reset = ask(teller)
     teller.refresh_from_db()
     assert teller.check_password(people.PASSWORD) and not teller.must_change_password
-    password = accounts.confirm_reset(reset_id=reset.pk, by=head(), at=AT)
+    password = accounts.confirm_reset(reset_id=reset.pk, by=people.han_shiyi(), at=AT)
     teller = User.objects.get(pk=teller.pk)
     assert teller.check_password(password) and teller.must_change_password
     with pytest.raises(ObjectDoesNotExist):
         assert teller.second_factor
     entry = AuditEntry.objects.get(action="password:issue")
-    assert entry.user == head() and entry.detail == {"asked_by": "郑一", "reason": REASON}
+    assert entry.user == people.han_shiyi() and entry.detail == {"asked_by": "郑一", "reason": REASON}
     assert AuditEntry.objects.get(action="reset:ask").user == people.zheng_yi()
     assert Message.objects.filter(person=teller.person_id, template__event="password_changed").exists()
 
@@ -81,18 +76,18 @@ def test_another_door_of_the_same_person_is_no_second_person() -> None:
 
 
 def test_nobody_asks_for_themselves_or_confirms_their_own() -> None:
-    admin, boss = people.zheng_yi(), head()
+    admin, boss = people.zheng_yi(), people.han_shiyi()
     with pytest.raises(accounts.NotToThemselves):
         accounts.ask_reset(user_id=admin.pk, reason=REASON, by=admin, at=AT)
     assert not queries.may_confirm_reset(boss, admin, AT).exists()
-    people._on_the_staff("钱七", "1009", Role.DIRECTOR)
+    people.jiang_shier()
     reset = ask(boss, admin)
     with pytest.raises(accounts.NotToThemselves):
         accounts.confirm_reset(reset_id=reset.pk, by=boss, at=AT)
 
 
 def test_the_database_too_wants_another_person() -> None:
-    admin, boss = people.zheng_yi(), head()
+    admin, boss = people.zheng_yi(), people.han_shiyi()
     reset = ask()
     row = PasswordReset.objects.filter(pk=reset.pk)
     facts = {"confirmed_by": admin, "confirmed_at": AT}
@@ -115,15 +110,15 @@ def test_it_is_asked_once_and_ends_by_being_confirmed_withdrawn_or_a_day_old() -
     accounts.withdraw_reset(reset_id=reset.pk, by=people.zheng_yi(), at=AT)
     for act in (accounts.confirm_reset, accounts.withdraw_reset):
         with pytest.raises(accounts.ResetGone):
-            act(reset_id=reset.pk, by=head(), at=AT)
+            act(reset_id=reset.pk, by=people.han_shiyi(), at=AT)
     old = ask()
     late = AT + timedelta(hours=24)
     with pytest.raises(accounts.ResetGone):
-        accounts.confirm_reset(reset_id=old.pk, by=head(), at=late)
+        accounts.confirm_reset(reset_id=old.pk, by=people.han_shiyi(), at=late)
     again = ask(at=late)
-    accounts.confirm_reset(reset_id=again.pk, by=head(), at=late)
+    accounts.confirm_reset(reset_id=again.pk, by=people.han_shiyi(), at=late)
     with pytest.raises(accounts.ResetGone):
-        accounts.confirm_reset(reset_id=again.pk, by=head(), at=late)
+        accounts.confirm_reset(reset_id=again.pk, by=people.han_shiyi(), at=late)
 
 
 def test_who_left_meanwhile_gets_no_password() -> None:
@@ -132,7 +127,7 @@ def test_who_left_meanwhile_gets_no_password() -> None:
     with transaction.atomic():
         accounts.dismiss_staff(user_id=teller.pk, by=people.zheng_yi(), at=AT)
     with pytest.raises(accounts.ResetGone, match="离岗"):
-        accounts.confirm_reset(reset_id=reset.pk, by=head(), at=AT)
+        accounts.confirm_reset(reset_id=reset.pk, by=people.han_shiyi(), at=AT)
     with pytest.raises(accounts.NoReset, match="在岗"):
         ask(teller)
 
@@ -140,16 +135,16 @@ def test_who_left_meanwhile_gets_no_password() -> None:
 def test_where_nobody_could_confirm_the_way_out_is_told() -> None:
     with pytest.raises(accounts.NoReset, match="先把.*角色授予另一位同事"):
         accounts.ask_reset(user_id=people.wang_wu().pk, reason=REASON, by=people.zheng_yi(), at=AT)
-    boss = head()
+    boss = people.han_shiyi()
     RoleGrant.objects.filter(user=boss).update(until=AT.date() - timedelta(days=1))
     with pytest.raises(accounts.NoReset):
         accounts.ask_reset(user_id=people.wang_wu().pk, reason=REASON, by=people.zheng_yi(), at=AT)
 
 
 def test_a_locked_out_administrator_is_let_in_by_two_heads() -> None:
-    people._on_the_staff("钱七", "1009", Role.DIRECTOR)
-    reset = ask(people.zheng_yi(), head())
-    director = User.objects.get(username="staff:1009")
+    people.jiang_shier()
+    reset = ask(people.zheng_yi(), people.han_shiyi())
+    director = people.jiang_shier()
     password = accounts.confirm_reset(reset_id=reset.pk, by=director, at=AT)
     assert User.objects.get(username="staff:1006").check_password(password)
 
@@ -174,7 +169,7 @@ def test_a_first_password_may_be_issued_again_until_it_is_used() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_confirm_at_once_one_gets_the_password() -> None:
-    reset, confirmers = ask(), [head(), people._on_the_staff("钱七", "1009", Role.DIRECTOR)]
+    reset, confirmers = ask(), [people.han_shiyi(), people.jiang_shier()]
     outcomes: list[str] = []
 
     def confirm(by: User) -> None:
@@ -198,7 +193,7 @@ def test_of_two_who_confirm_at_once_one_gets_the_password() -> None:
 
 def test_the_page_leads_from_the_asking_to_the_password() -> None:
     people.wang_wu()
-    admin, boss = people.browser(people.zheng_yi()), people.browser(head())
+    admin, boss = people.browser(people.zheng_yi()), people.browser(people.han_shiyi())
     assert "没有等待确认的申请" in boss.get("/counter/resets/").content.decode()
     refused = admin.post("/counter/resets/", {"number": "9999", "reason": REASON})
     assert "没有这个工号的在岗人员" in refused.content.decode()
@@ -217,9 +212,9 @@ def test_the_page_leads_from_the_asking_to_the_password() -> None:
 
 
 def test_who_is_concerned_sees_it_and_can_refuse() -> None:
-    people._on_the_staff("钱七", "1009", Role.DIRECTOR)
-    reset = ask(head(), at=timezone.now())
-    boss = people.browser(head())
+    people.jiang_shier()
+    reset = ask(people.han_shiyi(), at=timezone.now())
+    boss = people.browser(people.han_shiyi())
     assert "不是您本人要求的，请拒绝" in boss.get("/counter/resets/").content.decode()
     page = boss.post(f"/counter/resets/{reset.pk}/withdraw/", follow=True).content.decode()
     assert "申请已撤回" in page

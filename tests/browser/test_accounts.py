@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -74,9 +75,12 @@ def test_the_counters_pages_are_accessible_and_fit(
     new_page: Callable[..., Page], login: Callable[[Page, Any], None]
 ) -> None:
     clerk, someone = people.li_si(), people.zhang_san().person_id
+    people.han_shiyi()
+    accounts.ask_reset(user_id=people.wang_wu().pk, reason="手机丢失", by=people.zheng_yi(), at=timezone.now())
     of_the_reviewer = [
         f"/counter/people/{clerk.person_id}/",
         f"/counter/people/{someone}/correct/",
+        f"/counter/people/{someone}/phone/",
         f"/counter/people/{someone}/relate/",
         f"/counter/employers/{people.employer().pk}/clerks/",
     ]
@@ -84,6 +88,7 @@ def test_the_counters_pages_are_accessible_and_fit(
     for user, paths in (
         (people.wang_wu(), of_the_reviewer),
         (people.wu_shi(), ["/counter/audit/"]),
+        (people.zheng_yi(), ["/counter/resets/"]),
         (clerk, ["/employer/choose/"]),
     ):
         page = new_page()
@@ -92,13 +97,42 @@ def test_the_counters_pages_are_accessible_and_fit(
     assert wrong == []
 
 
+def test_what_was_typed_comes_back_after_the_log_in_had_ended(new_page: Callable[..., Page]) -> None:
+    user, someone = people.wang_wu(), people.zhang_san().person_id
+    page = new_page()
+    page.goto("/login/staff/")
+
+    def log_in() -> None:
+        page.get_by_label("工号").fill("1001")
+        page.get_by_label("密码").fill(people.PASSWORD)
+        page.get_by_role("button", name="登录").click()
+
+    log_in()
+    page.goto(f"/counter/people/{someone}/relate/")
+    page.get_by_label("对方姓名").fill("钱七")
+    page.get_by_label("证明材料").fill("结婚证 “甲” <1>")
+    session = SessionStore(session_key=user.login_sessions.get().session_key)
+    session["seen"] = int(timezone.now().timestamp()) - 31 * 60
+    session.save()
+    page.get_by_role("button", name="登记").click()
+    expect(page.locator(".notice")).to_have_text("登录超时，您填写的内容已保留，登录后可继续。")
+    assert look_at(page, "accounts-kept") == []
+    log_in()
+    expect(page.locator("h1")).to_contain_text("登记亲属")
+    expect(page.locator(".notice")).to_contain_text("还没有提交")
+    expect(page.get_by_label("对方姓名")).to_have_value("钱七")
+    expect(page.get_by_label("证明材料")).to_have_value("结婚证 “甲” <1>")
+    assert look_at(page, "accounts-refilled") == []
+
+
 def test_somebody_activates_logs_in_and_out_without_javascript(new_page: Callable[..., Page]) -> None:
     PrivacyNotice.objects.create(version="9", text="我们怎样处理您的个人信息。", published_on=AT.date())
     number, phone = people.DOCUMENTS["张三"]
     with transaction.atomic():
-        accounts.find_or_create_person(
+        someone = accounts.find_or_create_person(
             name="张三", document_type="01", document_number=number, phone=phone, by=None, at=AT
         )
+        accounts.phone_seen(person_id=someone.pk, phone=phone, by=None, at=AT)
     page = new_page(script=False)
     page.goto("/login/")
     page.get_by_role("link", name="第一次使用，先开通").click()
