@@ -14,6 +14,7 @@ own = [
     path("api/docs/", public.api_docs, name="public_api_docs"),
     path("counter/", counter.home, name="counter_home"),
     path("counter/search/", counter.search, name="counter_search"),
+    path("counter/customer/<int:pk>/", counter.customer, name="counter_customer"),
 ]
 if settings.DEBUG or settings.EVALUATION:
     own += [path("styleguide/", public.styleguide, name="public_styleguide")]
