@@ -1,0 +1,40 @@
+"""What people type in the deposit business, cleaned, by subject. Nothing is saved here."""
+
+from deposits.forms.asking import CalculatorForm, DayForm, ObjectionForm, SpanForm, VerifyForm
+from deposits.forms.lists import (
+    PAYROLL_ENDINGS,
+    DecisionForm,
+    EmployerFilter,
+    ListFilter,
+    PayrollForm,
+    PeopleFilter,
+    ReasonForm,
+    TransferFilter,
+)
+from deposits.forms.refunds import PayeeForm, RefundForm
+from deposits.forms.registry import OpenForm, RegisterForm, UnsealForm
+from deposits.forms.typed import TYPED_MOST, TypedForm, TypedFormSet
+
+__all__ = [
+    "CalculatorForm",
+    "DayForm",
+    "DecisionForm",
+    "EmployerFilter",
+    "ListFilter",
+    "ObjectionForm",
+    "OpenForm",
+    "PAYROLL_ENDINGS",
+    "PayeeForm",
+    "PayrollForm",
+    "PeopleFilter",
+    "ReasonForm",
+    "RefundForm",
+    "RegisterForm",
+    "SpanForm",
+    "TYPED_MOST",
+    "TransferFilter",
+    "TypedForm",
+    "TypedFormSet",
+    "UnsealForm",
+    "VerifyForm",
+]
