@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
-from bank.states import ORDER_BADGE
+from bank.states import ORDER_BADGE, OrderStatus
 from common.errors import BusinessError
 from deposits import operations, queries
 from deposits.forms import PayeeForm
@@ -48,6 +48,6 @@ def refund_case(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已按更正的账户重新制付款单，等另外两人复核、授权。"))
             return redirect("desk:counter_case", pk)
-    orders = [(order, ORDER_BADGE[order.status]) for order in queries.refund_orders(found)]
+    orders = [(order, ORDER_BADGE[OrderStatus(order.status)]) for order in queries.refund_orders(found)]
     context = {"refund": found, "case": found.case, "orders": orders, "form": form}
     return render(request, "deposits/counter/refund_case.html", context, status=422 if form.errors else 200)
