@@ -6,10 +6,19 @@ from collections.abc import Sequence
 from datetime import time
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.money import yuan
 
-WEEKDAYS = "一二三四五六日"
+WEEKDAYS = (
+    gettext_lazy("星期一"),
+    gettext_lazy("星期二"),
+    gettext_lazy("星期三"),
+    gettext_lazy("星期四"),
+    gettext_lazy("星期五"),
+    gettext_lazy("星期六"),
+    gettext_lazy("星期日"),
+)
 
 
 def takes(days: int, minutes: int | None) -> str:
@@ -35,7 +44,7 @@ def channel(
     """When and how much a channel takes."""
     parts = []
     if weekdays:
-        days = "、".join(_("星期%(day)s") % {"day": WEEKDAYS[day - 1]} for day in weekdays)
+        days = "、".join(str(WEEKDAYS[day - 1]) for day in weekdays)
         parts.append(days)
     if opens and closes:
         parts.append(f"{opens:%H:%M}–{closes:%H:%M}")
