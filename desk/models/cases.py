@@ -311,7 +311,9 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "round", "by_person"], name="one_word_a_round"),
             models.UniqueConstraint(fields=["case", "round", "level"], name="one_reviewer_a_level"),
-            models.CheckConstraint(name="review_by_another", condition=Q(maker_person=None) | ~Q(by_person=F("maker_person"))),
+            models.CheckConstraint(
+                name="review_by_another", condition=Q(maker_person=None) | ~Q(by_person=F("maker_person"))
+            ),
             models.CheckConstraint(
                 name="review_no_with_reason", condition=Q(decision=ReviewDecision.APPROVE) | ~Q(reason="")
             ),

@@ -75,9 +75,7 @@ def next_words(status: str, at: Whereabouts) -> str:
     """Who has it now, what happens next, and by when at the latest."""
     sentences = {
         CaseStatus.SUBMITTED: _("材料已经到%(place)s，工作人员核对后受理。"),
-        CaseStatus.RETURNED: _(
-            "请在 %(supply_by)s 前按清单补齐材料，补齐后继续办理，这段时间不计入办理时限。"
-        ),
+        CaseStatus.RETURNED: _("请在 %(supply_by)s 前按清单补齐材料，补齐后继续办理，这段时间不计入办理时限。"),
         CaseStatus.ACCEPTED: _("%(place)s正在办理，最迟 %(promised)s 办结。"),
         CaseStatus.IN_REVIEW: _("经办人已核对完，由另一位工作人员复核，最迟 %(promised)s 办结。"),
         CaseStatus.APPROVED: _("已经同意，马上执行。"),
