@@ -51,16 +51,20 @@ def span_words(seconds: int) -> str:
     return _("%(minutes)d 分钟") % {"minutes": minutes}
 
 
-def left_words(now: datetime, due_at: datetime) -> str:
-    """How much is left of a promise, or how late it is."""
+def left_words(now: datetime, due_at: datetime | None) -> str:
+    """How much is left of a promise, or how late it is; nothing where nothing is promised yet."""
+    if due_at is None:
+        return ""
     seconds = int((due_at - now).total_seconds())
     if seconds < 0:
         return _("超期 %(span)s") % {"span": span_words(-seconds)}
     return _("还剩 %(span)s") % {"span": span_words(seconds)}
 
 
-def law_words(today: date, due_on: date) -> str:
-    """How much is left of the law's term."""
+def law_words(today: date, due_on: date | None) -> str:
+    """How much is left of the law's term; nothing where it sets none."""
+    if due_on is None:
+        return ""
     days = (due_on - today).days
     if days < 0:
         return _("超过法定期限 %(days)d 天") % {"days": -days}

@@ -59,6 +59,8 @@ def hire_staff(*, by: User | None, at: datetime) -> list[LogIn]:
             number=row["number"],
             branch_id=branches[row["branch"]],
             window=row["window"],
+            grade=int(row["grade"]),
+            limit_fen=int(row["limit_fen"]),
             by=by,
             at=at,
         ).user

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -79,7 +79,7 @@ def _words(row: Row) -> dict[str, object]:
     }
 
 
-def _file(label: object, rows: list[Row]) -> HttpResponse:
+def _file(label: object, rows: list[Row]) -> HttpResponseBase:
     heads = [
         (str(label), "text"),
         (_("件数"), "number"),
