@@ -26,6 +26,7 @@ EDITORS: dict[str, Permission] = {
     "accounts.partner": Permission.STAFF_MANAGE,
     "accounts.partnertoken": Permission.STAFF_MANAGE,
     "accounts.privacynotice": Permission.POLICY_EDIT,
+    "desk.centre": Permission.KIND_EDIT,
     "desk.courtesyitem": Permission.KIND_EDIT,
     "desk.manualsection": Permission.KIND_EDIT,
     "desk.programme": Permission.KIND_EDIT,

@@ -125,6 +125,7 @@ class Complaint(models.Model):
             models.Index(fields=["person", "-made_at"], name="complaint_of_person", condition=Q(person__isnull=False)),
             models.Index(fields=["phone_index", "-made_at"], name="complaint_of_phone", condition=~Q(phone_index="")),
             models.Index(fields=["answer_due_on", "id"], name="complaint_due", condition=Q(status__in=VOICE_OURS)),
+            models.Index(fields=["close_due_on"], name="complaint_to_close", condition=Q(status__in=VOICE_OPEN)),
             models.Index(
                 fields=["owner", "answer_due_on"], name="complaint_of_owner", condition=Q(status__in=VOICE_OPEN)
             ),

@@ -78,7 +78,13 @@ class CrossCase(models.Model):
                 name="crossing_waiting",
                 condition=Q(sent_at__isnull=False, answered_at=None),
             ),
+            models.Index(
+                fields=["id"],
+                name="crossing_untold",
+                condition=Q(direction=Direction.IN, sent_at=None, outcome=Outcome.REFUSED),
+            ),
             models.Index(fields=["centre", "-id"], name="crossing_of_centre"),
+            models.Index(fields=["direction", "-id"], name="crossing_of_direction"),
         ]
 
     def __str__(self) -> str:

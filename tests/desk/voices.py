@@ -7,9 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import operations as accounts
-from accounts.models import Door, User
-from accounts.permissions import Role
+from accounts.models import User
 from desk import operations as desk
 from desk.models import Case, Complaint, FollowUp, Rating
 from desk.operations import Said, Voice
@@ -17,31 +15,15 @@ from tests import people
 from tests.desk import world
 from tests.desk.world import AT
 
-LEADERS = {"何主任": ("220402197005120018", "1101"), "郝主任": ("220402197005120034", "1102")}
-
 
 def head_of_branch() -> User:
-    """何主任 leads the branch."""
-    return _leader("何主任", Role.BRANCH_HEAD)
+    """韩十一 leads the branch."""
+    return people.han_shiyi()
 
 
 def director() -> User:
-    """郝主任 leads the centre."""
-    return _leader("郝主任", Role.DIRECTOR)
-
-
-def _leader(name: str, role: str) -> User:
-    document, number = LEADERS[name]
-    known = User.objects.filter(username=f"staff:{number}").first()
-    if known:
-        return known
-    with transaction.atomic():
-        user = accounts.hire_staff(
-            name=name, document_number=document, number=number, branch_id=people.branch().pk, by=None, at=AT
-        ).user
-        accounts.open_door(person_id=user.person_id, door=Door.STAFF, password=people.PASSWORD, by=None, at=AT)
-        accounts.grant_role(user_id=user.pk, role=role, since=people.SINCE, by=None, at=AT)
-    return User.objects.get(pk=user.pk)
+    """蒋十二 leads the centre."""
+    return people.jiang_shier()
 
 
 def done(*, at: datetime = AT, **facts: Any) -> Case:

@@ -69,7 +69,7 @@ def crossings(request: UserRequest) -> HttpResponseBase:
         empty={"title": _("还没有跨省通办件"), "text": _("代外地中心收的、外地中心转来的都列在这里。")},
     )
     context = {
-        "open": [(each, _stage_words(each)) for each in queries.crossings_open(request.user)[:SHOWN]],
+        "open": [(each, _stage_words(each)) for each in queries.crossings_open(request.user, SHOWN)],
         "late": queries.crossings_late(request.user, today)[:SHOWN],
         "may_work": request.user.may(Permission.CASE_WORK),
     }
