@@ -46,6 +46,12 @@ def rolled_back() -> Iterator[None]:
 # --- on paper
 
 
+OF_THE_BOOKS = {
+    *("account_info_changed", "account_opened", "account_sealed", "account_unsealed", "account_moved"),
+    *("contribution_credited", "contribution_overdue", "list_waiting", "list_allocated", "payment_short"),
+}
+
+
 def test_the_plan_is_the_same_each_time() -> None:
     assert drawn() == drawn()
 
