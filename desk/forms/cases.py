@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Branch, User
+from common import forms as fields
 from common.listing import FilterForm
 from desk import queries
 from desk.models import Case, Kind
@@ -58,12 +61,14 @@ class CaseFilter(FilterForm):
     """Narrow cases by number, kind, status, branch, channel and day of submission."""
 
     number = forms.CharField(label=_("办件编号"), required=False, max_length=20)
-    kind = forms.ModelChoiceField(label=_("事项"), required=False, queryset=Kind.objects.none())
+    kind = forms.ModelChoiceField(label=_("事项"), required=False, queryset=Kind.objects.none(), empty_label=_("全部"))
     status = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *CaseStatus.choices])
-    branch = forms.ModelChoiceField(label=_("管理部"), required=False, queryset=Branch.objects.none())
+    branch = forms.ModelChoiceField(
+        label=_("管理部"), required=False, queryset=Branch.objects.none(), empty_label=_("全部")
+    )
     channel = forms.ChoiceField(label=_("渠道"), required=False, choices=[("", _("全部")), *Channel.choices])
-    since = forms.DateField(label=_("提交自"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("至"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = fields.DayField(label=_("提交自"), required=False)
+    until = fields.DayField(label=_("至"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,17 +87,22 @@ class CaseFilter(FilterForm):
             if answers[name]:
                 rows = rows.filter(**{name: answers[name]})
         if answers["since"]:
-            rows = rows.filter(submitted_at__date__gte=answers["since"])
+            rows = rows.filter(submitted_at__gte=_midnight(answers["since"]))
         if answers["until"]:
-            rows = rows.filter(submitted_at__date__lte=answers["until"])
+            rows = rows.filter(submitted_at__lt=_midnight(answers["until"] + timedelta(days=1)))
         return rows
+
+
+def _midnight(day: date) -> datetime:
+    """The day's first moment: a range the index knows, unlike the date of a moment."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class PeriodForm(forms.Form):
     """Which days, which branch, and by what the figures are grouped."""
 
-    since = forms.DateField(label=_("自"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("至"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = fields.DayField(label=_("自"))
+    until = fields.DayField(label=_("至"))
     branch = forms.ModelChoiceField(
         label=_("管理部"), required=False, queryset=Branch.objects.none(), empty_label=_("全部")
     )
@@ -119,7 +129,7 @@ class PeriodForm(forms.Form):
 class HandOverForm(forms.Form):
     """To whom, which cases, and what the taker should know."""
 
-    taker = forms.ModelChoiceField(label=_("交给"), queryset=User.objects.none())
+    taker = forms.ModelChoiceField(label=_("交给"), queryset=User.objects.none(), empty_label=_("请选择"))
     cases = forms.ModelMultipleChoiceField(
         label=_("办件"), queryset=Case.objects.none(), widget=forms.CheckboxSelectMultiple
     )

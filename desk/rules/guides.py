@@ -41,7 +41,7 @@ def channel(
     most_a_day: int | None,
     most_fen: int | None,
 ) -> str:
-    """When and how much a channel takes."""
+    """When and how much a channel takes; nothing where it takes anything at any time."""
     parts = []
     if weekdays:
         days = "、".join(str(WEEKDAYS[day - 1]) for day in weekdays)
@@ -52,4 +52,4 @@ def channel(
         parts.append(_("单笔不超过 %(amount)s 元") % {"amount": yuan(most_fen)})
     if most_a_day is not None:
         parts.append(_("每天最多 %(count)d 件") % {"count": most_a_day})
-    return "，".join(parts) or _("随时")
+    return "，".join(parts)

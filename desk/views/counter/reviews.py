@@ -131,7 +131,7 @@ def board(request: UserRequest) -> HttpResponse:
     today = timezone.localdate(now)
     groups = [
         (_("已超承诺期限"), "bad", [(each, wording.left_words(now, each.promised_due_at)) for each in found.late]),
-        (_("法定期限将到"), "bad", [(each, wording.law_words(today, each.statutory_due_on)) for each in found.by_law]),
+        (_("法定期限将到或已过"), "bad", [(each, wording.law_words(today, each.statutory_due_on)) for each in found.by_law]),
         (_("即将超期"), "warn", [(each, wording.left_words(now, each.promised_due_at)) for each in found.warned]),
     ]
     tabs = [(_("全部"), request.path, branch is None)]

@@ -16,7 +16,7 @@ from accounts.models import Branch
 from desk import queries
 from desk.models import KindVersion
 from desk.rules import guides as words
-from desk.states.cases import Family, VersionStatus
+from desk.states.cases import Channel, Family, VersionStatus
 
 
 @public
@@ -60,13 +60,14 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _channel(row: Any) -> str:
-    return words.channel(
+    said = words.channel(
         opens=row.opens,
         closes=row.closes,
         weekdays=tuple(row.weekdays),
         most_a_day=row.most_a_day,
         most_fen=row.most_fen,
     )
+    return said or (_("办公时间") if row.channel == Channel.WINDOW else _("随时"))
 
 
 def _starts(version: KindVersion) -> list[tuple[str, str]]:
