@@ -27,10 +27,16 @@ EDITORS: dict[str, Permission] = {
     "accounts.partnertoken": Permission.STAFF_MANAGE,
     "accounts.privacynotice": Permission.POLICY_EDIT,
     "desk.centre": Permission.KIND_EDIT,
+    "desk.channelrule": Permission.KIND_EDIT,
     "desk.courtesyitem": Permission.KIND_EDIT,
+    "desk.documentrule": Permission.KIND_EDIT,
+    "desk.kind": Permission.KIND_EDIT,
+    "desk.kindversion": Permission.KIND_EDIT,
     "desk.manualsection": Permission.KIND_EDIT,
     "desk.programme": Permission.KIND_EDIT,
     "desk.programmeitem": Permission.KIND_EDIT,
+    "desk.reviewrule": Permission.KIND_EDIT,
+    "desk.stagerule": Permission.KIND_EDIT,
 }
 """Model → who may see, add and change it. Apps whose every table is a parameter or look-up are named below."""
 

@@ -2,5 +2,13 @@
 
 from desk.admin.crossing import CentreAdmin
 from desk.admin.hall import CourtesyItemAdmin, ManualSectionAdmin, ProgrammeAdmin
+from desk.admin.kinds import KindAdmin, KindVersionAdmin
 
-__all__ = ["CentreAdmin", "CourtesyItemAdmin", "ManualSectionAdmin", "ProgrammeAdmin"]
+__all__ = [
+    "CentreAdmin",
+    "CourtesyItemAdmin",
+    "KindAdmin",
+    "KindVersionAdmin",
+    "ManualSectionAdmin",
+    "ProgrammeAdmin",
+]
