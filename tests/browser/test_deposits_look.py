@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from accounts import operations as accounts
 from accounts.models import Door, EmployerClerk, LookKind
-from deposits.models import EmployerAccount, PayrollUpload, RemittanceList
+from deposits.models import EmployerAccount, InternalTransfer, PayrollUpload, RemittanceList
 from ledger.models import Entry
 from tests import make, people
 from tests.browser.conftest import screenshot, walk
@@ -36,9 +36,26 @@ def employer(open_day: date) -> EmployerAccount:
     world.upload(account, faulty)
     other = world.employer_account("龙山区实验小学", world.SCHOOL, 10)
     world.declared(other, world.list_file(other, {"钱多多": 500_000}))
+    taken_over("张三", other, account)
     person = people.zhang_san().person
     accounts.look(person_id=person.pk, user=people.wang_wu(), kind=LookKind.PAGE, what="公积金账户", at=make.AT)
     return account
+
+
+def taken_over(name: str, source: EmployerAccount, target: EmployerAccount) -> None:
+    """An account that came from another employer."""
+    personal = world.account_of(name)
+    InternalTransfer.objects.create(
+        account=personal,
+        from_account=source,
+        to_account=target,
+        sealed_on=date(2026, 9, 1),
+        base_fen=500_000,
+        employer_part_fen=50_000,
+        employee_part_fen=50_000,
+        on=date(2026, 10, 10),
+        at=make.AT,
+    )
 
 
 def portal_pages() -> dict[str, str]:
@@ -51,6 +68,8 @@ def portal_pages() -> dict[str, str]:
         "portal-statement-wrong": "/portal/entries/statement/?since=2026-10-10&until=2026-10-01",
         "portal-balance": "/portal/entries/balance/",
         "portal-bill": "/portal/bill/",
+        "portal-transfers": "/portal/transfers/",
+        "portal-objection": f"/portal/transfers/{InternalTransfer.objects.get().pk}/object/",
     }
 
 
@@ -83,6 +102,8 @@ def counter_pages(account: EmployerAccount) -> dict[str, str]:
         "counter-lists": "/counter/lists/",
         "counter-list": f"/counter/lists/{RemittanceList.objects.get(status='AWAITING').pk}/",
         "counter-list-paid": f"/counter/lists/{RemittanceList.objects.get(status='ALLOCATED').pk}/",
+        "counter-transfers": "/counter/transfers/",
+        "counter-transfer": f"/counter/transfers/{InternalTransfer.objects.get().pk}/",
         "counter-account": f"/counter/accounts/{world.account_of('张三').pk}/",
         "counter-seal": f"/counter/accounts/{world.account_of('陈一').pk}/seal/",
     }
