@@ -42,6 +42,17 @@ class StaffLoginForm(LoginForm):
     )
 
 
+class UnlockForm(forms.Form):
+    """The password of whoever is logged in."""
+
+    password = forms.CharField(
+        label=gettext_lazy("密码"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
 class CodeForm(forms.Form):
     """A code that came by message, of an app, or of the recovery sheet."""
 

@@ -50,7 +50,7 @@ def keep(request: HttpRequest, *, user_id: int, employer_id: int | None, at: dat
         user_id=user_id,
         employer_id=employer_id,
         action=action,
-        page=_page_of(request) or action,
+        page=page_of(request) or action,
         fields=fields,
         had_files=bool(request.FILES),
         at=int(at.timestamp()),
@@ -90,10 +90,14 @@ def drop(request: HttpRequest) -> None:
     request.session.pop(_KEY, None)
 
 
-def _page_of(request: HttpRequest) -> str:
+def page_of(request: HttpRequest) -> str:
     """The page of ours that the form stood on, as the browser says; "" where it does not."""
-    said = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(said, allowed_hosts={request.get_host()}):
+    return own_page(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""), request.get_host())
+
+
+def own_page(said: str, host: str) -> str:
+    """The path and query of an address of ours; "" for any other."""
+    if not url_has_allowed_host_and_scheme(said, allowed_hosts={host}):
         return ""
     parts = urlsplit(said)
     page = f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -1,4 +1,4 @@
-"""At every request: which door an unknown visitor is sent to, whether somebody was away too long, and what they had
+"""At every request: which door an unknown visitor is sent to, whether somebody was away too long or locked their screen, and what they had
 typed when they were.
 """
 
@@ -12,14 +12,17 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
+from rest_framework.authentication import CSRFCheck
 
-from accounts import access, kept, queries
+from accounts import access, kept, locked, queries
 from accounts import operations as accounts
 from accounts.models import User
 from common import refill
@@ -71,7 +74,60 @@ class IdleMiddleware:
 
 def _open_before_change(path: str) -> bool:
     """What a handed-out password opens. The API answers for itself, in its own shape."""
-    return path in (reverse("accounts:portal_password"), reverse("accounts:public_logout")) or path.startswith("/api/")
+    ways = (reverse("accounts:portal_password"), reverse("accounts:public_logout"))
+    return path in ways or path.startswith("/api/") or locked.is_lock_page(path)
+
+
+class LockMiddleware:
+    """Shows a locked log-in nothing but the lock; what strangers may see, and the API, meet it as a stranger."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on who is not locked; the others to the lock page, as a whole page also where a fragment was asked."""
+        if not request.user.is_authenticated or locked.since(request) is None:
+            return self.get_response(request)
+        # What a page had to say before it was locked is not for the lock page, nor for anybody's page.
+        request.COOKIES.pop("messages", None)
+        if locked.is_lock_page(request.path):
+            return self.get_response(request)
+        if _is_for_strangers(request.path_info):
+            request.user = AnonymousUser()
+            return self.get_response(request)
+        is_fragment = bool(request.headers.get("HX-Request"))
+        url = self._lock_page(request, request.user, is_fragment=is_fragment)
+        answer = HttpResponseClientRedirect(url) if is_fragment else HttpResponseRedirect(url)
+        add_never_cache_headers(answer)
+        return answer
+
+    def _lock_page(self, request: HttpRequest, user: User, *, is_fragment: bool) -> str:
+        if request.method == "GET":
+            return locked.url(kept.page_of(request) if is_fragment else request.get_full_path())
+        is_kept = request.method == "POST" and self._keep(request, user)
+        return locked.url(kept.page_of(request), lost=not is_kept)
+
+    def _keep(self, request: HttpRequest, user: User) -> bool:
+        """Keep a form of ours with something typed into it, for its page after the lock."""
+        # This runs before the check of the form's token: only what came from a page of ours is kept.
+        if CSRFCheck(self.get_response).process_view(request, self.get_response, (), {}) is not None:
+            return False
+        if kept.NEVER.issuperset(request.POST):
+            return False
+        employer_id = request.session.get("employer_id")
+        is_kept = kept.keep(request, user_id=user.pk, employer_id=employer_id, at=timezone.now())
+        request.session.set_expiry(None)  # the log-in itself goes on as long as ever
+        return is_kept
+
+
+def _is_for_strangers(path: str) -> bool:
+    if path.startswith("/api/"):
+        return True
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return False
+    return getattr(view, "permission", None) == access.PUBLIC
 
 
 class DoorMiddleware(LoginRequiredMiddleware):

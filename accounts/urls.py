@@ -36,6 +36,8 @@ employer_urls = [
     path("employer/choose/", employer.choose, name="employer_choose"),
 ]
 counter_urls = [
+    path("counter/lock/", counter.lock, name="counter_lock"),
+    path("counter/unlock/", counter.unlock, name="counter_unlock"),
     path("counter/people/<int:pk>/", counter.person, name="counter_person"),
     path("counter/people/<int:pk>/reveal/", counter.reveal, name="counter_reveal"),
     path("counter/people/<int:pk>/correct/", counter.correct, name="counter_correct"),

@@ -103,6 +103,7 @@ DOORS = [
 ]
 INBOX = Item(_("消息"), "notifications:portal_inbox", Permission.OWN_PROFILE)
 SEARCH = Item(_("找人找单位"), "fundcenter:counter_search", Permission.STAFF_DESK, "/")
+LOCK = Item(_("锁屏"), "accounts:counter_lock", Permission.STAFF_DESK, "F1")
 LOGOUT = Item(_("退出"), "accounts:public_logout")
 
 
@@ -232,6 +233,18 @@ class Frame:
     def logout(self) -> str:
         """Address that a POST logs out at, or nothing."""
         return resolve(LOGOUT.url_name) if self.signed_in else ""
+
+    @property
+    def lock(self) -> list[Link]:
+        """What locks the screen with a POST: one for staff, none for others."""
+        return self.links([LOCK])
+
+    @property
+    def here(self) -> str:
+        """The page to come back to: this one; where it is the answer to a form, the one the form stood on."""
+        if self.request.method == "GET":
+            return self.request.get_full_path()
+        return self.request.headers.get("Referer", "")
 
     def links(self, items: Iterable[Item]) -> list[Link]:
         """The items that exist and are allowed; the one that leads nearest to this page is the current one."""

@@ -1,23 +1,26 @@
-"""The counter's pages about a person and about an employer's clerks."""
+"""The counter's pages about a person and about an employer's clerks; the screen's lock."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
+from axes.utils import reset as forget_wrong_tries
 from django.contrib import messages
+from django.contrib.auth import authenticate
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import access, forms, queries, rules
+from accounts import access, forms, kept, locked, queries, rules
 from accounts import operations as accounts
 from accounts.access import UserRequest, requires
-from accounts.models import LookKind, Person
+from accounts.models import Door, LookKind, Person
 from accounts.permissions import Permission
 from common.errors import BusinessError
 
@@ -179,7 +182,55 @@ def end_clerk(request: UserRequest, pk: int) -> HttpResponse:
     return redirect("accounts:counter_clerks", clerk.employer_id)
 
 
+@requires(Permission.STAFF_DESK)
+def lock(request: UserRequest) -> HttpResponse:
+    """Lock the screen on leaving it, and the page that stands for all others until it is unlocked.
+
+    Only the button locks, which says what page it stands on.
+    """
+    if request.method == "POST" and "next" in request.POST:
+        locked.lock(request, timezone.now())
+        return redirect(locked.url(locked.way_back(request, request.POST["next"])))
+    back = locked.way_back(request, request.GET.get("next", ""))
+    if locked.since(request) is None:
+        return HttpResponseRedirect(back)
+    return _lock_page(request, forms.UnlockForm(), back)
+
+
+@requires(Permission.STAFF_DESK)
+@sensitive_post_parameters("password")
+@require_POST
+def unlock(request: UserRequest) -> HttpResponse:
+    """The own password opens the page that was left. Wrong tries count as at the staff's door, and lock it out."""
+    back = locked.way_back(request, request.POST.get("next", ""))
+    if locked.since(request) is None:
+        return HttpResponseRedirect(back)
+    form = forms.UnlockForm(request.POST)
+    if form.is_valid():
+        number = request.user.staff.number
+        tries = queries.lock_key(Door.STAFF, number)
+        password = form.cleaned_data["password"]
+        found = authenticate(request, username=tries, door=Door.STAFF, identifier=number, password=password)
+        if found == request.user:
+            locked.unlock(request)
+            forget_wrong_tries(username=tries)
+            return HttpResponseRedirect(back)
+        form.add_error("password", _("密码不正确。连续输错 5 次将暂停登录 15 分钟。"))
+    return _lock_page(request, form, back)
+
+
 # --- within
+
+
+def _lock_page(request: UserRequest, form: forms.UnlockForm, back: str) -> HttpResponse:
+    context = {
+        "form": form,
+        "back": back,
+        "since": locked.since(request),
+        "kept": kept.waiting(request),
+        "lost": "lost" in request.GET,
+    }
+    return render(request, "accounts/counter/lock.html", context)
 
 
 def _page(request: UserRequest, found: Person, **more: Any) -> HttpResponse:

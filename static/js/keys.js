@@ -11,7 +11,8 @@
   }
 
   function seen(element) {
-    return element.getClientRects().length > 0 && !element.disabled;
+    // What lies in a menu can be worked while the menu is closed.
+    return (element.getClientRects().length > 0 || element.closest("details.menu")) && !element.disabled;
   }
 
   function work(element) {
