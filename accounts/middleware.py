@@ -1,5 +1,5 @@
-"""At every request: which door an unknown visitor is sent to, whether somebody was away too long or locked their screen, and what they had
-typed when they were.
+"""At every request: which door an unknown visitor is sent to, whether somebody was away too long or has locked their
+screen, and what they had typed when they were.
 """
 
 from __future__ import annotations
