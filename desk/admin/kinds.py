@@ -123,6 +123,7 @@ class ChannelInline(PartInline):
     """The channels."""
 
     model, form = ChannelRule, forms.ChannelForm
+    template = "admin/edit_inline/stacked.html"
     fields = ["order", "channel", "opens", "closes", "weekdays", "most_a_day", "most_fen"]
     read_as = {"most_fen": "most", "weekdays": "days"}
 
