@@ -56,6 +56,7 @@ counter_urls = [
     path("employers/<int:pk>/refunds/", counter.refunds, name="counter_refunds"),
     path("refunds/<int:pk>/", counter.refund, name="counter_refund"),
     path("refunds/case/<int:pk>/", counter.refund_case, name="counter_refund_case"),
+    path("refunds/case/<int:pk>/give-up/", counter.give_up, name="counter_give_up"),
     path("uploads/<int:pk>/", counter.check, name="counter_check"),
     path("uploads/<int:pk>/marked.xlsx", counter.marked, name="counter_marked"),
     path("uploads/<int:pk>/declare/", counter.declare, name="counter_declare"),

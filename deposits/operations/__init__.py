@@ -34,7 +34,15 @@ from deposits.operations.personal import (
     seal,
     unseal,
 )
-from deposits.operations.refunds import NobodysMoney, NotWaiting, apply_refund, follow_case, follow_payment, pay_again
+from deposits.operations.refunds import (
+    NobodysMoney,
+    NotWaiting,
+    apply_refund,
+    follow_case,
+    follow_payment,
+    give_up,
+    pay_again,
+)
 from deposits.operations.transfers import (
     MovedOn,
     NotTheirsToDecide,
@@ -80,6 +88,7 @@ __all__ = [
     "follow_payment",
     "import_employers",
     "let_transfer_stand",
+    "give_up",
     "object_to_transfer",
     "open_account",
     "pay_again",

@@ -69,7 +69,9 @@ def apply_refund(
         at=at,
     )
     refund = SuspenseRefund.objects.create(case=case, item=item, fen=fen, reason=reason)
-    bank.reserve_refund(item_id=item.pk, fen=fen, key=refund.hold_key, case=case.number, by=by, at=at)
+    held = bank.reserve_refund(item_id=item.pk, fen=fen, key=refund.hold_key, case=case.number, by=by, at=at)
+    if held.employer_id != item.employer_id:  # somebody else was found to be the payer in this moment
+        raise NobodysMoney(_("这笔款项刚刚改认给了别的单位。"))
     return case
 
 
@@ -144,10 +146,26 @@ def pay_again(*, case_id: int, payee_account: str, by: User, at: datetime) -> Ca
     """
     case = desk.lock_own(case_id=case_id, by=by)
     refund = SuspenseRefund.objects.select_related("case", "item__employer").get(case=case)
-    last = case.events.order_by("-id").values_list("action", flat=True).first()
-    if case.status != CaseStatus.IN_EXECUTION or last != "fail":
-        raise NotWaiting(_("这笔退款没有被银行退回，不用更正账户。"))
+    _refuse_not_returned(case)
     assert refund.item.employer is not None
     _order(refund, by=by, at=at, payee=(payee_account, refund.item.employer.name))
     desk.note(case, "pay_again", by=by, at=at, text=_("更正收款账户，尾号 %(tail)s") % {"tail": payee_account[-4:]})
     return case
+
+
+@operation
+def give_up(*, case_id: int, reason: str, by: User, at: datetime) -> Case:
+    """End a refund that the bank returned and the employer no longer wants: the money is free again.
+
+    Raises NotWaiting, desk.NoReason, desk.TakenByOther.
+    """
+    case = desk.lock_own(case_id=case_id, by=by)
+    _refuse_not_returned(case)
+    return desk.abandon(case_id=case_id, reason=reason, by=by, at=at)
+
+
+def _refuse_not_returned(case: Case) -> None:
+    """Raise NotWaiting unless the last payment of the refund came back from the bank."""
+    tries = case.events.filter(action__in=["fail", "pay_again"]).order_by("-id")
+    if case.status != CaseStatus.IN_EXECUTION or tries.values_list("action", flat=True).first() != "fail":
+        raise NotWaiting(_("这笔退款没有被银行退回。"))

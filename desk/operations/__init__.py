@@ -68,6 +68,7 @@ from desk.operations.life import (
     NoReason,
     NotTheirs,
     PapersMissing,
+    abandon,
     accept,
     begin_execution,
     claim_outcomes,
@@ -186,7 +187,6 @@ from desk.operations.windows import (
 from desk.operations.wishes import lapse_wish, wish, withdraw_wish
 
 __all__ = [
-    "STOPPABLE",
     "AlreadyOpen",
     "AlreadyRated",
     "AlreadySubmitted",
@@ -221,6 +221,7 @@ __all__ = [
     "PapersMissing",
     "PlanFields",
     "Rule",
+    "STOPPABLE",
     "Said",
     "StaffMayNotRate",
     "TakenByOther",
@@ -231,6 +232,7 @@ __all__ = [
     "WhyAgain",
     "WrongApplicant",
     "WrongTaker",
+    "abandon",
     "accept",
     "accept_answer",
     "accept_case",

@@ -16,7 +16,7 @@ from common.transactions import operation, step
 from desk import queries
 from desk.models import Case, HandOver
 from desk.operations import life, moving
-from desk.states.cases import OPEN_STATUSES, CaseStatus, Whose
+from desk.states.cases import BEFORE_DECISION, OPEN_STATUSES, CaseStatus, Whose
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -98,7 +98,10 @@ def hand_over(
         raise NothingToHandOver(_("没有可交接的办件。"))
     made = HandOver.objects.create(giver_id=giver_id, taker=taker, note=note, by=by, at=at)
     for case_id in ids:
-        _give(lock(Case, case_id), taker, note=note, by=by, at=at)
+        case = lock(Case, case_id)
+        if case.owner_id != giver_id or not case.is_open:
+            raise NothingToHandOver(_("%(number)s 已不在交出人名下。") % {"number": case.number})
+        _give(case, taker, note=note, by=by, at=at)
     made.cases.add(*ids)
     return made
 
@@ -111,13 +114,15 @@ def _give(case: Case, taker: User, *, note: str, by: User, at: datetime) -> None
         raise NothingToHandOver(_("接收人复核过 %(number)s，不能再经办。") % {"number": case.number})
     case.owner = taker
     facts = ["owner"]
-    if case.maker_person_id is not None:
+    if case.reviewing_id == taker.pk:
+        case.reviewing = None
+        facts.append("reviewing")
+    if case.maker_person_id is not None and case.status in BEFORE_DECISION:
         case.maker_person_id = taker.person_id
         facts.append("maker_person")
     case.save(update_fields=facts)
     life.note(case, "hand_over", by=by, at=at, text=_("交给%(who)s：%(note)s") % {"who": taker, "note": note})
-    running = case.spans.filter(ended_at=None).values_list("reason", flat=True).first()
-    moving.run_clock(case, at=at, reason=running or "")
+    moving.run_clock(case, at=at)
 
 
 @operation

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,11 +14,12 @@ from common.errors import BusinessError, WrongState
 from common.states import refuse_move
 from common.transactions import operation, step
 from desk import queries
-from desk.models import Case, CaseOutcome, Requirement
+from desk.models import Case, CaseOutcome, RegisterAnswer, Requirement
 from desk.operations import moving, ratings
 from desk.queries import kinds
 from desk.rules import deadlines
 from desk.states.cases import CASE_MOVES, CaseOutcomeKind, CaseStatus, RequirementStatus
+from desk.states.registers import AnswerStatus
 from policy import queries as policy
 
 if TYPE_CHECKING:
@@ -48,7 +50,6 @@ def take(*, case_id: int, by: User, at: datetime) -> Case:
         raise WrongState(_("该办件已结束。"))
     if case.owner_id == by.pk:
         return case
-    moving.refuse_near(case, by)
     case.owner = by
     case.save(update_fields=["owner"])
     note(case, "take", by=by, at=at)
@@ -78,7 +79,6 @@ def accept(*, case_id: int, by: User | None, at: datetime) -> Case:
     refuse_move(case, "accept", CASE_MOVES)
     if by is not None:
         moving.refuse_other(case, by)
-        moving.refuse_near(case, by)
     refuse_missing(case)
     local = timezone.localtime(at)
     # A case that came back with its papers keeps the date, the law and the deadlines of its first acceptance.
@@ -118,7 +118,9 @@ def _first_acceptance(case: Case, local: datetime) -> dict[str, Any]:
 
 
 def refuse_missing(case: Case) -> None:
-    """Raise PapersMissing unless every paper of the case was checked or stands open on a promise (容缺)."""
+    """Raise PapersMissing where a paper is neither checked nor promised (容缺), or a register says otherwise."""
+    if RegisterAnswer.objects.filter(case=case, status=AnswerStatus.DIFFERS).exists():
+        raise PapersMissing(_("登记库与材料不一致，请先判断以哪个为准。"))
     rows = Requirement.objects.filter(case=case, is_tolerated=False)
     missing = list(rows.exclude(status=RequirementStatus.CHECKED))
     if missing:
@@ -175,7 +177,6 @@ def refuse(*, case_id: int, reason: str, by: User | None, at: datetime) -> Case:
     refuse_no_reason(reason)
     if by is not None:
         moving.refuse_other(case, by)
-        moving.refuse_near(case, by)
         if case.status == CaseStatus.IN_REVIEW:
             raise WrongState(_("办件在复核中，由复核人决定。"))
     end_refused(case, "refuse", reason=reason, by=by, at=at)
@@ -212,6 +213,8 @@ def void(*, case_id: int, reason: str, by: User, at: datetime) -> Case:
     case = moving.locked(case_id)
     refuse_no_reason(reason)
     moving.refuse_other(case, by)
+    if case.owner_id is None and case.submitted_by_id != by.pk:
+        raise WrongState(_("请先接手，再作废。"))
     moving.go(case, "void", by=by, at=at, note=reason, told=_("已作废：%(reason)s") % {"reason": reason[:150]})
     moving.report(case, CaseOutcomeKind.VOID, at=at)
     return case
@@ -239,6 +242,18 @@ def fail_execution(*, case_id: int, reason: str, by: User | None, at: datetime) 
 
 
 @step
+def abandon(*, case_id: int, reason: str, by: User, at: datetime) -> Case:
+    """What could not be carried out is given up for good, at the applicant's word; its app hears VOID. Raises NoReason,
+    TakenByOther, WrongState."""
+    case = moving.locked(case_id)
+    refuse_no_reason(reason)
+    moving.refuse_other(case, by)
+    moving.go(case, "abandon", by=by, at=at, note=reason, told=_("不再执行：%(reason)s") % {"reason": reason[:150]})
+    moving.report(case, CaseOutcomeKind.VOID, at=at)
+    return case
+
+
+@step
 def finish(*, case_id: int, by: User | None, at: datetime, result: str = "") -> Case:
     """It is done; `result` is what the applicant reads."""
     case = moving.locked(case_id)
@@ -255,14 +270,12 @@ def claim_outcomes(*, source: str, limit: int = 100, at: datetime) -> list[CaseO
     That a case may be carried out is no longer news where it has been voided, or its promise broken, in between.
     """
     waiting = CaseOutcome.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
-    rows = waiting.filter(source=source, claimed_at=None).select_related("case__kind", "case__version")
-    found = list(rows.order_by("id")[:limit])
+    waiting = waiting.filter(source=source, claimed_at=None)
+    stale = waiting.filter(~Q(case__status=CaseStatus.APPROVED) | Q(case__gaps__gt=0), kind=CaseOutcomeKind.READY)
+    CaseOutcome.objects.filter(pk__in=[each.pk for each in stale]).update(claimed_at=at)
+    found = list(waiting.select_related("case__kind", "case__version").order_by("id")[:limit])
     CaseOutcome.objects.filter(pk__in=[each.pk for each in found]).update(claimed_at=at)
-    return [
-        each
-        for each in found
-        if each.kind != CaseOutcomeKind.READY or (each.case.status == CaseStatus.APPROVED and each.case.gaps == 0)
-    ]
+    return found
 
 
 @step

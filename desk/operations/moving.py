@@ -50,15 +50,21 @@ def where_of(user: User) -> str:
 
 
 def refuse_other(case: Case, by: User) -> None:
-    """Only the owner changes a case (domain §7.1). Raises TakenByOther naming them."""
+    """Only the owner changes a case (domain §7.1), and nobody one that is too near. Raises TakenByOther, TooNear."""
     if case.owner is not None and case.owner_id != by.pk:
         raise TakenByOther(_("该办件由%(who)s办理中。") % {"who": where_of(case.owner)})
+    refuse_near(case, by)
 
 
 def refuse_near(case: Case, by: User) -> None:
     """Nobody handles or decides their own, their relatives' or their housemates' business. Raises TooNear."""
     if by.person_id in queries.near_persons(case):
-        raise TooNear(_("申请人是您本人、亲属，或与您共用手机号、银行卡，请交给其他同事办理。"))
+        raise too_near()
+
+
+def too_near() -> TooNear:
+    """The refusal, in the words that do not say which tie it is."""
+    return TooNear(_("申请人是您本人、亲属，或与您共用手机号、银行卡，请交给其他同事办理。"))
 
 
 @step
@@ -92,7 +98,9 @@ def run_clock(case: Case, *, at: datetime, reason: str = "") -> None:
         span.ended_at = max(at, span.began_at)
         span.seconds = int((span.ended_at - span.began_at).total_seconds())
         span.save(update_fields=["ended_at", "seconds"])
-        if span.whose != Whose.OURS and case.promised_due_at and case.warn_at:
+        reason = reason or (span.reason if span.whose == case.whose else "")
+        if span.whose != Whose.OURS and case.accepted_at and span.began_at >= case.accepted_at:
+            assert case.promised_due_at is not None and case.warn_at is not None
             case.promised_due_at += span.ended_at - span.began_at
             case.warn_at += span.ended_at - span.began_at
             case.save(update_fields=["promised_due_at", "warn_at"])

@@ -36,6 +36,8 @@ def check(*, requirement_id: int, how: str, by: User | None, at: datetime, note:
     if by is not None:
         moving.refuse_other(case, by)
     refuse_move(row, "check", REQUIREMENT_MOVES)
+    if not case.is_open:
+        raise WrongState(_("该办件已结束。"))
     if RegisterAnswer.objects.filter(requirement=row, status=AnswerStatus.DIFFERS).exists():
         raise Contradicted(_("登记库与“%(paper)s”不一致，请先判断以哪个为准。") % {"paper": row.label})
     was_gap = row.is_tolerated

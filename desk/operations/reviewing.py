@@ -6,8 +6,10 @@ import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
+from accounts.models import Staff
 from accounts.permissions import Permission
 from common.errors import BusinessError
 from common.money import yuan
@@ -22,6 +24,10 @@ from desk.states.cases import CASE_MOVES, CaseOutcomeKind, CaseStatus, ReviewDec
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+HANDLED = ("take", "accept", "return", "promise", "to_review", "stop_clock", "resume_clock")
+"""Acts that make somebody a handler of a case for good."""
 
 
 class MayNotReview(BusinessError):
@@ -45,6 +51,7 @@ def send_to_review(*, case_id: int, by: User | None, at: datetime) -> Case:
     refuse_move(case, "to_review", CASE_MOVES)
     if by is not None:
         moving.refuse_other(case, by)
+        _own(case, by)
     life.refuse_missing(case)
     levels = rules.levels_for(case.amount_fen, kinds.levels_of(case.version))
     if not levels:
@@ -66,6 +73,13 @@ def send_to_review(*, case_id: int, by: User | None, at: datetime) -> Case:
     return case
 
 
+def _own(case: Case, by: User) -> None:
+    """Whoever sends a case that the system accepted is its maker from now on."""
+    if case.owner_id is None or case.maker_person_id is None:
+        case.owner, case.maker_person_id = by, by.person_id
+        case.save(update_fields=["owner", "maker_person"])
+
+
 @operation
 def take_review(*, case_id: int, by: User, at: datetime) -> Case:
     """Take a case from the review queue, so that two do not read it at once. Raises as `review`."""
@@ -81,9 +95,10 @@ def take_review(*, case_id: int, by: User, at: datetime) -> Case:
 
 @operation
 def leave_review(*, case_id: int, by: User, at: datetime) -> Case:
-    """Put a case back into the review queue undecided."""
+    """Put a case back into the review queue undecided: whoever took it, or a leader where they are away."""
     case = moving.locked(case_id)
-    if case.reviewing_id == by.pk and case.status == CaseStatus.IN_REVIEW:
+    theirs = case.reviewing_id == by.pk or (case.reviewing_id is not None and by.may(Permission.HALL_LEAD))
+    if theirs and case.status == CaseStatus.IN_REVIEW:
         case.reviewing = None
         case.save(update_fields=["reviewing"])
         moving.run_clock(case, at=at)
@@ -132,18 +147,39 @@ def _refuse_reviewer(case: Case, by: User, at: datetime) -> User | None:
         raise MayNotReview(_("您没有复核权限。"))
     if by.person_id in (case.maker_person_id, case.submitted_by_person_id):
         raise MayNotReview(_("经办人不能复核自己经办的业务。"))
-    moving.refuse_near(case, by)
-    if case.reviews.filter(round=case.round, by_person=by.person_id).exists():
-        raise MayNotReview(_("您已在这次送审中发表过意见，须由另一人复核。"))
-    reviewer, principal = queries.reviewer_of(by, at)
+    near = queries.near_persons(case)
+    if by.person_id in near:
+        raise moving.too_near()
+    _refuse_handler(case, by)
+    spoken = _spoken(case)
+    if by.person_id in spoken:
+        raise MayNotReview(_("您或您的代理人已在这次送审中发表过意见，须由另一人复核。"))
+    barred = near | spoken | {pk for pk in (case.maker_person_id, case.submitted_by_person_id) if pk}
+    reviewer, principal = queries.reviewer_of(by, at, barred)
     _refuse_rank(case, reviewer)
     return principal
 
 
+def _refuse_handler(case: Case, by: User) -> None:
+    """Whoever had a hand in a case does not judge it, though they have given it to a colleague since."""
+    own = Q(by__person=by.person_id, action__in=HANDLED)
+    gave = case.hand_overs.filter(giver__person=by.person_id)
+    ticked = case.requirements.filter(checked_by__person=by.person_id)
+    if case.events.filter(own).exists() or gave.exists() or ticked.exists():
+        raise MayNotReview(_("经办过这件业务的人不能复核。"))
+
+
+def _spoken(case: Case) -> frozenset[int]:
+    """Whose word this round has heard, in person or through a deputy."""
+    words = case.reviews.filter(round=case.round).values_list("by_person", "deputising_for__person")
+    return frozenset(pk for pair in words for pk in pair if pk is not None)
+
+
 def _refuse_rank(case: Case, reviewer: rules.Reviewer) -> None:
     level = next(each for each in _levels(case) if each.number == _number(case))
-    maker = getattr(case.owner, "staff", None)
-    if rules.too_junior(reviewer, level=level, maker_grade=maker.grade if maker else 0):
+    makers = case.events.filter(action__in=["accept", "to_review"]).values("by")
+    highest = Staff.objects.filter(Q(user__in=makers) | Q(user=case.owner_id)).aggregate(grade=Max("grade"))
+    if rules.too_junior(reviewer, level=level, maker_grade=highest["grade"] or 0):
         raise MayNotReview(_("“%(level)s”须由职级更高的人员复核。") % {"level": level.label})
     if rules.beyond_limit(reviewer, amount_fen=case.amount_fen, is_last=case.level == case.levels):
         raise MayNotReview(

@@ -127,9 +127,7 @@ def open_case(
     exclusion group excludes nothing. With `draft_id` the draft becomes this case, once. Raises AlreadySubmitted,
     AlreadyOpen, ChannelClosed, NotOffered, WrongApplicant.
     """
-    draft = lock(Draft, draft_id) if draft_id else None
-    if draft is not None and draft.case is not None:
-        raise AlreadySubmitted(draft.case)
+    draft = _lock_draft(draft_id, (kind, person_id, employer_id)) if draft_id else None
     local = timezone.localtime(at)
     version = queries.version_on(kind, local.date())
     _refuse_applicant(version, person_id=person_id, employer_id=employer_id, agent_id=agent_id)
@@ -164,6 +162,17 @@ def open_case(
         uploads.adopt_draft_papers(draft_id=draft.pk, case=case, by=by, at=at)
     moving.tell(case, "case_submitted", by=by, at=at)
     return case
+
+
+@step
+def _lock_draft(draft_id: int, matter: tuple[str, int | None, int | None]) -> Draft:
+    """The draft of this kind and applicant, locked. Raises WrongApplicant, and AlreadySubmitted where it is a case."""
+    draft = lock(Draft, draft_id)
+    if (draft.kind.code, draft.person_id, draft.employer_id) != matter:
+        raise WrongApplicant(_("草稿与申请不一致。"))
+    if draft.case is not None:
+        raise AlreadySubmitted(draft.case)
+    return draft
 
 
 def _refuse_applicant(

@@ -59,9 +59,10 @@ def to_sample(user: User) -> QuerySet[Case]:
 
 
 def to_review(user: User) -> QuerySet[Case]:
-    """What waits for a reviewer and may be theirs: not their own, not said their word on this round."""
+    """What waits for a reviewer and may be theirs: not what they handed in, made, gave away or reviewed first."""
     rows = cases_visible_to(user).filter(status=CaseStatus.IN_REVIEW)
-    return rows.exclude(maker_person=user.person_id).exclude(reviewer_person=user.person_id)
+    rows = rows.exclude(maker_person=user.person_id).exclude(reviewer_person=user.person_id)
+    return rows.exclude(submitted_by_person=user.person_id).exclude(hand_overs__giver__person=user.person_id)
 
 
 def near_persons(case: Case) -> frozenset[int]:
@@ -73,22 +74,26 @@ def near_persons(case: Case) -> frozenset[int]:
     return accounts.linked_persons(own)
 
 
-def reviewer_of(user: User, at: datetime) -> tuple[Reviewer, User | None]:
-    """The grade and limit that count for a reviewer, and whom they stand in for (where that gives the right)."""
+def reviewer_of(user: User, at: datetime, barred: frozenset[int]) -> tuple[Reviewer, User | None]:
+    """The grade and limit that count for a reviewer, and whom they stand in for (where that gives the right).
+
+    Nobody lends rank who has left, has lost the role, or is among the `barred` persons themselves.
+    """
     staff = user.staff
     day = timezone.localdate(at)
-    rows = user.role_grants.filter(revoked_at=None, since__lte=day, until__gte=day).exclude(deputising_for=None)
+    rows = user.role_grants.filter(revoked_at=None, since__lte=day, until__gte=day, deputising_for__is_active=True)
+    rows = rows.exclude(deputising_for__person__in=barred)
     best, principal = Reviewer(staff.grade, staff.limit_fen), None
     for grant in rows.select_related("deputising_for__staff").order_by("id"):
         assert grant.deputising_for is not None
         lent = grant.deputising_for.staff
-        if _lends_review(grant) and (lent.grade, lent.limit_fen) > (best.grade, best.limit_fen):
+        if _lends_review(grant, grant.deputising_for) and (lent.grade, lent.limit_fen) > (best.grade, best.limit_fen):
             best, principal = Reviewer(lent.grade, lent.limit_fen), grant.deputising_for
     return best, principal
 
 
-def _lends_review(grant: RoleGrant) -> bool:
-    return Permission.CASE_REVIEW in ROLE_GRANTS[Role(grant.role)]
+def _lends_review(grant: RoleGrant, principal: User) -> bool:
+    return grant.role in principal.roles and Permission.CASE_REVIEW in ROLE_GRANTS[Role(grant.role)]
 
 
 def hand_overs_to(user: User) -> QuerySet[HandOver]:

@@ -15,7 +15,7 @@ GROUPS = ("kind", "branch", "step", "person")
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the figures; spans in seconds, the share in hundredths, None where nothing was promised."""
+    """One line of the figures; spans in seconds, the share in whole percent, None where nothing was promised."""
 
     name: str
     count: int
@@ -42,7 +42,10 @@ _SPANS = """
     FROM desk_clockspan s {join}
     WHERE s.ended_at >= %(since)s AND s.ended_at < %(until)s AND s.whose = 'OURS' {branch}
     GROUP BY 1 ORDER BY 2 DESC, 1"""
-_LABEL = "(SELECT v.label FROM desk_kindversion v WHERE v.kind_id = done.kind_id ORDER BY v.number DESC LIMIT 1)"
+_LABEL = (
+    "(SELECT v.label FROM desk_kindversion v WHERE v.kind_id = done.kind_id AND v.status = 'PUBLISHED'"
+    " ORDER BY v.number DESC LIMIT 1)"
+)
 _STATEMENTS = {
     "kind": _CASES.replace("{name}", _LABEL).replace("{join}", ""),
     "branch": _CASES.replace("{name}", "b.name").replace("{join}", "JOIN accounts_branch b ON b.id = done.branch_id"),

@@ -23,6 +23,7 @@ ACTIONS = {
     "execute": gettext_lazy("开始执行"),
     "fail": gettext_lazy("执行未成功"),
     "finish": gettext_lazy("办结"),
+    "abandon": gettext_lazy("不再执行"),
     "recall": gettext_lazy("撤回"),
     "void": gettext_lazy("作废"),
     "stop_clock": gettext_lazy("停表"),

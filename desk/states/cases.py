@@ -92,6 +92,7 @@ CASE_MOVES = {  # action: (allowed from, to)
     "execute": ({_C.APPROVED}, _C.IN_EXECUTION),
     "fail": ({_C.IN_EXECUTION}, _C.IN_EXECUTION),
     "finish": ({_C.IN_EXECUTION}, _C.DONE),
+    "abandon": ({_C.IN_EXECUTION}, _C.VOID),
     "recall": ({_C.SUBMITTED, _C.RETURNED, _C.ACCEPTED, _C.IN_REVIEW}, _C.RECALLED),
     "void": ({_C.SUBMITTED, _C.RETURNED, _C.ACCEPTED, _C.IN_REVIEW, _C.APPROVED}, _C.VOID),
 }

@@ -136,7 +136,7 @@ def test_use_at_once_asks_for_exactly_one_waiting_matter() -> None:
     assert "请先转入暂收款" in answer.content.decode()
 
 
-def test_suspense_is_used_and_refunded_from_its_page() -> None:
+def test_suspense_is_used_from_its_page_and_an_employers_is_not_refunded_there() -> None:
     money.account()
     employer = money.payer()
     money.take_in(("A1", 1_500, {"remark": "单位10000001", "payer": "0880000000000001", "name": employer.name}))
@@ -149,6 +149,15 @@ def test_suspense_is_used_and_refunded_from_its_page() -> None:
     browser.post(page("office_suspense_use", item.pk), {"expectation": expected.key, "amount": "10.00"})
     expected.refresh_from_db()
     assert expected.status == ExpectationStatus.COVERED
+    assert browser.post(page("office_suspense_refund", item.pk), {"amount": "5.00"}).status_code == 404
+    assert not PaymentOrder.objects.exists()
+
+
+def test_money_that_nobody_knows_is_refunded_from_its_page() -> None:
+    money.account()
+    money.take_in(("A1", 1_500, {"payer": "0880000000000001", "name": "某人"}))
+    item = SuspenseItem.objects.get()
+    browser = people.browser(people.sun_ba())
     assert browser.post(page("office_suspense_refund", item.pk), {"amount": "0"}).status_code == 422
     browser.post(page("office_suspense_refund", item.pk), {"amount": "5.00"})
     order = PaymentOrder.objects.get()

@@ -369,3 +369,42 @@ def test_cases_are_seen_by_who_asked_and_by_staff_only() -> None:
     assert queries.cases_visible_to(people.wu_shi()).get() == case
     assert not queries.cases_visible_to(people.li_si()).exists()
     assert not queries.cases_visible_to(people.zheng_yi()).exists()
+
+
+# --- found by an attacker
+
+
+def test_a_draft_of_somebody_else_does_not_become_this_case() -> None:
+    saved = draft()
+    with pytest.raises(desk.WrongApplicant, match="草稿"):
+        world.open_case(draft_id=saved.pk, person_id=people.qian_qi().person_id)
+
+
+def test_time_stopped_before_acceptance_is_not_given_away() -> None:
+    case = world.open_case(by=people.wang_wu())
+    desk.take(case_id=case.pk, by=people.wang_wu(), at=AT)
+    world.check_all(case)
+    desk.stop_case(case_id=case.pk, whose=Whose.APPLICANT, reason="在想", by=people.wang_wu(), at=AT)
+    later = AT + timedelta(days=10)
+    desk.accept_case(case_id=case.pk, by=people.wang_wu(), at=later)
+    assert timezone.localtime(now_(case).promised_due_at).date() == date(2026, 12, 7)
+
+
+def test_papers_of_a_closed_case_are_not_ticked() -> None:
+    case = world.open_case()
+    desk.void(case_id=case.pk, reason="开错", by=people.wang_wu(), at=AT)
+    with pytest.raises(WrongState):
+        world.check_all(case)
+
+
+def test_news_that_is_stale_does_not_hide_the_news_behind_it() -> None:
+    world.kind("spot", levels=())
+    first = world.in_review("spot")
+    second = world.in_review("spot", person_id=people.qian_qi().person_id)
+    desk.void(case_id=first.pk, reason="开错", by=people.wang_wu(), at=AT)
+    with transaction.atomic():
+        found = desk.claim_outcomes(source="test", at=AT)
+    assert [(each.case, each.kind) for each in found] == [
+        (second, CaseOutcomeKind.READY),
+        (first, CaseOutcomeKind.VOID),
+    ]

@@ -266,3 +266,81 @@ def test_what_is_not_verified_or_too_much_needs_a_person() -> None:
     small = world.accepted(person_id=people.qian_qi().person_id, amount_fen=1)
     with pytest.raises(desk.NeedsAPerson), transaction.atomic():
         desk.approve_automatically(case_id=small.pk, verified=False, at=AT)
+
+
+# --- by detours
+
+
+def test_giving_a_case_away_does_not_make_its_maker_a_reviewer() -> None:
+    maker = world.rank(people.zhao_liu(), grade=5)
+    case = world.in_review(by=maker)
+    desk.hand_over(giver_id=maker.pk, taker_id=people.wang_wu().pk, note="给你", by=maker, at=AT)
+    with pytest.raises(desk.MayNotReview):
+        approve(case, maker)
+    assert case not in queries.to_review(maker)
+
+
+def test_a_junior_taker_does_not_lower_the_grade_a_reviewer_needs() -> None:
+    maker = world.rank(people.zhao_liu(), grade=5)
+    case = world.in_review(by=maker)
+    desk.hand_over(giver_id=maker.pk, taker_id=people.wang_wu().pk, note="给你", by=maker, at=AT)
+    with pytest.raises(desk.MayNotReview, match="职级"):
+        approve(case, reviewer("甲", "2001", 4, 301))
+
+
+def test_who_ticked_the_papers_does_not_review() -> None:
+    judge = world.rank(people.zhao_liu(), grade=5)
+    case = world.open_case(by=people.zhang_san(), channel="PORTAL")
+    world.check_all(case, by=judge)
+    desk.accept_case(case_id=case.pk, by=people.wang_wu(), at=AT)
+    desk.send_case(case_id=case.pk, by=people.wang_wu(), at=AT)
+    with pytest.raises(desk.MayNotReview):
+        approve(case, judge)
+
+
+def test_nobody_ticks_or_voids_the_papers_of_their_own() -> None:
+    teller = people.wang_wu()
+    case = world.open_case(person_id=teller.person_id, by=people.zhang_san(), channel="PORTAL")
+    row = case.requirements.get(code="identity")
+    for act in (
+        lambda: desk.check_paper(requirement_id=row.pk, how="SEEN", by=teller, at=AT),
+        lambda: desk.void(case_id=case.pk, reason="不办", by=teller, at=AT),
+        lambda: desk.stop_case(case_id=case.pk, whose="OTHER", reason="等等", by=teller, at=AT),
+    ):
+        with pytest.raises(desk.TooNear):
+            act()
+
+
+def test_whoever_sends_a_case_that_the_system_accepted_is_its_maker() -> None:
+    judge = world.rank(people.zhao_liu(), grade=5)
+    case = world.open_case(by=people.zhang_san(), channel="PORTAL")
+    world.check_all(case)
+    with transaction.atomic():
+        desk.accept(case_id=case.pk, by=None, at=AT)
+    desk.send_case(case_id=case.pk, by=judge, at=AT)
+    with pytest.raises(desk.MayNotReview):
+        approve(case, judge)
+
+
+def test_a_deputy_lends_no_rank_from_the_maker_nor_from_who_left() -> None:
+    world.kind("big", levels=((-1, 4),))
+    head, deputy = reviewer("甲", "2001", 4, 301), world.rank(people.zhao_liu(), grade=1, limit_fen=0)
+    deputy.role_grants.create(
+        role=Role.REVIEWER, since=date(2026, 11, 1), until=date(2026, 11, 30), deputising_for=head
+    )
+    own = world.in_review("big", by=head)
+    with pytest.raises(desk.MayNotReview):
+        approve(own, deputy)
+    other = world.in_review("big", person_id=people.qian_qi().person_id)
+    User.objects.filter(pk=head.pk).update(is_active=False)
+    with pytest.raises(desk.MayNotReview):
+        approve(other, deputy)
+
+
+def test_a_leader_frees_a_review_that_somebody_away_has_in_hand() -> None:
+    case = world.in_review()
+    desk.take_review(case_id=case.pk, by=people.zhao_liu(), at=AT)
+    desk.leave_review(case_id=case.pk, by=people.wang_wu(), at=AT)
+    assert Case.objects.get(pk=case.pk).reviewing is not None
+    desk.leave_review(case_id=case.pk, by=people.han_shiyi(), at=AT)
+    assert Case.objects.get(pk=case.pk).reviewing is None

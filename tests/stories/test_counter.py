@@ -280,3 +280,26 @@ def _second_teller() -> User:
         ).user
         accounts.grant_role(user_id=user.pk, role=Role.TELLER, since=people.SINCE, by=None, at=make.AT)
     return User.objects.get(pk=user.pk)
+
+
+@pytest.mark.django_db
+def test_a_returned_refund_may_be_given_up_whatever_was_noted_since(item: SuspenseItem) -> None:
+    teller = people.wang_wu()
+    case = apply(item, by=teller)
+    world.check_all(case)
+    desk.accept_case(case_id=case.pk, by=teller, at=NOW)
+    decide(case)
+    tasks.follow_cases()
+    with pytest.raises(operations.NotWaiting):
+        operations.give_up(case_id=case.pk, reason="不退了", by=teller, at=NOW)
+    pay_out(lambda _order: Answer(Result.RETURNED, "", None, "账号不符"))
+    tasks.follow_cases()
+    desk.remark(case_id=case.pk, text="单位说账号已销户", by=teller, at=NOW)
+    client = people.browser(teller)
+    client.post(reverse("deposits:counter_give_up", args=[case.pk]), {"reason": ""})
+    assert now_(case).status == CaseStatus.IN_EXECUTION
+    client.post(reverse("deposits:counter_give_up", args=[case.pk]), {"reason": "单位留作汇缴"})
+    tasks.follow_cases()
+    assert now_(case).status == CaseStatus.VOID
+    assert SuspenseItem.objects.get(pk=item.pk).free_fen == 500_00
+    assert books.verify_books() == []

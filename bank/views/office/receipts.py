@@ -170,8 +170,8 @@ def suspense_use(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.PAYMENT_MAKE)
 def suspense_refund(request: UserRequest, pk: int) -> HttpResponse:
-    """Order a refund to the account the money came from."""
-    item = get_object_or_404(queries.suspense_visible_to(request.user), pk=pk)
+    """Order a refund of money that no employer can apply for to the account it came from."""
+    item = get_object_or_404(queries.suspense_visible_to(request.user), pk=pk, employer=None)
     form = RefundForm(request.POST)
     if not form.is_valid():
         return _item_page(request, item, UseForm(employer_id=item.employer_id, free_fen=item.free_fen), form)
@@ -246,7 +246,8 @@ def _item_page(request: UserRequest, item: SuspenseItem, use: UseForm, refund: R
         "moves": item.moves.select_related("by__person").order_by("-at", "-id"),
         "use": use if item.free_fen and user.may(Permission.SUSPENSE_USE) and item.employer_id else None,
         "has_waiting": use.fields["expectation"].queryset.exists(),  # type: ignore[attr-defined]
-        "refund": refund if item.free_fen and user.may(Permission.PAYMENT_MAKE) else None,
+        # An employer asks for its own money, by a case with papers and review.
+        "refund": refund if item.free_fen and not item.employer_id and user.may(Permission.PAYMENT_MAKE) else None,
         "orders": item.refunds.order_by("-id"),
         "note": NoteForm(),
     }

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
@@ -51,3 +51,17 @@ def refund_case(request: UserRequest, pk: int) -> HttpResponse:
     orders = [(order, ORDER_BADGE[OrderStatus(order.status)]) for order in queries.refund_orders(found)]
     context = {"refund": found, "case": found.case, "orders": orders, "form": form}
     return render(request, "deposits/counter/refund_case.html", context, status=422 if form.errors else 200)
+
+
+@requires(Permission.CASE_WORK)
+@require_POST
+def give_up(request: UserRequest, pk: int) -> HttpResponse:
+    """The employer no longer wants a refund that the bank returned."""
+    get_object_or_404(queries.refunds(request.user), case=pk)
+    try:
+        operations.give_up(case_id=pk, reason=request.POST.get("reason", "")[:200], by=request.user, at=timezone.now())
+    except BusinessError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("deposits:counter_refund_case", pk)
+    messages.success(request, _("已不再执行，款项解除冻结。"))
+    return redirect("desk:counter_case", pk)

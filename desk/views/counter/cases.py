@@ -119,16 +119,7 @@ def _standing(case: Case, now: datetime) -> str:
 def case(request: UserRequest, pk: int) -> HttpResponse:
     """One case with its facts, papers, reviews and everything that happened. Opening it is a look at the applicant."""
     found, now = case_of(request, pk), timezone.now()
-    if found.person_id is not None:
-        accounts.look(
-            person_id=found.person_id,
-            user=request.user,
-            kind=LookKind.PAGE,
-            what=_("办件"),
-            case=found.number,
-            at=now,
-            address=client_address(request),
-        )
+    note_look(request, found, now)
     other = found.owner if found.is_open and found.owner_id not in (None, request.user.pk) else None
     context = {
         "case": found,
@@ -145,6 +136,21 @@ def case(request: UserRequest, pk: int) -> HttpResponse:
         "may_ask_rating": found.status in queries.RATEABLE and request.user.may(Permission.CASE_WORK),
     }
     return render(request, "desk/counter/case.html", context)
+
+
+def note_look(request: UserRequest, found: Case, now: datetime) -> None:
+    """Note that the user reads the applicant's case, before it is shown."""
+    if found.person_id is None:
+        return
+    accounts.look(
+        person_id=found.person_id,
+        user=request.user,
+        kind=LookKind.PAGE,
+        what=_("办件"),
+        case=found.number,
+        at=now,
+        address=client_address(request),
+    )
 
 
 def case_of(request: UserRequest, pk: int) -> Case:

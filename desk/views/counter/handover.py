@@ -53,7 +53,8 @@ def _giver(request: UserRequest) -> User:
     asked = request.GET.get("from", "")
     if not asked or not request.user.may(Permission.HALL_LEAD):
         return request.user
-    return get_object_or_404(_colleagues(request.user), staff__number=asked)
+    # Also of somebody who has left: their cases must find other hands.
+    return get_object_or_404(User.objects.filter(staff__isnull=False).select_related("person"), staff__number=asked)
 
 
 def _colleagues(user: User) -> QuerySet[User]:

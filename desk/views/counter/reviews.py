@@ -21,7 +21,7 @@ from desk.forms.cases import CaseNoteForm, ReviewForm
 from desk.rules import wording
 from desk.states.cases import CASE_BADGE
 from desk.views.acting import Act, act_at_once, act_page
-from desk.views.counter.cases import business_facts, case_of, clock_of, timeline
+from desk.views.counter.cases import business_facts, case_of, clock_of, note_look, timeline
 
 
 @requires(Permission.CASE_REVIEW)
@@ -29,6 +29,8 @@ from desk.views.counter.cases import business_facts, case_of, clock_of, timeline
 def review(request: UserRequest, pk: int) -> HttpResponse:
     """What a reviewer reads, and their word."""
     found, now = case_of(request, pk), timezone.now()
+    if request.method != "POST":
+        note_look(request, found, now)
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,7 +48,8 @@ def review(request: UserRequest, pk: int) -> HttpResponse:
         "papers": queries.case_papers(found, request.user, now),
         "reviews": found.reviews.select_related("by__person", "deputising_for__person").order_by("id"),
         "events": timeline(found),
-        "mine": found.reviewing_id == request.user.pk,
+        "may_leave": found.reviewing_id == request.user.pk
+        or (found.reviewing_id is not None and request.user.may(Permission.HALL_LEAD)),
     }
     return render(request, "desk/counter/review.html", context, status=422 if form.errors else 200)
 
@@ -129,10 +132,13 @@ def board(request: UserRequest) -> HttpResponse:
     branch = next((each for each in branches if each.code == code), None)
     found = queries.at_risk(request.user, now, branch_id=branch.pk if branch else None)
     today = timezone.localdate(now)
+    late = [(each, wording.left_words(now, each.promised_due_at)) for each in found.late]
+    law = [(each, wording.law_words(today, each.statutory_due_on)) for each in found.by_law]
+    warned = [(each, wording.left_words(now, each.promised_due_at)) for each in found.warned]
     groups = [
-        (_("已超承诺期限"), "bad", [(each, wording.left_words(now, each.promised_due_at)) for each in found.late]),
-        (_("法定期限将到或已过"), "bad", [(each, wording.law_words(today, each.statutory_due_on)) for each in found.by_law]),
-        (_("即将超期"), "warn", [(each, wording.left_words(now, each.promised_due_at)) for each in found.warned]),
+        (_("已超承诺期限"), "bad", late),
+        (_("法定期限将到或已过"), "bad", law),
+        (_("即将超期"), "warn", warned),
     ]
     tabs = [(_("全部"), request.path, branch is None)]
     tabs += [(each.name, f"{request.path}?branch={each.code}", each == branch) for each in branches]
