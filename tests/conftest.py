@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import coverage
 import pytest
 from django.db import connection, transaction
 from hypothesis import settings as hypothesis_settings
@@ -22,30 +20,9 @@ hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
 
-UNTRACED = ("tests/browser/", "tests/conventions/", "tests/fundcenter/test_demo.py", "tests/fundcenter/test_attacks.py")
-"""Tests that walk over everything: tracing them doubles their time and finds no branch that others do not."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Coverage rests in the tests that walk over everything."""
-    root = Path(__file__).resolve().parent.parent
-    for item in items:
-        if item.path.relative_to(root).as_posix().startswith(UNTRACED):
-            item.add_marker("no_cover")
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """The last before the test database is made: coverage rests in the migrations, until `django_db_setup`."""
-    if tracing := coverage.Coverage.current():
-        tracing.stop()
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
     """Let the flush between transactional tests forget; what the migrations wrote is kept to be put back."""
-    if tracing := coverage.Coverage.current():
-        tracing.start()
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         _keep_fresh_rows(cursor)
         _restore_fresh_rows(cursor)
