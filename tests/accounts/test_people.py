@@ -122,7 +122,7 @@ def test_fifty_thousand_new_people_take_seconds() -> None:
     with transaction.atomic():
         assert accounts.persons_for_list(rows=rows, at=AT) == first
     print(f"new {middle - start:.2f} s, known {time.perf_counter() - middle:.2f} s")
-    assert middle - start < 60  # row by row it would be minutes, also on a quiet machine
+    assert middle - start < 10
 
 
 def test_people_are_found_by_name_pinyin_initials_number_and_phone() -> None:

@@ -469,4 +469,4 @@ def test_fifty_thousand_people_are_told_in_seconds(db: None) -> None:
         rows = (Recipient(pk, str(pk), CREDITED) for pk in ids)
         assert operations.queue_many(template="contribution_credited", rows=rows, key_prefix="l-", at=AT) >= 100_000
     spent = time.monotonic() - started
-    assert spent < 60, spent  # row by row it would be minutes, also on a quiet machine
+    assert spent < 8, spent
