@@ -12,7 +12,7 @@ from accounts.models import Door, EmployerClerk, RoleGrant, User
 from accounts.permissions import ROLE_GRANTS, Permission, Role
 from desk.models import Case, Draft, HandOver, Requirement
 from desk.rules.reviewing import Reviewer
-from desk.states.cases import OPEN_STATUSES, CaseStatus
+from desk.states.cases import CaseStatus
 
 
 def cases_visible_to(user: User) -> QuerySet[Case]:
@@ -38,19 +38,6 @@ def drafts_visible_to(user: User) -> QuerySet[Draft]:
     if user.door == Door.DEPOSITOR:
         return rows.filter(person=user.person_id)
     return rows.filter(employer__in=accounts.clerk_employers(user))
-
-
-def open_cases_of(*, person_id: int | None = None, employer_id: int | None = None) -> QuerySet[Case]:
-    """Open cases of an applicant, newest first."""
-    rows = Case.objects.filter(status__in=OPEN_STATUSES).select_related("kind", "version", "owner__person")
-    rows = rows.filter(person=person_id) if person_id else rows.filter(employer=employer_id)
-    return rows.order_by("-submitted_at", "-id")
-
-
-def cases_of_person(person_id: int) -> QuerySet[Case]:
-    """Every case a person asked for, newest first."""
-    rows = Case.objects.filter(person=person_id).select_related("kind", "version", "owner__person")
-    return rows.order_by("-submitted_at", "-id")
 
 
 def to_sample(user: User) -> QuerySet[Case]:

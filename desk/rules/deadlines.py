@@ -57,17 +57,8 @@ def supply_due(told_on: date, days: int, calendar: Calendar) -> date:
     return calendar.add_working_days(told_on, days).day
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How a case stands against its promise: badge colour and hours left (below zero: late)."""
-
-    badge: str
-    hours_left: int
-
-
-def standing(now: datetime, *, warn_at: datetime, due_at: datetime) -> Standing:
-    """Green until the warning, amber until the promise, then red."""
-    hours = int((due_at - now).total_seconds() // 3600)
+def standing(now: datetime, *, warn_at: datetime, due_at: datetime) -> str:
+    """Badge of a case against its promise: green until the warning, amber until the promise, then red."""
     if now > due_at:
-        return Standing("bad", hours)
-    return Standing("warn" if now >= warn_at else "good", hours)
+        return "bad"
+    return "warn" if now >= warn_at else "good"

@@ -83,11 +83,13 @@ def case_page(request: UserRequest, side: Side, found: Case) -> HttpResponse:
     reached: dict[str, datetime] = {}
     for event in events:
         reached.setdefault(event.after, timezone.localtime(event.at))
+    # Once it is decided, what it went through counts; before, what its kind may ask.
+    levels = found.levels if found.decided_at else found.version.levels.count()
     path = settings.CASE_FACTS.get(found.kind.source)
     context = {
         "case": found,
         "badge": CASE_BADGE[found.status],
-        "steps": progress.steps(found.status, reached=reached, levels=found.levels or found.version.levels.count()),
+        "steps": progress.steps(found.status, reached=reached, levels=levels),
         "next_words": progress.next_words(found.status, _whereabouts(found)),
         "facts": list(import_string(path)(found)) if path else [],
         "events": [{"title": event.told, "at": event.at} for event in reversed(events) if event.told],

@@ -66,7 +66,7 @@ def test_a_case_is_green_until_the_warning_amber_until_the_promise_then_red() ->
     due = datetime(2026, 11, 25, 23, 59, 59, tzinfo=HERE)
     warn = datetime(2026, 11, 24, 12, 0, tzinfo=HERE)
     badges = [
-        deadlines.standing(now, warn_at=warn, due_at=due).badge
+        deadlines.standing(now, warn_at=warn, due_at=due)
         for now in (warn - timedelta(seconds=1), warn, due, due + timedelta(seconds=1))
     ]
     assert badges == ["good", "warn", "warn", "bad"]

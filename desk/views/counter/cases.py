@@ -108,7 +108,7 @@ def _due(case: Case, now: datetime) -> str:
 def _standing(case: Case, now: datetime) -> str:
     if case.whose != Whose.OURS or case.promised_due_at is None or case.warn_at is None:
         return "quiet"
-    return deadlines.standing(now, warn_at=case.warn_at, due_at=case.promised_due_at).badge
+    return deadlines.standing(now, warn_at=case.warn_at, due_at=case.promised_due_at)
 
 
 # --- one case
