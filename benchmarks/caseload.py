@@ -32,7 +32,7 @@ _SPANS = """
         seconds)
     SELECT c.id, c.kind_id, c.branch_id, s.status, 'OURS', c.owner_id, '', c.submitted_at,
         CASE WHEN c.closed_at IS NOT NULL THEN c.closed_at END,
-        CASE WHEN c.closed_at IS NOT NULL THEN 600 + c.id %% 7200 END
+        CASE WHEN c.closed_at IS NOT NULL THEN 600 + c.id % 7200 END
     FROM desk_case c, LATERAL (SELECT unnest(CASE WHEN c.closed_at IS NULL THEN ARRAY[c.status]
         ELSE ARRAY['SUBMITTED', 'ACCEPTED', 'IN_REVIEW'] END) AS status) AS s"""
 _EVENTS = """
