@@ -17,6 +17,7 @@ from deposits import queries, rules
 from deposits.forms import CalculatorForm, VerifyForm
 from deposits.queries.explain import part_steps
 from deposits.states import LIST_BADGE
+from desk import queries as desk
 from policy import queries as policy
 from policy.rules import Parameters
 
@@ -100,9 +101,18 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
         context = {"form": VerifyForm(), "too_many": True}
         return render(request, "deposits/public/verify.html", context, status=429)
     found = queries.list_of_code(code)
+    if found is None and (elsewhere := _of_the_desk(code)):
+        return redirect(elsewhere, code)
     badge = LIST_BADGE[found.status] if found else ""
     context = {"form": VerifyForm({"code": code}), "code": code, "found": found, "badge": badge}
     return render(request, "deposits/public/verified.html", context, status=200 if found else 404)
+
+
+def _of_the_desk(code: str) -> str:
+    """The page that knows a code of the counter's papers: receipts and one-time notices."""
+    if desk.receipt_of_code(code):
+        return "desk:public_receipt"
+    return "desk:public_notice" if desk.notice_of_code(code) else ""
 
 
 def _too_many(address: str) -> bool:

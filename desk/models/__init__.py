@@ -46,6 +46,7 @@ from desk.models.notices import Notice, NoticeItem, Promise, PromiseEvent
 from desk.models.papers import Paper, PaperEvent, PaperUse
 from desk.models.queueing import Device, Line, Ticket, TicketEvent, TicketSequence, TicketService, Window, WindowEvent
 from desk.models.ratings import FollowUp, FollowUpEvent, Rating, RatingDevice, RatingInvitation
+from desk.models.receipts import Receipt
 from desk.models.registers import RegisterAnswer, RegisterAnswerEvent
 from desk.models.suggestions import Suggestion, SuggestionEvent
 
@@ -117,6 +118,7 @@ __all__ = [
     "Rating",
     "RatingDevice",
     "RatingInvitation",
+    "Receipt",
     "RegisterAnswer",
     "RegisterAnswerEvent",
     "Requirement",

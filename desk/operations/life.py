@@ -15,7 +15,7 @@ from common.states import refuse_move
 from common.transactions import operation, step
 from desk import queries
 from desk.models import Case, CaseOutcome, RegisterAnswer, Requirement
-from desk.operations import moving, ratings
+from desk.operations import moving, ratings, receipts
 from desk.queries import kinds
 from desk.rules import deadlines
 from desk.states.cases import CASE_MOVES, CaseOutcomeKind, CaseStatus, RequirementStatus
@@ -95,6 +95,7 @@ def accept(*, case_id: int, by: User | None, at: datetime) -> Case:
     )
     if facts:
         due = timezone.localtime(case.promised_due_at)
+        receipts.give_receipt(case, by=by, at=at)
         moving.tell(case, "case_accepted", by=by, at=at, due=_("%(m)d月%(d)d日") % {"m": due.month, "d": due.day})
     return case
 

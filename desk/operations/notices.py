@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,15 +15,13 @@ from common.states import lock, move
 from common.transactions import operation, step
 from desk import queries
 from desk.models import Case, Notice, NoticeItem, Requirement
-from desk.operations import life, moving
+from desk.operations import life, moving, receipts
 from desk.rules import deadlines
 from desk.states.cases import REQUIREMENT_MOVES, CaseStatus, RequirementStatus
 from policy import queries as policy
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-_CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 class NothingMissing(BusinessError):
@@ -65,7 +62,7 @@ def give_notice(*, case_id: int, missing: Sequence[Missing], by: User, at: datet
         case=case,
         number=case.notices,
         due_on=due_on,
-        verify_code="".join(secrets.choice(_CODE_LETTERS) for _place in range(12)),
+        verify_code=receipts.verify_code(),
         reason_again=reason_again.strip()[:200] if case.notices > 1 else "",
         branch_id=case.branch_id,
         by=by,

@@ -78,6 +78,8 @@ from desk.queries.notices import (
     notices_visible_to,
     open_promises,
     promise_figures,
+    receipt_of,
+    receipt_of_code,
     second_notices,
 )
 from desk.queries.papers import (
@@ -264,6 +266,8 @@ __all__ = [
     "ratings_visible_to",
     "requirements_visible_to",
     "responsibility_chain",
+    "receipt_of",
+    "receipt_of_code",
     "reusable",
     "reusable_for",
     "reviewer_of",

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Door, User
 from common import identity
-from desk.models import Notice, NoticeItem, Promise
+from desk.models import Case, Notice, NoticeItem, Promise, Receipt
 from desk.queries.cases import cases_visible_to
 from desk.states.promises import PromiseStatus
 
@@ -42,6 +42,17 @@ def notice_lines(notice: Notice) -> list[NoticeItem]:
 def notice_of_code(code: str) -> Notice | None:
     """The notice that was issued under a code, typed with or without spaces."""
     rows = Notice.objects.select_related("case__version", "branch")
+    return rows.filter(verify_code=identity.normalise(code)[:16]).first()
+
+
+def receipt_of(case: Case) -> Receipt | None:
+    """What the applicant was given when the case was accepted; None before."""
+    return Receipt.objects.filter(case=case).select_related("branch", "by__person").first()
+
+
+def receipt_of_code(code: str) -> Receipt | None:
+    """The receipt that was issued under a code, typed with or without spaces."""
+    rows = Receipt.objects.select_related("case__version", "branch")
     return rows.filter(verify_code=identity.normalise(code)[:16]).first()
 
 

@@ -97,6 +97,7 @@ def case_page(request: UserRequest, side: Side, found: Case) -> HttpResponse:
         "tasks_url": side.address("tasks", found.pk) if found.is_open and found.requirements.exists() else "",
         "may_recall": "recall" in allowed(found.status, CASE_MOVES),
         "rate_url": _rate_url(side, found),
+        "receipt_url": side.address("receipt", found.pk) if queries.receipt_of(found) else "",
     }
     return render(request, side.template("case"), context)
 

@@ -130,6 +130,7 @@ def case(request: UserRequest, pk: int) -> HttpResponse:
         "clock": clock_of(found, now),
         "papers": queries.case_papers(found, request.user, now),
         "acts": acts_for(found, request.user),
+        "receipt": queries.receipt_of(found),
         "may_review": found.status == CaseStatus.IN_REVIEW and request.user.may(Permission.CASE_REVIEW),
         "reviews": found.reviews.select_related("by__person", "deputising_for__person").order_by("id"),
         "events": timeline(found),

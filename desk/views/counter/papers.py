@@ -30,7 +30,7 @@ from desk.forms.papers import (
 from desk.models import Requirement
 from desk.states.cases import RequirementStatus
 from desk.states.registers import AnswerStatus
-from desk.views import papers
+from desk.views import papers, receipts
 from desk.views.acting import Act, act_at_once, act_page
 
 SIDE = papers.Side("counter")
@@ -253,6 +253,13 @@ def notice(request: UserRequest, pk: int) -> HttpResponse:
 def notice_paper(request: UserRequest, pk: int) -> HttpResponse:
     """A notice to print."""
     return papers.notice_paper(request, get_object_or_404(queries.notices_visible_to(request.user), pk=pk))
+
+
+@requires(Permission.CASE_VIEW)
+@require_safe
+def receipt(request: UserRequest, pk: int) -> HttpResponse:
+    """The receipt of an accepted case to print."""
+    return receipts.receipt_paper(request, get_object_or_404(queries.cases_visible_to(request.user), pk=pk))
 
 
 @requires(Permission.CASE_WORK)

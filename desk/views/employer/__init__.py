@@ -1,7 +1,7 @@
 """Pages of the kernel for employers' clerks, by subject."""
 
 from desk.views.employer.appointments import appointment, appointments, book, cancel_appointment
-from desk.views.employer.cases import case, cases, recall_case
+from desk.views.employer.cases import case, cases, recall_case, receipt
 from desk.views.employer.papers import (
     notice_paper,
     paper,
@@ -24,6 +24,7 @@ __all__ = [
     "paper",
     "paper_picture",
     "recall_case",
+    "receipt",
     "reuse_paper",
     "tasks",
     "tick_ready",

@@ -10,7 +10,7 @@ from accounts.access import UserRequest, chosen_employer, requires
 from accounts.permissions import Permission
 from desk import queries
 from desk.models import Case
-from desk.views import own
+from desk.views import own, receipts
 
 SIDE = own.Side("employer")
 
@@ -28,6 +28,13 @@ def cases(request: UserRequest) -> HttpResponseBase:
 def case(request: UserRequest, pk: int) -> HttpResponse:
     """One of them."""
     return own.case_page(request, SIDE, own.case_of(request, pk, _rows(request)))
+
+
+@requires(Permission.OWN_EMPLOYER)
+@require_safe
+def receipt(request: UserRequest, pk: int) -> HttpResponse:
+    """The receipt of it to keep."""
+    return receipts.receipt_paper(request, own.case_of(request, pk, _rows(request)))
 
 
 @requires(Permission.OWN_EMPLOYER)

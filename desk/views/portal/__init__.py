@@ -10,7 +10,7 @@ from desk.views.portal.appointments import (
     wish,
     withdraw_wish,
 )
-from desk.views.portal.cases import case, cases, recall_case
+from desk.views.portal.cases import case, cases, recall_case, receipt
 from desk.views.portal.complaints import complain, complaint, complaints
 from desk.views.portal.enquiries import enquiries
 from desk.views.portal.papers import (
@@ -50,6 +50,7 @@ __all__ = [
     "rate_again",
     "ratings",
     "recall_case",
+    "receipt",
     "reuse_paper",
     "take_offer",
     "tasks",

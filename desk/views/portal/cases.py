@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
 from desk import queries
-from desk.views import own
+from desk.views import own, receipts
 
 SIDE = own.Side("portal")
 
@@ -26,6 +26,13 @@ def cases(request: UserRequest) -> HttpResponseBase:
 def case(request: UserRequest, pk: int) -> HttpResponse:
     """One of them."""
     return own.case_page(request, SIDE, own.case_of(request, pk, queries.cases_visible_to(request.user)))
+
+
+@requires(Permission.OWN_CASES)
+@require_safe
+def receipt(request: UserRequest, pk: int) -> HttpResponse:
+    """The receipt of my case to keep."""
+    return receipts.receipt_paper(request, own.case_of(request, pk, queries.cases_visible_to(request.user)))
 
 
 @requires(Permission.OWN_CASES)

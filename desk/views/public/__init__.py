@@ -3,7 +3,7 @@
 from desk.views.public.complaints import complain, complaint, complaint_status
 from desk.views.public.guides import guide, guides
 from desk.views.public.knowledge import answers
-from desk.views.public.papers import notice
+from desk.views.public.papers import notice, receipt
 from desk.views.public.queueing import bind, board, halls, kiosk, kiosk_appointment, kiosk_ticket, leave_ticket, ticket
 from desk.views.public.ratings import device, rate, rates
 from desk.views.public.special import special_services
@@ -26,6 +26,7 @@ __all__ = [
     "notice",
     "rate",
     "rates",
+    "receipt",
     "special_services",
     "ticket",
 ]
