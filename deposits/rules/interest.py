@@ -1,0 +1,139 @@
+"""Interest on deposits by the accumulation method (积数法), domain §3.2. One function for closing and for the year.
+
+The balance at the end of each day earns that day's rate; the day money comes counts, the day it goes
+does not (算头不算尾).
+Everything is added up exactly and rounded once, at the end, half up. Money is fen, rates are percent a year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from common import money
+
+ACT_360, ACT_365, THIRTY_360 = "act/360", "act/365", "30/360"
+YEAR_DAYS = {ACT_360: 360, ACT_365: 365, THIRTY_360: 360}
+"""Day bases and the days of their year: the central bank's daily rate is the annual one over 360."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the balance by its value date: above zero in, below zero out, in fen."""
+
+    value_on: date
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """An annual rate and its first day."""
+
+    since: date
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days with one balance and one rate, both ends included. `days` are counted by the day basis."""
+
+    first: date
+    last: date
+    days: int
+    balance_fen: int
+    percent: Decimal
+
+    @property
+    def accumulation_fen_days(self) -> int:
+        """The product (积数) of balance and days."""
+        return self.balance_fen * self.days
+
+
+@dataclass(frozen=True)
+class Interest:
+    """What a balance earned over a period, and how: span by span, added up, rounded once."""
+
+    spans: tuple[Span, ...]
+    day_basis: str
+    fen: int
+
+    @property
+    def accumulation_fen_days(self) -> int:
+        """The sum of all products."""
+        return sum(span.accumulation_fen_days for span in self.spans)
+
+
+def spans(
+    *,
+    opening_fen: int,
+    changes: Iterable[Change],
+    rates: Sequence[Rate],
+    first: date,
+    last: date,
+    day_basis: str = ACT_360,
+) -> list[Span]:
+    """The period from `first` to `last`, both included, in spans of one balance and one rate; none where it is empty.
+
+    `opening_fen` is the balance before `first`; changes after `last` do not matter. Raises ValueError for a change
+    before `first`, a day without rate, an unknown day basis.
+    """
+    if day_basis not in YEAR_DAYS:
+        raise ValueError(f"unknown day basis {day_basis!r}")
+    net = _net_by_day(changes, first, last)
+    begins = {first, *net, *(rate.since for rate in rates if first < rate.since <= last)}
+    edges = [*sorted(day for day in begins if day <= last), last + timedelta(days=1)]
+    found, balance = [], opening_fen
+    for begin, after in pairwise(edges):
+        balance += net.get(begin, 0)
+        found.append(
+            Span(begin, after - timedelta(days=1), _days(begin, after, day_basis), balance, _percent(rates, begin))
+        )
+    return found if first <= last else []
+
+
+def interest(parts: Iterable[Span], *, day_basis: str = ACT_360) -> Interest:
+    """Interest of spans together, rounded once. Spans of several layers (the old two rates) may be added up."""
+    kept = tuple(parts)
+    exact = sum((span.accumulation_fen_days * span.percent for span in kept), Decimal(0))
+    return Interest(kept, day_basis, money.round_fen(exact / (100 * YEAR_DAYS[day_basis])))
+
+
+def earned(
+    *,
+    opening_fen: int,
+    changes: Iterable[Change],
+    rates: Sequence[Rate],
+    first: date,
+    last: date,
+    day_basis: str = ACT_360,
+) -> Interest:
+    """Interest of one balance from `first` to `last`, both included. Raises as `spans`."""
+    found = spans(opening_fen=opening_fen, changes=changes, rates=rates, first=first, last=last, day_basis=day_basis)
+    return interest(found, day_basis=day_basis)
+
+
+def _net_by_day(changes: Iterable[Change], first: date, last: date) -> dict[date, int]:
+    net: dict[date, int] = {}
+    for change in changes:
+        if change.value_on < first:
+            raise ValueError(f"a change on {change.value_on} lies before {first}")
+        if change.value_on <= last:
+            net[change.value_on] = net.get(change.value_on, 0) + change.fen
+    return {day: fen for day, fen in net.items() if fen}
+
+
+def _days(begin: date, after: date, day_basis: str) -> int:
+    if day_basis != THIRTY_360:
+        return (after - begin).days
+    months = (after.year - begin.year) * 12 + after.month - begin.month
+    return 30 * months + min(after.day, 30) - min(begin.day, 30)
+
+
+def _percent(rates: Sequence[Rate], day: date) -> Decimal:
+    in_force = max((rate for rate in rates if rate.since <= day), key=lambda rate: rate.since, default=None)
+    if in_force is None:
+        raise ValueError(f"no rate on {day}")
+    return in_force.percent
