@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from common.errors import BusinessError
 from policy import rules
 from policy.models import BusinessDate, CalendarDay, CalendarYear, Parameter, RegulationVersion
-from policy.rules import Calendar, Parameters, parameters_from
+from policy.rules import Calendar, Parameters, ServiceTerms, parameters_from, service_terms_from
 
 
 class NotOpened(BusinessError):
@@ -28,6 +28,12 @@ def on(day: date) -> Parameters:
     return parameters_from(dict(rows), on=day)
 
 
+def service_on(day: date) -> ServiceTerms:
+    """The terms of service in force on `day`: what the centre has set, else what they begin with."""
+    rows = in_force_on(day).filter(key__in=[field.name for field in fields(ServiceTerms)])
+    return service_terms_from(dict(rows.values_list("key", "value")))
+
+
 def in_force_on(day: date) -> QuerySet[Parameter]:
     """The row of each key that governs `day`, by key."""
     return Parameter.objects.filter(valid_from__lte=day).order_by("key", "-valid_from").distinct("key")
@@ -35,7 +41,7 @@ def in_force_on(day: date) -> QuerySet[Parameter]:
 
 @dataclass(frozen=True)
 class ParameterRow:
-    """One parameter of a day as the staff read it; without `row` it has no value yet."""
+    """One parameter of a day as the staff read it; without `row` it has no value of the centre's own yet."""
 
     label: str
     words: str
@@ -46,7 +52,11 @@ def parameter_table(day: date) -> list[ParameterRow]:
     """Every parameter with its value on `day`, in the order of `rules.Parameters`, those without value included."""
     found = {row.key: row for row in in_force_on(day).select_related("document")}
     return [
-        ParameterRow(str(label), rules.in_words(key, found[key].value) if key in found else "", found.get(key))
+        ParameterRow(
+            str(label),
+            rules.in_words(key, found[key].value) if key in found else rules.to_begin_with(key),
+            found.get(key),
+        )
         for key, label in rules.LABELS.items()
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -57,6 +57,52 @@ class Parameters:
     """Highest fine for the same."""
 
 
+@dataclass(frozen=True)
+class ServiceTerms:
+    """The parameters of service in force on one day: each begins with a value, until the centre sets its own."""
+
+    office_opens_at: time = time(8, 30)
+    """When the centre's day begins; what comes earlier, later or on a day off counts from the next opening."""
+    office_closes_at: time = time(17)
+    """When the centre's day is over."""
+    staff_conflict_months: int = 12
+    """Months in which somebody who was an employer's clerk handles and reviews nothing of that employer."""
+    untaken_minutes: int = 120
+    """Working minutes after which a request that nobody has taken stands on the board."""
+    green_age_years: int = 70
+    """Age that opens the green lane by itself."""
+    greens_in_a_row: int = 2
+    """How many of the green lane are called before somebody else's turn."""
+    appointment_early_minutes: int = 10
+    """How much before its time an appointment counts as come in time."""
+    appointment_late_minutes: int = 10
+    """How much after its time it still does."""
+    calls_before_no_show: int = 3
+    """How often a ticket is called before it counts as not come."""
+    return_within_minutes: int = 60
+    """How long after a call that was missed one may come back into the queue."""
+    tickets_a_minute: int = 12
+    """How many tickets a machine gives in a minute at most."""
+    booking_ahead_days: int = 14
+    """How many days ahead places are offered."""
+    booking_notice_minutes: int = 30
+    """How long before its time a place can be booked at the latest."""
+    booking_change_minutes: int = 120
+    """Until how long before the time one may cancel or change by oneself."""
+    booking_no_shows: int = 3
+    """After how many appointments that were missed one books at the counter only."""
+    booking_no_show_days: int = 90
+    """Over how many days missed appointments are counted."""
+    booking_most_open: int = 3
+    """How many appointments a person may have open."""
+    booking_hold_minutes: int = 120
+    """How long a place that became free is held for somebody on the waiting list."""
+    booking_missed_minutes: int = 30
+    """How long after its end an appointment counts as missed."""
+    booking_remind_at: time = time(9)
+    """From what time on tomorrow's appointments are reminded of."""
+
+
 LABELS: dict[str, Any] = {
     "contribution_cap_fen": gettext_lazy("月缴存基数上限"),
     "contribution_floor_fen": gettext_lazy("月缴存基数下限"),
@@ -73,6 +119,26 @@ LABELS: dict[str, Any] = {
     "loan_decision_days": gettext_lazy("贷款审批期限（自然日）"),
     "registration_fine_min_fen": gettext_lazy("单位不登记、不开户的罚款下限"),
     "registration_fine_max_fen": gettext_lazy("单位不登记、不开户的罚款上限"),
+    "office_opens_at": gettext_lazy("上班时间"),
+    "office_closes_at": gettext_lazy("下班时间"),
+    "staff_conflict_months": gettext_lazy("职工曾任单位经办人的回避期限"),
+    "untaken_minutes": gettext_lazy("申请无人接手的提示时限（工作时间）"),
+    "green_age_years": gettext_lazy("绿色通道年龄"),
+    "greens_in_a_row": gettext_lazy("绿色通道连续叫号人数"),
+    "appointment_early_minutes": gettext_lazy("预约可提前到场的时间"),
+    "appointment_late_minutes": gettext_lazy("预约可迟到的时间"),
+    "calls_before_no_show": gettext_lazy("叫号几次不到算过号"),
+    "return_within_minutes": gettext_lazy("过号后可回来排队的时间"),
+    "tickets_a_minute": gettext_lazy("取号机每分钟最多取号数"),
+    "booking_ahead_days": gettext_lazy("可提前预约的天数"),
+    "booking_notice_minutes": gettext_lazy("最晚提前多久预约"),
+    "booking_change_minutes": gettext_lazy("最晚提前多久取消或改约"),
+    "booking_no_shows": gettext_lazy("爽约几次后须到窗口预约"),
+    "booking_no_show_days": gettext_lazy("爽约次数的统计天数"),
+    "booking_most_open": gettext_lazy("每人同时最多的预约数"),
+    "booking_hold_minutes": gettext_lazy("候补名额保留的时间"),
+    "booking_missed_minutes": gettext_lazy("预约结束多久后算爽约"),
+    "booking_remind_at": gettext_lazy("预约提醒的发送时间"),
 }
 """What each parameter is called on pages; one for each field of Parameters."""
 
@@ -84,11 +150,12 @@ def _to_bool(text: str) -> bool:
 
 
 _CONVERTERS: dict[str, Callable[[str], Any]] = {"int": int, "Decimal": Decimal, "bool": _to_bool, "str": str}
+_CONVERTERS["time"] = time.fromisoformat
 
 
 def convert(key: str, text: str) -> Any:
     """`text` as the type of parameter `key`. Raises KeyError for unknown keys, ValueError for values that misfit."""
-    kinds = {field.name: str(field.type) for field in fields(Parameters)}
+    kinds = {field.name: str(field.type) for field in (*fields(Parameters), *fields(ServiceTerms))}
     try:
         value = _CONVERTERS[kinds[key]](text)
     except InvalidOperation:
@@ -109,10 +176,13 @@ def in_words(key: str, text: str) -> str:
         return text
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     unit = key.rpartition("_")[2]
     if unit == "fen":
         return _("%(amount)s 元") % {"amount": money.yuan(value)}
     words = {"percent": _("%(n)s%%"), "days": _("%(n)s 天"), "months": _("%(n)s 个月"), "years": _("%(n)s 周岁")}
+    words["minutes"] = _("%(n)s 分钟")
     return words.get(unit, "%(n)s") % {"n": text}
 
 
@@ -125,6 +195,20 @@ def parameters_from(values: Mapping[str, str], *, on: date) -> Parameters:
                 % {"key": field.name, "date": f"{on:%Y-%m-%d}"}
             )
     return Parameters(**{field.name: convert(field.name, values[field.name]) for field in fields(Parameters)})
+
+
+def service_terms_from(values: Mapping[str, str]) -> ServiceTerms:
+    """Typed terms of service from the texts in force on a day; what has none keeps the value it begins with."""
+    known = [field.name for field in fields(ServiceTerms) if field.name in values]
+    return ServiceTerms(**{name: convert(name, values[name]) for name in known})
+
+
+def to_begin_with(key: str) -> str:
+    """The value, in words, that holds until the centre sets its own; empty where there is none."""
+    found = getattr(ServiceTerms(), key, None)
+    if found is None:
+        return ""
+    return in_words(key, f"{found:%H:%M}" if isinstance(found, time) else str(found))
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,7 @@ def test_the_table_of_a_day_names_what_has_no_value(db: None) -> None:
     table = {row.label: row for row in queries.parameter_table(date(2026, 10, 10))}
     assert table["月缴存基数上限"].row is None and table["月缴存基数上限"].words == ""
     assert table["存款年利率"].words == "1.5%"
+    assert table["下班时间"].row is None and table["下班时间"].words == "17:00"
     assert table["存款年利率"].row.document.number == "银发〔2016〕43号"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,8 +19,17 @@ RECKONED = Calendar(published=frozenset(), working={})
 
 def test_every_parameter_has_a_name_for_pages_and_a_value_in_the_demo_city() -> None:
     names = [field.name for field in fields(Parameters)]
-    assert list(rules.LABELS) == names
+    service = [field.name for field in fields(rules.ServiceTerms)]
+    assert list(rules.LABELS) == names + service
     assert list(make.CITY) == names
+    assert all(rules.to_begin_with(key) for key in service)
+    assert not any(rules.to_begin_with(key) for key in names)
+
+
+def test_terms_of_service_hold_from_the_day_the_centre_sets_them() -> None:
+    assert rules.service_terms_from({}).office_closes_at == time(17)
+    terms = rules.service_terms_from({"office_closes_at": "16:30", "green_age_years": "65"})
+    assert (terms.office_closes_at, terms.green_age_years, terms.greens_in_a_row) == (time(16, 30), 65, 2)
 
 
 def test_parameters_are_typed() -> None:
@@ -48,6 +57,8 @@ def test_a_missing_parameter_is_named_with_its_date() -> None:
         ("contribution_rate_min_percent", "Infinity"),
         ("contribution_rate_min_percent", "-5"),
         ("contribution_equal_rates", "yes"),
+        ("office_closes_at", "下午五点"),
+        ("office_closes_at", "25:00"),
     ],
 )
 def test_a_value_that_misfits_its_key_is_refused(key: str, text: str) -> None:
@@ -68,6 +79,8 @@ def test_an_unknown_key_is_refused() -> None:
         ("payment_grace_days", "5", "5 天"),
         ("suspense_report_months", "3", "3 个月"),
         ("minimum_age_years", "16", "16 周岁"),
+        ("office_closes_at", "16:30", "16:30"),
+        ("return_within_minutes", "60", "60 分钟"),
         ("contribution_equal_rates", "true", "是"),
         ("contribution_equal_rates", "false", "否"),
         ("contribution_equal_rates", "perhaps", "perhaps"),
