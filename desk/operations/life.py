@@ -17,6 +17,7 @@ from desk import queries
 from desk.models import Case, CaseOutcome, RegisterAnswer, Requirement
 from desk.operations import moving, ratings, receipts
 from desk.queries import kinds
+from desk.queries.terms import working_time
 from desk.rules import deadlines
 from desk.states.cases import CASE_MOVES, CaseOutcomeKind, CaseStatus, RequirementStatus
 from desk.states.registers import AnswerStatus
@@ -105,8 +106,8 @@ def _first_acceptance(case: Case, local: datetime) -> dict[str, Any]:
     found = deadlines.deadlines(
         local,
         statutory_days=kinds.statutory_days(case.version, day),
-        promise=deadlines.Promise(case.version.promise_days, case.version.promise_minutes, case.version.warn_percent),
-        calendar=policy.calendar(day, day),
+        promise=moving.promise_of(case.version),
+        working=working_time(local),
     )
     return {
         "accepted_at": local,

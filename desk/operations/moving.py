@@ -13,7 +13,9 @@ from common.errors import BusinessError
 from common.states import lock, move
 from common.transactions import step, wake
 from desk import queries
-from desk.models import Case, CaseOutcome, ClockSpan
+from desk.models import Case, CaseOutcome, ClockSpan, KindVersion
+from desk.queries.terms import working_time
+from desk.rules import deadlines
 from desk.states.cases import CASE_MOVES, OPEN_STATUSES, WHOSE_IN, CaseOutcomeKind, CaseStatus, Whose
 from notifications import operations as notifications
 
@@ -100,10 +102,7 @@ def run_clock(case: Case, *, at: datetime, reason: str = "") -> None:
         span.save(update_fields=["ended_at", "seconds"])
         reason = reason or (span.reason if span.whose == case.whose else "")
         if span.whose != Whose.OURS and case.accepted_at and span.began_at >= case.accepted_at:
-            assert case.promised_due_at is not None and case.warn_at is not None
-            case.promised_due_at += span.ended_at - span.began_at
-            case.warn_at += span.ended_at - span.began_at
-            case.save(update_fields=["promised_due_at", "warn_at"])
+            _put_off(case, span)
     if case.status in OPEN_STATUSES:
         ClockSpan.objects.create(
             case=case,
@@ -115,6 +114,25 @@ def run_clock(case: Case, *, at: datetime, reason: str = "") -> None:
             reason=reason,
             began_at=at,
         )
+
+
+def _put_off(case: Case, span: ClockSpan) -> None:
+    """The promise and its warning move by what was not our time."""
+    assert case.promised_due_at is not None and case.warn_at is not None and span.ended_at is not None
+    began, ended = timezone.localtime(span.began_at), timezone.localtime(span.ended_at)
+    promise, working = promise_of(case.version), working_time(began)
+
+    def later(moment: datetime) -> datetime:
+        moment = timezone.localtime(moment)
+        return deadlines.put_off(moment, began=began, ended=ended, promise=promise, working=working)
+
+    case.promised_due_at, case.warn_at = later(case.promised_due_at), later(case.warn_at)
+    case.save(update_fields=["promised_due_at", "warn_at"])
+
+
+def promise_of(version: KindVersion) -> deadlines.Promise:
+    """What a version promises."""
+    return deadlines.Promise(version.promise_days, version.promise_minutes, version.warn_percent)
 
 
 @step

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
+from desk.rules.working import END_OF_DAY, WorkingTime
 from policy.rules import Calendar
-
-END_OF_DAY = time(23, 59, 59)
-"""A promise of days is kept until the day is over."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +36,32 @@ def statutory_due(accepted_on: date, days: int | None) -> date | None:
     return None if days is None else accepted_on + timedelta(days=days)
 
 
-def deadlines(accepted_at: datetime, *, statutory_days: int | None, promise: Promise, calendar: Calendar) -> Deadlines:
-    """The moments that follow from acceptance at `accepted_at` (local, aware). Promises count working days."""
-    accepted_on = accepted_at.date()
-    provisional = False
+def deadlines(
+    accepted_at: datetime, *, statutory_days: int | None, promise: Promise, working: WorkingTime
+) -> Deadlines:
+    """The moments that follow from acceptance at `accepted_at` (local, aware).
+
+    Promises count working days and warn when their share of the working time is gone; promises of minutes go by the
+    clock. On the spot (0 days) is the same day, and on a day off or after hours the next working day.
+    """
+    accepted_on, calendar = accepted_at.date(), working.calendar
     if promise.minutes is not None:
-        due = accepted_at + timedelta(minutes=promise.minutes)
-    else:
-        reached = calendar.add_working_days(accepted_on, promise.days)
-        due = datetime.combine(reached.day, END_OF_DAY, accepted_at.tzinfo)
-        provisional = reached.provisional
-    warn_at = accepted_at + (due - accepted_at) * promise.warn_percent / 100
-    return Deadlines(statutory_due(accepted_on, statutory_days), due, warn_at, provisional)
+        span = timedelta(minutes=promise.minutes)
+        warn_at = accepted_at + span * promise.warn_percent / 100
+        return Deadlines(statutory_due(accepted_on, statutory_days), accepted_at + span, warn_at, provisional=False)
+    days = promise.days or int(working.is_over(accepted_at))
+    reached = calendar.add_working_days(accepted_on, days)
+    due = datetime.combine(reached.day, END_OF_DAY, accepted_at.tzinfo)
+    warn_at = working.after(accepted_at, working.between(accepted_at, due) * promise.warn_percent / 100)
+    return Deadlines(statutory_due(accepted_on, statutory_days), due, warn_at, reached.provisional)
+
+
+def put_off(moment: datetime, *, began: datetime, ended: datetime, promise: Promise, working: WorkingTime) -> datetime:
+    """A moment of a promise, put off by a stretch that was not ours: by the clock where the promise goes by the clock,
+    else by what would have been worked in it. All moments local."""
+    if promise.minutes is not None:
+        return moment + (ended - began)
+    return working.after(moment, working.between(began, ended))
 
 
 def supply_due(told_on: date, days: int, calendar: Calendar) -> date:
