@@ -50,8 +50,7 @@ def give_notice(*, case_id: int, missing: Sequence[Missing], by: User, at: datet
     """
     case = moving.locked(case_id)
     moving.refuse_other(case, by)
-    if not missing:
-        raise NothingMissing(_("请至少选一份缺少或不合格的材料。"))
+    _refuse_lines(case, missing)
     if case.notices and not reason_again.strip():
         raise WhyAgain(_("这件已经告知过一次，再次告知算我们的差错，请写明为什么没有一次说全。"))
     found = [(_row(case, place, each, by=by, at=at), each) for place, each in enumerate(missing, start=1)]
@@ -76,6 +75,18 @@ def give_notice(*, case_id: int, missing: Sequence[Missing], by: User, at: datet
     day = _("%(m)d月%(d)d日") % {"m": due_on.month, "d": due_on.day}
     moving.tell(case, "case_papers_missing", by=by, at=at, key=f"-notice-{notice.number}", papers=labels[:60], due=day)
     return notice
+
+
+def _refuse_lines(case: Case, missing: Sequence[Missing]) -> None:
+    """At least one line, each of a paper of this case and each paper once."""
+    if not missing:
+        raise NothingMissing(_("请至少选一份缺少或不合格的材料。"))
+    codes = [each.code for each in missing if each.code]
+    if len(set(codes)) < len(codes):
+        raise NothingMissing(_("同一份材料选了两次，请合并成一条。"))
+    known = Requirement.objects.filter(case=case, code__in=codes).count()
+    if known < len(codes):
+        raise NothingMissing(_("清单里有这件业务没有的材料，请刷新页面后重新选择。"))
 
 
 def supply_due(case: Case, at: datetime) -> date:
@@ -122,8 +133,8 @@ def tick_ready(*, item_id: int, ready: bool, by: User, at: datetime) -> NoticeIt
 
     Raises NotTheirs, WrongState.
     """
+    case = moving.locked(NoticeItem.objects.values_list("notice__case", flat=True).get(pk=item_id))
     item = lock(NoticeItem, item_id)
-    case = item.notice.case
     if not queries.is_applicant(case, by):
         raise life.NotTheirs(_("只有申请人能在自己的清单上打勾。"))
     if case.status != CaseStatus.RETURNED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import BusinessError, WrongState
@@ -12,9 +13,11 @@ from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from desk.models import Case, NoticeItem, Promise, RegisterAnswer, Requirement
 from desk.operations import life, moving
+from desk.rules import deadlines
 from desk.states.cases import REQUIREMENT_MOVES, CaseOutcomeKind, CaseStatus, RequirementStatus
 from desk.states.promises import PROMISE_MOVES, PromiseStatus
 from desk.states.registers import AnswerStatus
+from policy import queries as policy
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -89,6 +92,24 @@ def check_paper(*, requirement_id: int, how: str, by: User, at: datetime, note: 
     return check(requirement_id=requirement_id, how=how, by=by, at=at, note=note)
 
 
+@step
+def grant_time(case: Case, row: Requirement, *, by: User | None, at: datetime) -> None:
+    """Before a promised paper is found wanting: what came in time and was looked at late is due anew, from today on."""
+    day = timezone.localdate(at)
+    if not row.is_tolerated or row.status != RequirementStatus.PROVIDED:
+        return
+    promise = Promise.objects.select_for_update().filter(requirement=row, status=PromiseStatus.OPEN).first()
+    handed_in = row.events.filter(action="provide").order_by("-at", "-id").first()
+    if promise is None or handed_in is None or promise.due_on > day:
+        return
+    if timezone.localdate(handed_in.at) <= promise.due_on:
+        promise.due_on = deadlines.supply_due(day, case.version.tolerance_days, policy.calendar(day, day))
+        promise.save(update_fields=["due_on"])
+        promise.events.create(
+            action="put_off", before=promise.status, after=promise.status, by=by, at=at, note=promise.due_on.isoformat()
+        )
+
+
 @operation
 def reject_paper(*, requirement_id: int, reason: str, by: User, at: datetime) -> Requirement:
     """Say that a paper is not good enough, and why; a promised one also after the decision.
@@ -101,6 +122,7 @@ def reject_paper(*, requirement_id: int, reason: str, by: User, at: datetime) ->
     moving.refuse_other(case, by)
     if not (row.is_tolerated and case.is_open):
         _refuse_late(case, row)
+    grant_time(case, row, by=by, at=at)
     move(
         row,
         "reject",

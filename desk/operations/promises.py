@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 BEFORE_ACCEPTANCE = (CaseStatus.SUBMITTED, CaseStatus.RETURNED, CaseStatus.ACCEPTED)
 REMIND_BEFORE = timedelta(days=1)
+_NOT_HERE = (RequirementStatus.MISSING, RequirementStatus.REJECTED)
+logger = logging.getLogger(__name__)
 
 
 class MayNotPromise(BusinessError):
@@ -148,16 +152,23 @@ def _refuse_signature(case: Case, signed_name: str) -> None:
 # --- as the days go by
 
 
-def follow_promises(*, at: datetime, limit: int = 500) -> int:
-    """Remind of what is due today or tomorrow, and end what is overdue; how many were ended."""
+def follow_promises(*, at: datetime) -> int:
+    """Remind of what is due today or tomorrow, and end what is overdue; how many were ended.
+
+    What was handed in and waits for us is nobody's debt: it is left alone. One case that fails does not stop the rest.
+    """
     day = timezone.localdate(at)
-    rows = Promise.objects.filter(status=PromiseStatus.OPEN, due_on__lte=day + REMIND_BEFORE).order_by("due_on", "id")
+    rows = Promise.objects.filter(status=PromiseStatus.OPEN, due_on__lte=day + REMIND_BEFORE)
+    rows = rows.filter(Q(requirement__status__in=_NOT_HERE) | ~Q(case__status__in=OPEN_STATUSES))
     ended = 0
-    for case_id, due_on in list(dict.fromkeys(rows.values_list("case", "due_on")[:limit])):
-        if due_on >= day:
-            _remind(case_id=case_id, due_on=due_on, at=at)
-        else:
-            ended += _end_overdue(case_id=case_id, at=at)
+    for case_id, due_on in dict.fromkeys(rows.order_by("due_on", "id").values_list("case", "due_on")):
+        try:
+            if due_on >= day:
+                _remind(case_id=case_id, due_on=due_on, at=at)
+            else:
+                ended += _end_overdue(case_id=case_id, at=at)
+        except Exception:
+            logger.exception("promises of case %s", case_id)
     return ended
 
 
@@ -171,9 +182,6 @@ def _remind(*, case_id: int, due_on: date, at: datetime) -> None:
         due = _("%(m)d月%(d)d日") % {"m": due_on.month, "d": due_on.day}
         key = f"-promise-{due_on:%m%d}-{left}"
         moving.tell(case, "promise_due", by=None, at=at, key=key, papers=life.labels(waiting)[:60], due=due)
-
-
-_NOT_HERE = (RequirementStatus.MISSING, RequirementStatus.REJECTED)
 
 
 @operation

@@ -202,12 +202,15 @@ def settle_register(*, answer_id: int, paper_holds: bool, reason: str, by: User,
     refuse_move(row, "settle", ANSWER_MOVES)
     if not case.is_open:
         raise WrongState(_("该办件已结束。"))
-    move(row, "settle", ANSWER_MOVES, by=by, at=at, note=reason, settled_by=by, reason=reason[:200])
     paper = lock(Requirement, row.requirement.pk) if row.requirement else None
+    if paper is not None and paper.status == RequirementStatus.CHECKED and not paper_holds:
+        raise WrongState(_("“%(paper)s”已经核对过。材料不能采信的，请先取消核对再判断。") % {"paper": paper.label})
+    move(row, "settle", ANSWER_MOVES, by=by, at=at, note=reason, settled_by=by, reason=reason[:200])
     if paper is None or paper.status == RequirementStatus.CHECKED:
         return row
     if paper_holds:
         papers.check(requirement_id=paper.pk, how=CheckedBy.SEEN, by=by, at=at, note=reason)
     elif paper.status == RequirementStatus.PROVIDED:
+        papers.grant_time(case, paper, by=by, at=at)
         move(paper, "reject", REQUIREMENT_MOVES, by=by, at=at, note=reason, checked_by=by, checked_at=at, how="")
     return row

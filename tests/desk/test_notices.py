@@ -157,3 +157,12 @@ def test_an_employers_clerks_are_told() -> None:
     assert Message.objects.filter(template__event__code="case_papers_missing_clerk", person=clerk.person).exists()
     assert queries.notices_visible_to(clerk).count() == 1
     assert queries.notices_visible_to(people.qian_qi()).count() == 0
+
+
+def test_a_notice_with_a_paper_twice_or_of_another_kind_is_refused_in_a_sentence() -> None:
+    case = world.open_case()
+    with pytest.raises(desk.NothingMissing, match="两次"):
+        give(case, Missing(code="proof", why="缺少"), Missing(code="proof", why="模糊"))
+    with pytest.raises(desk.NothingMissing, match="刷新"):
+        give(case, Missing(code="nothing", why="缺少"))
+    assert not Notice.objects.exists()

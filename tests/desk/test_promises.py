@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from common.errors import WrongState
 from desk import operations as desk
@@ -212,3 +212,52 @@ def test_a_promise_of_a_case_that_ended_lapses() -> None:
     desk.follow_promises(at=AT + timedelta(days=8))
     assert Promise.objects.get().status == "LAPSED"
     assert not queries.broken_promises_of(person_id=case.person_id, at=AT + timedelta(days=9)).exists()
+
+
+def test_papers_that_wait_for_us_hold_up_nobody_elses_promise() -> None:
+    ours, theirs = with_mains(), with_mains(code="second")
+    for case in (ours, theirs):
+        promise(case)
+    hand_in(ours)
+    day_after = AT + timedelta(days=8)
+    assert desk.follow_promises(at=day_after) == 1
+    theirs.refresh_from_db()
+    ours.refresh_from_db()
+    assert (theirs.status, ours.status) == ("REFUSED", "SUBMITTED")
+
+
+def test_one_case_that_fails_does_not_stop_the_run(caplog: pytest.LogCaptureFixture) -> None:
+    first, second = with_mains(), with_mains(code="second")
+    for case in (first, second):
+        promise(case)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE desk_caseoutcome ADD CONSTRAINT nothing_of_the_first CHECK (case_id <> %s)", [first.pk]
+        )
+    assert desk.follow_promises(at=AT + timedelta(days=8)) == 1
+    second.refresh_from_db()
+    assert second.status == "REFUSED"
+    assert first.number not in caplog.text and str(first.pk) in caplog.text
+
+
+def test_a_paper_that_came_in_time_and_was_looked_at_late_is_due_anew() -> None:
+    case = with_mains()
+    promise(case)
+    hand_in(case, at=AT + timedelta(days=7))
+    late = AT + timedelta(days=9)
+    desk.take(case_id=case.pk, by=people.wang_wu(), at=late)
+    desk.reject_paper(requirement_id=row_of(case).pk, reason="看不清", by=people.wang_wu(), at=late)
+    assert Promise.objects.get().due_on == date(2026, 12, 9)
+    assert desk.follow_promises(at=late + timedelta(hours=1)) == 0
+    assert desk.follow_promises(at=late + timedelta(days=8)) == 1
+    assert Promise.objects.get().status == "BROKEN"
+
+
+def test_a_paper_that_came_late_is_not_due_anew() -> None:
+    case = with_mains()
+    promise(case)
+    late = AT + timedelta(days=8)
+    hand_in(case, at=late)
+    desk.reject_paper(requirement_id=row_of(case).pk, reason="看不清", by=people.wang_wu(), at=late)
+    assert Promise.objects.get().due_on == DUE
+    assert desk.follow_promises(at=late + timedelta(hours=1)) == 1
