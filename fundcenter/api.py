@@ -22,6 +22,7 @@ from accounts.access import PUBLIC
 from accounts.permissions import Permission
 from bank import api as bank
 from deposits import api as deposits
+from desk import api as desk
 
 # --- OpenAPI
 
@@ -128,6 +129,8 @@ urlpatterns = [
     re_path(rf"^v1/employers/{NUMBER}$", deposits.Employer.as_view(), name="employer"),
     re_path(rf"^v1/employers/{NUMBER}/lists$", deposits.EmployerLists.as_view(), name="employer_lists"),
     re_path(rf"^v1/lists/{NUMBER}$", deposits.List.as_view(), name="list"),
+    path("v1/guides", desk.Guides.as_view(), name="guides"),
+    path("v1/guides/<slug:code>", desk.Guide.as_view(), name="guide"),
     path("v1/bank/statement-lines", bank.StatementLines.as_view(), name="statement_lines"),
     path("v1/depositor-tokens", DepositorTokens.as_view(), name="depositor_tokens"),
     re_path("", Nowhere.as_view(), name="nowhere"),

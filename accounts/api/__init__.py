@@ -8,10 +8,12 @@ closed. Rows are then reached through `…_visible_to(user)` or `…_visible_to_
 from accounts.api.callers import Grant, PartnerAuthentication, check_signature, owner_of, sign
 from accounts.api.fields import FenField, RateField, TextField
 from accounts.api.pages import cursor, cursor_id, next_url, page, page_size
+from accounts.api.paging import PAGING
 from accounts.api.throttles import AnonymousThrottle, CallerThrottle, WriteThrottle
 from accounts.api.views import ApiView
 
 __all__ = [
+    "PAGING",
     "AnonymousThrottle",
     "ApiView",
     "CallerThrottle",

@@ -18,7 +18,6 @@ from rest_framework.response import Response
 from accounts import api
 from accounts.permissions import Permission, Scope
 from deposits import queries
-from deposits.api import paging
 from deposits.models import PersonalAccount
 from deposits.queries import Explained
 
@@ -110,7 +109,7 @@ class Accounts(AccountView):
 
     @extend_schema(
         responses=AccountsAnswer,
-        parameters=paging.PAGING,
+        parameters=api.PAGING,
         summary=gettext_lazy("账户列表"),
         operation_id="list_accounts",
     )
@@ -151,7 +150,7 @@ class Entries(AccountView):
         parameters=[
             OpenApiParameter("since", OpenApiTypes.DATE, description="First value date, included."),
             OpenApiParameter("until", OpenApiTypes.DATE, description="Last value date, included."),
-            *paging.PAGING,
+            *api.PAGING,
         ],
         summary=gettext_lazy("账户明细，每笔附计算依据"),
         operation_id="list_entries",

@@ -16,7 +16,6 @@ from rest_framework.response import Response
 from accounts import api
 from accounts.permissions import Permission, Scope
 from deposits import operations, queries
-from deposits.api import paging
 from deposits.files.columns import FileRefused
 from deposits.models import EmployerAccount, RemittanceList
 from policy import queries as policy
@@ -133,7 +132,7 @@ class EmployerLists(EmployerView):
 
     @extend_schema(
         responses=ListsAnswer,
-        parameters=paging.PAGING,
+        parameters=api.PAGING,
         summary=gettext_lazy("单位的汇缴清册"),
         operation_id="list_lists",
     )
