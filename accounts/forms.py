@@ -183,6 +183,7 @@ class PersonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("更正依据"), help_text=gettext_lazy("如“户口簿更名页”。"), max_length=120
     )
+    seen = forms.BooleanField(label=gettext_lazy("已核验身份证件和变更证明的原件"))
 
 
 class PhoneSeenForm(forms.Form):

@@ -261,6 +261,7 @@ CELERY_TASK_PUBLISH_RETRY = False  # the row is the truth: beat sweeps what a lo
 # --- adapters, named so that lower floors need not know upper ones
 LOGIN_CODE_SENDER = "fundcenter.codes.send"
 ACCOUNT_NEWS_SENDER = "fundcenter.codes.tell"
+PERSON_CHANGES = "deposits.operations.spot.person_changed"
 BOOKS_LOOK = "fundcenter.looks.at_ledger_account"
 DAY_CLOSED_TASKS = ["bank.tasks.sweep", "bank.tasks.reconcile"]
 # Functions that add to the export of one's own data: person → (heading, data).

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import rules
 from accounts.models import Consent, Door, EmployerClerk, Person, PrivacyNotice, User
-from accounts.operations import codes, news, people, sessions, trail
+from accounts.operations import changes, codes, news, people, sessions, trail
 from common import identity
 from common.errors import BusinessError
 from common.states import lock
@@ -102,7 +102,9 @@ def confirm_phone(*, person_id: int, phone: str, by: User, at: datetime, address
 
     Raises BadNumber, OwnRecord, PhoneTaken.
     """
-    return phone_seen(person_id=person_id, phone=phone, by=by, at=at, address=address)
+    person = phone_seen(person_id=person_id, phone=phone, by=by, at=at, address=address)
+    changes.note(person, ["phone"], by=by, at=at)
+    return person
 
 
 @step
@@ -157,6 +159,7 @@ def change_phone(
     if before and before != phone:
         news.tell(person, news.PHONE, at=at, to=before)
     trail.record(user=by, action="phone:change", target=person, person=person, at=at, address=address)
+    changes.note(person, ["phone"], by=by, at=at)
     return person
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import queries, rules
 from accounts.models import Door, Person, User
-from accounts.operations import news, trail
+from accounts.operations import changes, news, trail
 from common import crypto, identity
 from common.errors import BusinessError
 from common.states import lock
@@ -147,6 +147,7 @@ def correct_person(
         detail={"fields": changed, "reason": reason},
         address=address,
     )
+    changes.note(person, changed, by=by, at=at)
     return person
 
 

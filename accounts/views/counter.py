@@ -57,13 +57,14 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_bound:  # whatever the method: an empty POST and OPTIONS show the numbers too
         _look(request, found, LookKind.REVEAL, _("更正资料"), "")
     if request.method == "POST" and form.is_valid():
+        answers = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
         try:
             accounts.correct_person(
                 person_id=found.pk,
                 by=request.user,
                 at=timezone.now(),
                 address=access.client_address(request),
-                **form.cleaned_data,
+                **answers,
             )
         except BusinessError as refusal:
             form.add_error(None, str(refusal))

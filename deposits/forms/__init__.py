@@ -13,6 +13,7 @@ from deposits.forms.lists import (
 )
 from deposits.forms.refunds import PayeeForm, RefundForm
 from deposits.forms.registry import OpenForm, RegisterForm, UnsealForm
+from deposits.forms.spot import SealForm, SeenForm, SpotForm
 from deposits.forms.typed import TYPED_MOST, TypedForm, TypedFormSet
 
 __all__ = [
@@ -30,7 +31,10 @@ __all__ = [
     "ReasonForm",
     "RefundForm",
     "RegisterForm",
+    "SealForm",
+    "SeenForm",
     "SpanForm",
+    "SpotForm",
     "TYPED_MOST",
     "TransferFilter",
     "TypedForm",

@@ -15,13 +15,15 @@ from accounts.models import Branch, DocumentType
 from common import forms as fields
 from common import identity
 from common.money import yuan
+from deposits.forms.spot import SeenForm, SpotForm
 from deposits.models import EmployerAccount
 from policy.rules import Parameters
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(SeenForm):
     """An employer's registration (Regulation Art. 13–14)."""
 
+    kind = "employer_registration"
     name = forms.CharField(label=gettext_lazy("单位名称"), max_length=120)
     social_credit_code = fields.SocialCreditCodeField(label=gettext_lazy("统一社会信用代码"))
     branch = forms.ModelChoiceField(
@@ -41,15 +43,17 @@ class RegisterForm(forms.Form):
         for name, field in rate_fields(parameters).items():
             self.fields[name] = field
         self.order_fields(["name", "social_credit_code", "branch", "employer_rate", "employee_rate", "first_month"])
+        self.order_fields([*(name for name in self.fields if name != "seen"), "seen"])
 
     def clean_paying_account(self) -> str:
         """Digits without the spaces people leave between groups."""
         return identity.normalise(self.cleaned_data["paying_account"])
 
 
-class OpenForm(forms.Form):
+class OpenForm(SpotForm):
     """A person whose account is opened: name and document, phone where there is one, and the base."""
 
+    kind = "account_opening"
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=120)
     document_type = forms.ChoiceField(
         label=gettext_lazy("证件类型"), choices=DocumentType.choices, initial=DocumentType.CITIZEN
@@ -62,6 +66,8 @@ class OpenForm(forms.Form):
     def __init__(self, *args: Any, parameters: Parameters, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["base"] = base_field(parameters)
+        self.fields["asks"].initial = "EMPLOYER"
+        self.order_fields([*(name for name in self.fields if name not in ("asks", "seen")), "asks", "seen"])
 
     def clean(self) -> dict[str, Any]:
         """The document's number is checked as its kind asks for."""
@@ -75,9 +81,10 @@ class OpenForm(forms.Form):
         return cleaned
 
 
-class UnsealForm(forms.Form):
+class UnsealForm(SpotForm):
     """Under whom, and on what base, a sealed account goes on."""
 
+    kind = "unsealing"
     employer_number = forms.CharField(label=gettext_lazy("单位账号"), max_length=20)
     agreed = forms.BooleanField(
         label=gettext_lazy("本人到场，或有本人签字的申请"),
@@ -88,7 +95,7 @@ class UnsealForm(forms.Form):
     def __init__(self, *args: Any, parameters: Parameters, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["base"] = base_field(parameters)
-        self.order_fields(["employer_number", "base", "agreed"])
+        self.order_fields(["employer_number", "base", "agreed", "asks", "seen"])
         self.employer_account: EmployerAccount | None = None
 
     def clean_employer_number(self) -> str:

@@ -43,6 +43,7 @@ from deposits.operations.refunds import (
     give_up,
     pay_again,
 )
+from deposits.operations.spot import person_changed
 from deposits.operations.transfers import (
     MovedOn,
     NotTheirsToDecide,
@@ -92,6 +93,7 @@ __all__ = [
     "object_to_transfer",
     "open_account",
     "pay_again",
+    "person_changed",
     "register_employer",
     "remind_late_employers",
     "reverse_list",

@@ -17,6 +17,8 @@ from common.months import month_of
 from common.transactions import operation, step
 from deposits import rules
 from deposits.models import EmployerAccount
+from deposits.operations import spot
+from desk.operations import Spot
 from policy import queries as policy
 from policy.rules import Parameters
 
@@ -49,11 +51,18 @@ class NewEmployer:
 
 
 @operation
-def register_employer(*, new: NewEmployer, branch_id: int, by: User | None, at: datetime) -> EmployerAccount:
-    """Register an employer and open its account (Regulation Art. 13–14). Raises RateRefused, NumberTaken, or what
-    `accounts.register_employer` refuses."""
+def register_employer(
+    *, new: NewEmployer, branch_id: int, by: User | None, at: datetime, asked: Spot | None = None
+) -> EmployerAccount:
+    """Register an employer and open its account (Regulation Art. 13–14); `asked` at a window leaves its case.
+
+    Raises RateRefused, NumberTaken, or what `accounts.register_employer` and `desk.on_the_spot` refuse.
+    """
     on = policy.book_date()
-    return _register(new, branch_id, policy.on(on), on, by, at)
+    account = _register(new, branch_id, policy.on(on), on, by, at)
+    what = _("已登记，单位账号 %(number)s") % {"number": account.number}
+    spot.leave_case(asked, kind="employer_registration", what=what, employer=account.employer, by=by, at=at)
+    return account
 
 
 @operation

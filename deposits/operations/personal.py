@@ -18,13 +18,14 @@ from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits import rules
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceItem
-from deposits.operations import messages, transfers
+from deposits.operations import messages, spot, transfers
 from deposits.states import (
     OPEN_STATUSES,
     PERSONAL_MOVES,
     WAITING_STATUSES,
     EmployerAccountStatus,
 )
+from desk.operations import Spot
 from ledger import operations as ledger
 from policy import queries as policy
 
@@ -74,9 +75,13 @@ def open_account(
     base_fen: int,
     by: User,
     at: datetime,
+    asked: Spot | None = None,
 ) -> PersonalAccount:
-    """Open one person's account under an employer. Raises AlreadyOpen, BaseRefused, TooYoung, EmployerNotActive, or
-    what `accounts.find_or_create_person` refuses."""
+    """Open one person's account under an employer; `asked` at a window leaves its case.
+
+    Raises AlreadyOpen, BaseRefused, TooYoung, EmployerNotActive, or what `accounts.find_or_create_person` and
+    `desk.on_the_spot` refuse.
+    """
     employer_account = lock(EmployerAccount, employer_account_id)
     refuse_inactive(employer_account)
     on = policy.book_date()
@@ -92,12 +97,26 @@ def open_account(
     opening = Opening(person.pk, person.name, base_fen, *parts)
     ids = open_many(employer_account=employer_account, openings=[opening], on=on, by=by, at=at)
     messages.tell_opened(ids.values(), employer_account.employer.name, on, at)
-    return PersonalAccount.objects.get(pk=ids[person.pk])
+    account = PersonalAccount.objects.get(pk=ids[person.pk])
+    spot.leave_case(
+        asked,
+        kind="account_opening",
+        what=_("已开户，个人账号 %(number)s") % {"number": account.number},
+        person=person,
+        employer=employer_account.employer,
+        matter=f"person-{person.pk}",
+        by=by,
+        at=at,
+    )
+    return account
 
 
 @operation
-def seal(*, account_id: int, reason: str, by: User, at: datetime) -> PersonalAccount:
-    """Seal an account: the person left or is on long leave. Raises WrongState, InWaitingList."""
+def seal(*, account_id: int, reason: str, by: User, at: datetime, asked: Spot | None = None) -> PersonalAccount:
+    """Seal an account: the person left or is on long leave; `asked` at a window or by the employer leaves its case.
+
+    Raises WrongState, InWaitingList, or what `desk.on_the_spot` refuses.
+    """
     account = lock(PersonalAccount, account_id)
     if RemittanceItem.objects.filter(account=account, list__status__in=WAITING_STATUSES).exists():
         raise InWaitingList(_("该职工在待入账的清册中，入账后再办理封存。"))
@@ -105,6 +124,7 @@ def seal(*, account_id: int, reason: str, by: User, at: datetime) -> PersonalAcc
     move(account, "seal", PERSONAL_MOVES, by=by, at=at, note=reason, sealed_on=on)
     employer = account.employer_account.employer.name
     messages.tell_changed("account_sealed", [account.person_id], employer, on, f"seal-{at:%Y%m%d%H%M%S}", at)
+    _leave(account, asked, kind="sealing", what=_("账户已封存"), by=by, at=at)
     return account
 
 
@@ -117,11 +137,12 @@ def unseal(
     by: User,
     at: datetime,
     agreed: bool = False,
+    asked: Spot | None = None,
 ) -> PersonalAccount:
-    """Reactivate a sealed account under the same or a new employer; its owner is told.
+    """Reactivate a sealed account under the same or a new employer; its owner is told. `asked` leaves its case.
 
     `agreed`: the owner is here or has signed, which only an employer they once objected to needs. Raises WrongState,
-    BaseRefused, EmployerNotActive, ObjectedBefore.
+    BaseRefused, EmployerNotActive, ObjectedBefore, or what `desk.on_the_spot` refuses.
     """
     employer_account = lock(EmployerAccount, employer_account_id)
     refuse_inactive(employer_account)
@@ -149,7 +170,22 @@ def unseal(
     employer, on = employer_account.employer.name, policy.book_date()
     event = "account_moved" if moved else "account_unsealed"
     messages.tell_changed(event, [account.person_id], employer, on, f"unseal-{at:%Y%m%d%H%M%S}", at)
+    _leave(account, asked, kind="unsealing", what=_("账户已启封"), by=by, at=at)
     return account
+
+
+@step
+def _leave(account: PersonalAccount, asked: Spot | None, *, kind: str, what: str, by: User, at: datetime) -> None:
+    spot.leave_case(
+        asked,
+        kind=kind,
+        what=what,
+        person=account.person,
+        employer=account.employer_account.employer,
+        matter=f"account-{account.pk}",
+        by=by,
+        at=at,
+    )
 
 
 def refuse_inactive(employer_account: EmployerAccount) -> None:

@@ -23,6 +23,7 @@ from deposits.views import lists as list_pages
 from deposits.views import refunds as refund_pages
 from deposits.views import typed as typed_pages
 from deposits.views import uploads as upload_pages
+from desk.operations import Spot
 from policy import queries as policy
 
 SIDE = upload_pages.Side("employer")
@@ -170,8 +171,9 @@ def seal(request: UserRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(rows, pk=pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        reason, asked = form.cleaned_data["reason"], Spot(for_employer=True)
         try:
-            operations.seal(account_id=pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+            operations.seal(account_id=pk, reason=reason, asked=asked, by=request.user, at=timezone.now())
         except BusinessError as refusal:
             form.add_error(None, str(refusal))
         else:

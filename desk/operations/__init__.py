@@ -144,6 +144,7 @@ from desk.operations.reviewing import (
     send_to_review,
     take_review,
 )
+from desk.operations.spot import NotOnTheSpot, Spot, on_the_spot
 from desk.operations.submitting import (
     AlreadyOpen,
     AlreadySubmitted,
@@ -207,6 +208,7 @@ __all__ = [
     "NobodyThere",
     "NotAskable",
     "NotBuiltHere",
+    "NotOnTheSpot",
     "NotPublishable",
     "NotReusable",
     "NotTheHead",
@@ -223,6 +225,7 @@ __all__ = [
     "Rule",
     "STOPPABLE",
     "Said",
+    "Spot",
     "StaffMayNotRate",
     "TakenByOther",
     "TooMany",
@@ -309,6 +312,7 @@ __all__ = [
     "note",
     "note_help",
     "object_to_answer",
+    "on_the_spot",
     "open_case",
     "open_crossing",
     "open_window",

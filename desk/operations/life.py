@@ -83,7 +83,7 @@ def accept(*, case_id: int, by: User | None, at: datetime) -> Case:
     refuse_missing(case)
     local = timezone.localtime(at)
     # A case that came back with its papers keeps the date, the law and the deadlines of its first acceptance.
-    facts: dict[str, Any] = {} if case.accepted_at else _first_acceptance(case, local)
+    facts: dict[str, Any] = {} if case.accepted_at else first_acceptance(case, local)
     moving.go(
         case,
         "accept",
@@ -101,7 +101,8 @@ def accept(*, case_id: int, by: User | None, at: datetime) -> Case:
     return case
 
 
-def _first_acceptance(case: Case, local: datetime) -> dict[str, Any]:
+def first_acceptance(case: Case, local: datetime) -> dict[str, Any]:
+    """What a case keeps of its first acceptance: the law of the day and the deadlines. `local` is Shanghai time."""
     day = local.date()
     found = deadlines.deadlines(
         local,

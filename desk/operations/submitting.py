@@ -120,12 +120,13 @@ def open_case(
     amount_fen: int = 0,
     tags: Collection[str] = (),
     draft_id: int | None = None,
+    quiet: bool = False,
 ) -> Case:
     """Open a case of the kind's version in force, with the papers that the situation `tags` asks for.
 
     `matter` narrows the exclusion ("item-12": one open case for that item, not one for the person); a kind without
-    exclusion group excludes nothing. With `draft_id` the draft becomes this case, once. Raises AlreadySubmitted,
-    AlreadyOpen, ChannelClosed, NotOffered, WrongApplicant.
+    exclusion group excludes nothing. With `draft_id` the draft becomes this case, once. `quiet`: the act that opens it
+    tells the applicant itself. Raises AlreadySubmitted, AlreadyOpen, ChannelClosed, NotOffered, WrongApplicant.
     """
     draft = _lock_draft(draft_id, (kind, person_id, employer_id)) if draft_id else None
     local = timezone.localtime(at)
@@ -160,7 +161,8 @@ def open_case(
         draft.case = case
         draft.save(update_fields=["case"])
         uploads.adopt_draft_papers(draft_id=draft.pk, case=case, by=by, at=at)
-    moving.tell(case, "case_submitted", by=by, at=at)
+    if not quiet:
+        moving.tell(case, "case_submitted", by=by, at=at)
     return case
 
 

@@ -62,7 +62,14 @@ def test_opening_and_revealing_are_looks_that_the_person_sees() -> None:
 def test_the_counter_corrects_relates_and_authorises() -> None:
     depositor, teller = people.zhang_san(), people.browser(people.wang_wu())
     pk, number = depositor.person_id, people.DOCUMENTS["张三"][0]
-    answers = {"name": "张三丰", "document_type": "01", "document_number": number, "phone": "", "reason": "更名"}
+    answers = {
+        "name": "张三丰",
+        "document_type": "01",
+        "document_number": number,
+        "phone": "",
+        "reason": "更名",
+        "seen": "on",
+    }
     assert teller.post(f"/counter/people/{pk}/correct/", answers).status_code == 302
     relative = {
         "kind": "SPOUSE",
@@ -112,7 +119,14 @@ def test_role_taken_back_is_felt_at_the_next_request() -> None:
 def test_history_knows_who_changed_a_record_and_on_which_page() -> None:
     depositor, teller = people.zhang_san(), people.wang_wu()
     number, path = people.DOCUMENTS["张三"][0], f"/counter/people/{depositor.person_id}/correct/"
-    answers = {"name": "张三丰", "document_type": "01", "document_number": number, "phone": "", "reason": "更名"}
+    answers = {
+        "name": "张三丰",
+        "document_type": "01",
+        "document_number": number,
+        "phone": "",
+        "reason": "更名",
+        "seen": "on",
+    }
     people.browser(teller).post(path, answers)
     context = depositor.person.events.latest("pgh_id").pgh_context
     assert (context.metadata["user"], context.metadata["url"]) == (teller.pk, path)
@@ -122,7 +136,7 @@ def test_refusals_are_shown_and_nothing_is_lost(sent: list[dict[str, Any]]) -> N
     """Each form again with the sentence of the refusal beside it, or the message over the next page."""
     depositor, teller = people.zhang_san(), people.browser(people.wang_wu())
     own, pk, number = people.browser(depositor), depositor.person_id, people.DOCUMENTS["张三"][0]
-    taken = {"name": "张三", "document_type": "01", "phone": "", "reason": "更正"}
+    taken = {"name": "张三", "document_type": "01", "phone": "", "reason": "更正", "seen": "on"}
     taken["document_number"] = people.DOCUMENTS["王五"][0]
     assert "已登记在另一人名下" in teller.post(f"/counter/people/{pk}/correct/", taken).content.decode()
     oneself = {"kind": "SPOUSE", "name": "张三", "document_number": number, "proof": "结婚证", "since": "2010-05-01"}

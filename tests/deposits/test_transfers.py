@@ -207,7 +207,7 @@ def test_an_employer_once_objected_to_cannot_take_the_account_again_by_a_list(
         operations.unseal(by=people.wang_wu(), **act)
     teller = people.browser(people.wang_wu())
     page = f"/counter/accounts/{transfer.account_id}/unseal/"
-    answers = {"employer_number": school.number, "base": "6,000"}
+    answers = {"employer_number": school.number, "base": "6,000", "seen": "on"}
     assert "本人曾对转入该单位提出异议" in teller.post(page, answers).content.decode()
     teller.post(page, {**answers, "agreed": "on"})
     assert PersonalAccount.objects.get(pk=transfer.account_id).employer_account == school

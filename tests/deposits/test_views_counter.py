@@ -35,6 +35,7 @@ def test_an_employer_is_registered_at_the_counter(open_day: date) -> None:
         "paying_account": "0880 4532 0733 5095",
         "paying_bank": "中国建设银行辽源分行",
         "contact_phone": "",
+        "seen": "on",
     }
     wrong = text_of(client, "/counter/employers/register/", answers | {"employer_rate": "13"})
     assert "应在 5% 至 12% 之间" in wrong
@@ -74,6 +75,7 @@ def test_opening_an_account_page_is_a_look_that_its_owner_sees(employer: Employe
 def test_an_account_is_opened_sealed_and_unsealed_at_the_counter(employer: EmployerAccount) -> None:
     client, pk = people.browser(people.wang_wu()), employer.employer_id
     answers = {"name": "陈一", "document_type": "01", "document_number": world.citizen_number(1), "base": "6000"}
+    answers["seen"] = "on"
     assert "最后一位校验不对" in text_of(
         client, f"/counter/employers/{pk}/open/", answers | {"document_number": "220402199001010011"}
     )
@@ -82,11 +84,13 @@ def test_an_account_is_opened_sealed_and_unsealed_at_the_counter(employer: Emplo
     assert "已有个人账户" in text_of(client, f"/counter/employers/{pk}/open/", answers)
     account = PersonalAccount.objects.get()
     assert "请写明原因" in text_of(client, f"/counter/accounts/{account.pk}/seal/", {"reason": ""})
-    assert "账户已封存" in text_of(client, f"/counter/accounts/{account.pk}/seal/", {"reason": "离职"})
-    assert "不能执行此操作" in text_of(client, f"/counter/accounts/{account.pk}/seal/", {"reason": "离职"})
+    assert "账户已封存" in text_of(client, f"/counter/accounts/{account.pk}/seal/", {"reason": "离职", "seen": "on"})
+    assert "不能执行此操作" in text_of(
+        client, f"/counter/accounts/{account.pk}/seal/", {"reason": "离职", "seen": "on"}
+    )
     path = f"/counter/accounts/{account.pk}/unseal/"
     assert "没有这个单位账号" in text_of(client, path, {"employer_number": "99999999", "base": "6000"})
-    assert "账户已启封" in text_of(client, path, {"employer_number": employer.number, "base": "7,000"})
+    assert "账户已启封" in text_of(client, path, {"employer_number": employer.number, "base": "7,000", "seen": "on"})
     account.refresh_from_db()
     assert (account.status, account.base_fen) == (PersonalAccountStatus.NORMAL, 700_000)
 

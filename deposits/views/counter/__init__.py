@@ -1,5 +1,6 @@
 """The counter's pages of the deposit business, by subject."""
 
+from deposits.views.counter.begin import begin
 from deposits.views.counter.payroll import check, declare, discard, marked, template, typed, upload, uploads
 from deposits.views.counter.persons import account, open_account, seal, unseal
 from deposits.views.counter.refunds import give_up, refund, refund_case, refunds
@@ -10,6 +11,7 @@ from deposits.views.counter.transfers import transfer, transfer_decide, transfer
 __all__ = [
     "account",
     "allocate",
+    "begin",
     "check",
     "declare",
     "discard",

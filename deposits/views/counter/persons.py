@@ -18,7 +18,7 @@ from common.errors import BusinessError
 from common.money import yuan
 from common.months import fund_year
 from deposits import operations, queries
-from deposits.forms import OpenForm, ReasonForm, UnsealForm
+from deposits.forms import OpenForm, SealForm, UnsealForm
 from deposits.models import PersonalAccount
 from deposits.states import PERSONAL_BADGE, PERSONAL_MOVES, TRANSFER_BADGE
 from policy import queries as policy
@@ -93,11 +93,12 @@ def open_account(request: UserRequest, pk: int) -> HttpResponse:
     employer = get_object_or_404(queries.employer_accounts_visible_to(request.user), employer_id=pk)
     form = OpenForm(request.POST or None, parameters=policy.on(policy.book_date()))
     if request.method == "POST" and form.is_valid():
-        answers = dict(form.cleaned_data)
+        answers = {name: value for name, value in form.cleaned_data.items() if name not in ("asks", "seen")}
         try:
             opened = operations.open_account(
                 employer_account_id=employer.pk,
                 base_fen=answers.pop("base"),
+                asked=form.spot(),
                 by=request.user,
                 at=timezone.now(),
                 **answers,
@@ -115,10 +116,11 @@ def open_account(request: UserRequest, pk: int) -> HttpResponse:
 def seal(request: UserRequest, pk: int) -> HttpResponse:
     """Seal an account, for a reason."""
     found = _account(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = SealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
         try:
-            operations.seal(account_id=pk, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+            operations.seal(account_id=pk, reason=reason, asked=form.spot(), by=request.user, at=timezone.now())
         except BusinessError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -142,6 +144,7 @@ def unseal(request: UserRequest, pk: int) -> HttpResponse:
                 employer_account_id=form.employer_account.pk,
                 base_fen=form.cleaned_data["base"],
                 agreed=form.cleaned_data["agreed"],
+                asked=form.spot(),
                 by=request.user,
                 at=timezone.now(),
             )

@@ -69,11 +69,15 @@ def register(request: UserRequest) -> HttpResponse:
     today = policy.book_date()
     form = RegisterForm(request.POST or None, parameters=policy.on(today), initial=_initial(request, month_of(today)))
     if request.method == "POST" and form.is_valid():
-        answers = dict(form.cleaned_data)
+        answers = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
         branch = answers.pop("branch")
         try:
             account = operations.register_employer(
-                new=NewEmployer(**answers), branch_id=branch.pk, by=request.user, at=timezone.now()
+                new=NewEmployer(**answers),
+                branch_id=branch.pk,
+                asked=form.spot(),
+                by=request.user,
+                at=timezone.now(),
             )
         except BusinessError as refusal:
             form.add_error(None, str(refusal))
