@@ -33,7 +33,8 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_htmx.middleware import HtmxDetails
@@ -108,6 +109,13 @@ class Cell:
     html: str
     css: str
     heading: bool
+
+    @property
+    def drawn(self) -> str:
+        """The cell's markup: drawn here, since a template takes ten times as long over the cells of a page."""
+        if self.heading:
+            return format_html('<th scope="row" class="{}">{}</th>', self.css, self.html)
+        return format_html('<td class="{}">{}</td>', self.css, self.html)
 
 
 @dataclass(frozen=True)
@@ -223,6 +231,13 @@ class Listing:
             [self._cell(column, row, first=place == 0) for place, column in enumerate(self.columns)]
             for row in self._page_rows
         ]
+
+    @property
+    def body(self) -> str:
+        """Markup of the rows."""
+        return format_html_join(
+            "", "<tr>{}</tr>", ((mark_safe("".join(cell.drawn for cell in row)),) for row in self.rows)
+        )
 
     def _cell(self, column: Column, row: Any, *, first: bool) -> Cell:
         value = column.of(row)

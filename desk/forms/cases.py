@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from accounts.models import Branch, User
 from common import forms as fields
 from common.listing import FilterForm
 from desk import queries
-from desk.models import Case, Kind
+from desk.models import Case
 from desk.states.cases import CaseStatus, Channel, ReviewDecision, Whose
 
 
@@ -61,22 +62,23 @@ class CaseFilter(FilterForm):
     """Narrow cases by number, kind, status, branch, channel and day of submission."""
 
     number = forms.CharField(label=_("办件编号"), required=False, max_length=20)
-    kind = forms.ModelChoiceField(label=_("事项"), required=False, queryset=Kind.objects.none(), empty_label=_("全部"))
+    kind = forms.ChoiceField(label=_("事项"), required=False)
     status = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *CaseStatus.choices])
-    branch = forms.ModelChoiceField(
-        label=_("管理部"), required=False, queryset=Branch.objects.none(), empty_label=_("全部")
-    )
+    branch = forms.ChoiceField(label=_("管理部"), required=False)
     channel = forms.ChoiceField(label=_("渠道"), required=False, choices=[("", _("全部")), *Channel.choices])
     since = fields.DayField(label=_("提交自"), required=False)
     until = fields.DayField(label=_("至"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = self.fields["kind"]
-        kinds.queryset = Kind.objects.order_by("order", "id")  # type: ignore[attr-defined]
-        names = queries.kind_names()
-        kinds.label_from_instance = lambda kind: names.get(kind.pk, kind.code)  # type: ignore[attr-defined]
-        self.fields["branch"].queryset = Branch.objects.order_by("code")  # type: ignore[attr-defined]
+        branches = Branch.objects.order_by("code").values_list("pk", "name")
+        self._offer("kind", queries.kind_names().items())
+        self._offer("branch", branches)
+
+    def _offer(self, name: str, choices: Iterable[tuple[int, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("全部")), *choices]
 
     def narrow(self, rows: QuerySet[Case]) -> QuerySet[Case]:
         """The rows that fit."""
@@ -103,9 +105,7 @@ class PeriodForm(forms.Form):
 
     since = fields.DayField(label=_("自"))
     until = fields.DayField(label=_("至"))
-    branch = forms.ModelChoiceField(
-        label=_("管理部"), required=False, queryset=Branch.objects.none(), empty_label=_("全部")
-    )
+    branch = forms.ChoiceField(label=_("管理部"), required=False)
     group = forms.ChoiceField(
         label=_("按"),
         choices=[("kind", _("事项")), ("branch", _("管理部")), ("step", _("环节")), ("person", _("人员"))],

@@ -223,7 +223,10 @@ class Case(models.Model):
             models.CheckConstraint(name="case_done_at_a_time", condition=~Q(status="DONE") | Q(done_at__isnull=False)),
         ]
         indexes = [
-            models.Index(fields=["owner", "status", "id"], name="case_of_owner", condition=Q(status__in=OPEN_STATUSES)),
+            models.Index(
+                fields=["owner", "submitted_at", "id"], name="case_in_hand", condition=Q(status__in=OPEN_STATUSES)
+            ),
+            models.Index(fields=["submitted_at", "id"], name="case_open_oldest", condition=Q(status__in=OPEN_STATUSES)),
             models.Index(
                 fields=["status", "branch", "submitted_at"], name="case_open", condition=Q(status__in=OPEN_STATUSES)
             ),
@@ -240,6 +243,10 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_status_display(self) -> str:
+        """The status in words. Django's own translates every status for each row of a list."""
+        return CaseStatus(self.status).label
 
     @property
     def is_open(self) -> bool:

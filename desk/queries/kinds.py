@@ -80,6 +80,7 @@ def statutory_days(version: KindVersion, day: date) -> int | None:
 
 
 def kind_names() -> dict[int, str]:
-    """What each kind is called in its newest published version, by id."""
+    """What each kind is called in its newest published version, by id, in the order of the kinds."""
     rows = KindVersion.objects.filter(status=VersionStatus.PUBLISHED).order_by("kind_id", "-valid_from")
-    return dict(rows.distinct("kind_id").values_list("kind_id", "label"))
+    found = rows.distinct("kind_id").values_list("kind_id", "label", "kind__order")
+    return {pk: label for pk, label, _order in sorted(found, key=lambda each: (each[2], each[0]))}

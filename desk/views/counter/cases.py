@@ -38,6 +38,8 @@ TABS: dict[str, tuple[Any, Callable[..., Any]]] = {
     "review": (gettext_lazy("待复核"), queries.to_review),
     "all": (gettext_lazy("全部"), queries.cases_visible_to),
 }
+OWNERLESS = ("mine", "free")
+"""Tabs in which the owner is oneself, or nobody."""
 
 
 # --- lists
@@ -51,11 +53,12 @@ def cases(request: UserRequest) -> HttpResponseBase:
     if tab not in TABS:
         tab = "mine" if request.user.may(Permission.CASE_WORK) else "all"
     now = timezone.now()
-    rows = TABS[tab][1](request.user)
+    rows = queries.in_a_list(TABS[tab][1](request.user), with_owner=tab not in OWNERLESS)
     listing = Listing(
         request,
         rows,
-        columns=_columns(now),
+        columns=_columns(now, with_owner=tab not in OWNERLESS),
+        per_page=20,
         order=("-submitted_at", "-id") if tab == "all" else ("submitted_at", "id"),
         filters=CaseFilter,
         caption=TABS[tab][0],
@@ -77,8 +80,8 @@ def cases(request: UserRequest) -> HttpResponseBase:
     return listing.response("desk/counter/cases.html", more)
 
 
-def _columns(now: datetime) -> list[Column]:
-    return [
+def _columns(now: datetime, *, with_owner: bool) -> list[Column]:
+    columns = [
         Column(
             "number",
             _("办件编号"),
@@ -95,6 +98,7 @@ def _columns(now: datetime) -> list[Column]:
             "status", _("状态"), value=lambda row: row.get_status_display(), badge=lambda row: CASE_BADGE[row.status]
         ),
     ]
+    return [column for column in columns if with_owner or column.name != "owner"]
 
 
 def _due(case: Case, now: datetime) -> str:
@@ -129,8 +133,8 @@ def case(request: UserRequest, pk: int) -> HttpResponse:
         "detail_url": _detail_url(found),
         "clock": clock_of(found, now),
         "papers": queries.case_papers(found, request.user, now),
-        "acts": acts_for(found, request.user),
         "receipt": queries.receipt_of(found),
+        "acts": acts_for(found, request.user),
         "may_review": found.status == CaseStatus.IN_REVIEW and request.user.may(Permission.CASE_REVIEW),
         "reviews": found.reviews.select_related("by__person", "deputising_for__person").order_by("id"),
         "events": timeline(found),
