@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from common import forms as fields
 from common.listing import FilterForm
 from desk import queries
 from desk.models import Case
-from desk.states.cases import CaseStatus, Channel, ReviewDecision, Whose
+from desk.states.cases import OPEN_STATUSES, CaseStatus, Channel, ReviewDecision, Whose
 
 
 class CaseReasonForm(forms.Form):
@@ -59,14 +59,19 @@ class ReviewForm(forms.Form):
 
 
 class CaseFilter(FilterForm):
-    """Narrow cases by number, kind, status, branch, channel and day of submission."""
+    """Narrow cases by number, kind, status, branch, channel, and the day of submission, acceptance or end."""
 
     number = forms.CharField(label=_("办件编号"), required=False, max_length=20)
     kind = forms.ChoiceField(label=_("事项"), required=False)
     status = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *CaseStatus.choices])
     branch = forms.ChoiceField(label=_("管理部"), required=False)
     channel = forms.ChoiceField(label=_("渠道"), required=False, choices=[("", _("全部")), *Channel.choices])
-    since = fields.DayField(label=_("提交自"), required=False)
+    of = forms.ChoiceField(
+        label=_("日期按"),
+        required=False,
+        choices=[("", _("提交")), ("accepted", _("受理")), ("closed", _("结束"))],
+    )
+    since = fields.DayField(label=_("自"), required=False)
     until = fields.DayField(label=_("至"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,10 +93,18 @@ class CaseFilter(FilterForm):
         for name in ("kind", "status", "branch", "channel"):
             if answers[name]:
                 rows = rows.filter(**{name: answers[name]})
-        if answers["since"]:
-            rows = rows.filter(submitted_at__gte=_midnight(answers["since"]))
-        if answers["until"]:
-            rows = rows.filter(submitted_at__lt=_midnight(answers["until"] + timedelta(days=1)))
+        return self._in_days(rows)
+
+    def _in_days(self, rows: QuerySet[Case]) -> QuerySet[Case]:
+        since, until, of = (self.cleaned_data[name] for name in ("since", "until", "of"))
+        field = f"{of or 'submitted'}_at"
+        if since:
+            rows = rows.filter(**{f"{field}__gte": _midnight(since)})
+        if since and of == "accepted":
+            # What was accepted since a day is open or ended since: both have an index, an acceptance has none.
+            rows = rows.filter(Q(status__in=OPEN_STATUSES) | Q(closed_at__gte=_midnight(since)))
+        if until:
+            rows = rows.filter(**{f"{field}__lt": _midnight(until + timedelta(days=1))})
         return rows
 
 

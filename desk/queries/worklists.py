@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -99,20 +99,3 @@ def time_split(case: Case, now: datetime) -> Mapping[str, int]:
 def events_of(case: Case) -> QuerySet[CaseEvent]:
     """Everything that happened to a case, newest first."""
     return case.events.select_related("by__person").order_by("-at", "-id")
-
-
-@dataclass(frozen=True)
-class Day:
-    """One member of staff's day at the window."""
-
-    accepted: int
-    done: int
-    waiting: int
-
-
-def day_of(user: User, midnight: datetime) -> Day:
-    """What the user accepted since midnight, what of theirs was done, and what waits in their hand."""
-    own = Case.objects.filter(owner=user)
-    accepted = own.filter(accepted_at__gte=midnight).count()
-    done = own.filter(closed_at__gte=midnight, status=CaseStatus.DONE).count()
-    return Day(accepted, done, mine_now(user).order_by().aggregate(found=Count("pk"))["found"])

@@ -22,6 +22,7 @@ from deposits import queries as deposits
 from deposits.models import EmployerAccount, PersonalAccount
 from deposits.states import EMPLOYER_BADGE, LIST_BADGE, PERSONAL_BADGE
 from fundcenter.views.counter import scanning
+from fundcenter.views.counter.today import window_day
 from policy import queries as policy
 
 WAITING = 12
@@ -55,6 +56,7 @@ def home(request: UserRequest) -> HttpResponse:
         context["facts"].append((_("转入异议待办"), _("%(count)d 件") % {"count": waiting}))
     if may(Permission.BANK_VIEW):
         context["bank_facts"] = _bank_facts()
+    context["day"] = window_day(request.user, now)
     context |= {
         "may_register": may(Permission.EMPLOYER_REGISTER),
         "may_see_employers": may(Permission.EMPLOYER_VIEW),
@@ -63,6 +65,8 @@ def home(request: UserRequest) -> HttpResponse:
         "may_import": may(Permission.BANK_STATEMENT_IMPORT),
         "may_close": may(Permission.BOOKS_CLOSE),
         "may_decide": may(Permission.ACCOUNT_SEAL),
+        "may_work": may(Permission.CASE_WORK),
+        "may_queue": may(Permission.QUEUE_CALL),
     }
     return render(request, "fundcenter/counter/home.html", context)
 
