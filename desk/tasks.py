@@ -111,3 +111,9 @@ def turn_answers_amber() -> int:
     now = timezone.now()
     found = knowledge_queries.to_turn_amber(timezone.localdate(now))
     return sum(knowledge.turn_amber(problem_id=pk, at=now) for pk in found)
+
+
+@shared_task(name="desk.tasks.warn_of_deadlines")
+def warn_of_deadlines() -> int:
+    """Tell the staff of cases that are nearly late or late. Returns how many."""
+    return operations.warn_of_deadlines(at=timezone.now())

@@ -32,6 +32,7 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "desk: follow promised papers": ("desk.tasks.follow_promises", 3600),
     "desk: forget old drafts": ("desk.tasks.drop_old_drafts", 6 * 3600),
     "desk: mark answers whose rules have changed": ("desk.tasks.turn_answers_amber", 600),
+    "desk: warn of deadlines": ("desk.tasks.warn_of_deadlines", 300),
     "desk: scan files": ("desk.tasks.scan_papers", 60),
     "send messages": ("notifications.tasks.send_due", 30.0),
 }

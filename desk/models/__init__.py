@@ -49,6 +49,7 @@ from desk.models.ratings import FollowUp, FollowUpEvent, Rating, RatingDevice, R
 from desk.models.receipts import Receipt
 from desk.models.registers import RegisterAnswer, RegisterAnswerEvent
 from desk.models.suggestions import Suggestion, SuggestionEvent
+from desk.models.warnings import CaseWarning
 
 __all__ = [
     "Appointment",
@@ -67,6 +68,7 @@ __all__ = [
     "Check",
     "CheckMark",
     "Citation",
+    "CaseWarning",
     "ClockSpan",
     "ClosedDay",
     "Complaint",

@@ -172,6 +172,7 @@ from desk.operations.uploads import (
     withdraw_paper,
 )
 from desk.operations.visits import answer_questions, assign_visit, record_visit
+from desk.operations.warnings import warn_of_deadlines
 from desk.operations.window import accept_case, refuse_case, resume_case, send_case, stop_case
 from desk.operations.windows import (
     bind_hall_device,
@@ -380,6 +381,7 @@ __all__ = [
     "where_of",
     "wish",
     "withdraw_complaint",
+    "warn_of_deadlines",
     "withdraw_paper",
     "withdraw_wish",
 ]

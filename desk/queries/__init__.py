@@ -145,6 +145,7 @@ from desk.queries.ratings import (
     span_of,
 )
 from desk.queries.today import DayFigures, Today, today_of
+from desk.queries.warnings import not_supplied, untaken
 from desk.queries.worklists import (
     SHOWN_AT_RISK,
     at_risk,
@@ -248,6 +249,7 @@ __all__ = [
     "my_open_enquiries",
     "near_persons",
     "no_shows_of",
+    "not_supplied",
     "notice_items_visible_to",
     "notice_lines",
     "notice_of_code",
@@ -292,6 +294,7 @@ __all__ = [
     "to_sample",
     "today_of",
     "totals",
+    "untaken",
     "uses_visible_to",
     "version_on",
     "versions_in_force",

@@ -14,6 +14,7 @@ ACTIONS = {
     "accept": gettext_lazy("受理"),
     "return": gettext_lazy("退回补正"),
     "supply": gettext_lazy("补齐材料"),
+    "promise": gettext_lazy("容缺承诺"),
     "to_review": gettext_lazy("送复核"),
     "send_back": gettext_lazy("复核退回"),
     "next_level": gettext_lazy("复核同意，转上一级"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -12,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import UserRequest, requires
-from accounts.models import Branch
+from accounts.models import Branch, User
 from accounts.permissions import Permission
 from common.errors import BusinessError
 from common.listing import Column, Listing
 from desk import operations, queries
 from desk.forms.cases import CaseNoteForm, ReviewForm
+from desk.models import Case
+from desk.queries import warnings as standing
 from desk.rules import wording
 from desk.states.cases import CASE_BADGE
 from desk.views.acting import Act, act_at_once, act_page
@@ -139,9 +142,36 @@ def board(request: UserRequest) -> HttpResponse:
         (_("已超承诺期限"), "bad", late),
         (_("法定期限将到或已过"), "bad", law),
         (_("即将超期"), "warn", warned),
+        *_standing_still(request.user, now, branch),
     ]
     tabs = [(_("全部"), request.path, branch is None)]
     tabs += [(each.name, f"{request.path}?branch={each.code}", each == branch) for each in branches]
-    context = {"groups": groups, "count": found.count, "now": now, "tabs": tabs, "most": queries.SHOWN_AT_RISK}
+    context = {
+        "groups": groups,
+        "count": sum(len(rows) for _l, _b, rows in groups),
+        "now": now,
+        "tabs": tabs,
+        "most": queries.SHOWN_AT_RISK,
+    }
     template = "desk/counter/_board.html" if getattr(request, "htmx", False) else "desk/counter/board.html"
     return render(request, template, context)
+
+
+def _standing_still(user: User, now: datetime, branch: Branch | None) -> list[tuple[str, str, list[tuple[Case, str]]]]:
+    """Requests nobody took, and papers that have not come: no promise runs for them."""
+    where = branch.pk if branch else None
+    waiting = standing.untaken(user, now, branch_id=where)
+    late = standing.not_supplied(user, now, branch_id=where)
+    return [
+        (_("提交后无人接手"), "warn", [(each, _waited(now, each)) for each in waiting]),
+        (_("补正逾期未补"), "warn", [(each, _overdue(each)) for each in late]),
+    ]
+
+
+def _waited(now: datetime, case: Case) -> str:
+    span = wording.span_words(int((now - case.submitted_at).total_seconds()))
+    return _("已等 %(span)s") % {"span": span}
+
+
+def _overdue(case: Case) -> str:
+    return _("应于 %(day)s 前补齐") % {"day": f"{case.supply_due_on:%m-%d}"}

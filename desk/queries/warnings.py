@@ -1,0 +1,74 @@
+"""Which cases the staff have to be told of, and what stands still before anybody promised anything."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Permission
+from desk.models import Case, CaseWarning
+from desk.queries import cases
+from desk.queries.colleagues import staff_who_may
+from desk.queries.hall import duty_manager
+from desk.queries.terms import working_time
+from desk.states.cases import OPEN_STATUSES, CaseStatus, Whose
+from desk.states.warnings import Deadline
+from policy import queries as policy
+
+SHOWN_STANDING = 100
+
+
+def to_warn(now: datetime) -> list[tuple[int, Deadline]]:
+    """Cases with a deadline that is near or has passed since the staff were last told, the most urgent first."""
+    ours = Case.objects.filter(status__in=OPEN_STATUSES, warn_at__lte=now, whose=Whose.OURS)
+    late, soon = ours.filter(promised_due_at__lt=now), ours.filter(promised_due_at__gte=now)
+    law = Case.objects.filter(status__in=OPEN_STATUSES, statutory_due_on__lt=timezone.localdate(now), decided_at=None)
+    told = CaseWarning.objects.filter(case=OuterRef("pk"))
+    found = [(pk, Deadline.LAW) for pk in _ids(law.exclude(Exists(told.filter(deadline=Deadline.LAW))))]
+    for rows, deadline in ((late, Deadline.PROMISE), (soon, Deadline.SOON)):
+        same = told.filter(deadline=deadline, due_at=OuterRef("promised_due_at"))
+        found += [(pk, deadline) for pk in _ids(rows.exclude(Exists(same)))]
+    return found
+
+
+def _ids(rows: QuerySet[Case]) -> list[int]:
+    return list(rows.order_by("warn_at", "id").values_list("pk", flat=True))
+
+
+def who_answers(case: Case, at: datetime) -> list[User]:
+    """Whose it is to act on a case now: the reviewer or owner who has it, else the hall's duty manager or its heads."""
+    hand = case.reviewing if case.status == CaseStatus.IN_REVIEW and case.reviewing else case.owner
+    if hand is not None and hand.is_active:
+        return [hand]
+    on_duty = duty_manager(case.branch_id, at)
+    return [on_duty] if on_duty is not None else heads_of(case.branch_id, at)
+
+
+def heads_of(branch_id: int, at: datetime) -> list[User]:
+    """Who leads the hall of a branch, by number."""
+    return list(staff_who_may(Permission.HALL_LEAD, timezone.localdate(at)).filter(staff__branch=branch_id))
+
+
+# --- what stands still
+
+
+def untaken(user: User, now: datetime, *, branch_id: int | None = None) -> list[Case]:
+    """Requests that nobody has taken in hand for longer than the centre allows, oldest first."""
+    local = timezone.localtime(now)
+    span = timedelta(minutes=policy.service_on(local.date()).untaken_minutes)
+    since = working_time(local).before(local, span)
+    rows = cases.cases_visible_to(user).filter(status=CaseStatus.SUBMITTED, owner=None, submitted_at__lte=since)
+    if branch_id is not None:
+        rows = rows.filter(branch=branch_id)
+    return list(rows.order_by("submitted_at", "id")[:SHOWN_STANDING])
+
+
+def not_supplied(user: User, now: datetime, *, branch_id: int | None = None) -> list[Case]:
+    """Cases returned for papers that have not come by their day, longest first."""
+    rows = cases.cases_visible_to(user).filter(status=CaseStatus.RETURNED, supply_due_on__lt=timezone.localdate(now))
+    if branch_id is not None:
+        rows = rows.filter(branch=branch_id)
+    return list(rows.order_by("supply_due_on", "id")[:SHOWN_STANDING])
