@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -37,6 +38,12 @@ def service_on(day: date) -> ServiceTerms:
 def in_force_on(day: date) -> QuerySet[Parameter]:
     """The row of each key that governs `day`, by key."""
     return Parameter.objects.filter(valid_from__lte=day).order_by("key", "-valid_from").distinct("key")
+
+
+def rates(key: str) -> list[tuple[date, Decimal]]:
+    """Every value of a rate with its first day, oldest first: for sums that run over several of them."""
+    rows = Parameter.objects.filter(key=key).order_by("valid_from")
+    return [(since, Decimal(value)) for since, value in rows.values_list("valid_from", "value")]
 
 
 @dataclass(frozen=True)

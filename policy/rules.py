@@ -101,6 +101,8 @@ class ServiceTerms:
     """How long after its end an appointment counts as missed."""
     booking_remind_at: time = time(9)
     """From what time on tomorrow's appointments are reminded of."""
+    transfer_in_months: int = 6
+    """How long one pays here without a gap before money may come from another centre (建金〔2018〕46号)."""
 
 
 LABELS: dict[str, Any] = {
@@ -139,6 +141,7 @@ LABELS: dict[str, Any] = {
     "booking_hold_minutes": gettext_lazy("候补名额保留的时间"),
     "booking_missed_minutes": gettext_lazy("预约结束多久后算爽约"),
     "booking_remind_at": gettext_lazy("预约提醒的发送时间"),
+    "transfer_in_months": gettext_lazy("异地转入须先稳定缴存的期限"),
 }
 """What each parameter is called on pages; one for each field of Parameters."""
 

@@ -34,6 +34,13 @@ def test_a_new_cap_leaves_the_days_before_it_alone(open_day: date) -> None:
     assert queries.on(date(2027, 7, 1)).contribution_cap_fen == 3200000
 
 
+def test_a_rate_is_known_with_every_day_it_changed(db: None) -> None:
+    rates = queries.rates("deposit_rate_percent")
+    assert rates[0] == (date(2011, 7, 7), Decimal("0.50"))
+    assert (date(2016, 2, 21), Decimal("1.5")) in rates
+    assert rates == sorted(rates)
+
+
 @pytest.mark.parametrize(
     ("day", "code"),
     [
