@@ -24,7 +24,16 @@ from bank.models import (
     SuspenseItem,
 )
 from bank.rules.payments import payment_file
-from bank.states import WAITING, Channel, Direction, ExpectationStatus, OrderStatus, ReceiptStatus, ReversalStatus
+from bank.states import (
+    WAITING,
+    Channel,
+    Direction,
+    ExpectationStatus,
+    OrderStatus,
+    ReceiptStatus,
+    ReservationStatus,
+    ReversalStatus,
+)
 from ledger.models import Account, Journal
 from policy import queries as policy
 
@@ -244,3 +253,16 @@ def receipt_totals(imports: Iterable[StatementImport]) -> list[tuple[ReceiptStat
 def is_covered(expectation_key: str) -> bool:
     """Whether all the money of an expectation is there and not yet taken."""
     return Expectation.objects.filter(key=expectation_key, status=ExpectationStatus.COVERED).exists()
+
+
+def excess_fen(expectation_key: str) -> int:
+    """What the receipts reserved for an expectation bring beyond it and nobody else uses, in fen."""
+    items = SuspenseItem.objects.filter(
+        reservations__expectation__key=expectation_key, reservations__status=ReservationStatus.HELD
+    ).distinct()
+    return sum(item.free_fen for item in items)
+
+
+def last_order(hold_key: str) -> PaymentOrder | None:
+    """The newest payment ordered for a hold: more than one where the bank returned some."""
+    return PaymentOrder.objects.filter(hold_key=hold_key).order_by("-id").first()

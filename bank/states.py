@@ -57,6 +57,7 @@ RECEIPT_MOVES = {  # action: (allowed from, to)
     "keep": ({_R.NEW}, _R.UNIDENTIFIED),
     "confirm": ({_R.PROPOSED}, _R.MATCHED),
     "decline": ({_R.PROPOSED}, _R.EMPLOYER),
+    "match_late": ({_R.UNIDENTIFIED, _R.MATCHED}, _R.MATCHED),
     "assign": ({_R.UNIDENTIFIED, _R.EMPLOYER, _R.PROPOSED}, _R.EMPLOYER),
     "book_interest": ({_R.UNIDENTIFIED}, _R.INTEREST),
     "take_back_interest": ({_R.INTEREST}, _R.UNIDENTIFIED),

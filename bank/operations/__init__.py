@@ -19,6 +19,7 @@ from bank.operations.matching import (
     assign_to_employer,
     confirm_proposal,
     decline_proposal,
+    match_earlier,
     match_new_receipts,
     match_receipt,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "import_results",
     "import_statement",
     "make_order",
+    "match_earlier",
     "match_new_receipts",
     "match_receipt",
     "name_original",

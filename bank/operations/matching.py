@@ -9,7 +9,7 @@ import logging
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from bank import rules
@@ -131,6 +131,33 @@ def assign_to_employer(
     if expectation is not None:
         _reserve_receipt(receipt, expectation, item, by=by, at=at)
     return receipt
+
+
+@step
+def match_earlier(*, expectation_key: str, since: date, by: User | None, at: datetime) -> int:
+    """Money that came before anybody waited for it: unidentified receipts since `since` that name the expectation's
+    reference are reserved for it, oldest first, with their own value dates. Returns how many.
+
+    For expectations without an employer; an employer's suspense is used by a person (`use_suspense`).
+    """
+    expectation = expectations.lock_expectation(expectation_key)
+    reference = rules.normalise_text(expectation.reference)
+    early = Receipt.objects.filter(
+        status__in=[ReceiptStatus.UNIDENTIFIED, ReceiptStatus.MATCHED],
+        value_date__gte=since,
+        suspense__employer=None,
+        suspense__left_fen__gt=F("suspense__reserved_fen") + F("suspense__refunding_fen"),
+    )
+    found = 0
+    for receipt in early.select_related("line").order_by("value_date", "id"):
+        if reference in rules.tokens(receipt.line.remark, receipt.line.summary) and expectation.status in WAITING:
+            locked = lock(Receipt, receipt.pk)
+            item = _lock_item(locked)
+            if item.free_fen:
+                move(locked, "match_late", RECEIPT_MOVES, by=by, at=at, rule=1, expectation=expectation)
+                _reserve_receipt(locked, expectation, item, by=by, at=at)
+                found += 1
+    return found
 
 
 @step
