@@ -245,12 +245,13 @@ def fail_execution(*, case_id: int, reason: str, by: User | None, at: datetime) 
 
 
 @step
-def abandon(*, case_id: int, reason: str, by: User, at: datetime) -> Case:
-    """What could not be carried out is given up for good, at the applicant's word; its app hears VOID. Raises NoReason,
-    TakenByOther, WrongState."""
+def abandon(*, case_id: int, reason: str, by: User | None, at: datetime) -> Case:
+    """What could not be carried out is given up for good, at the applicant's word or (`by` None) because another
+    authority says no; its app hears VOID. Raises NoReason, TakenByOther, WrongState."""
     case = moving.locked(case_id)
     refuse_no_reason(reason)
-    moving.refuse_other(case, by)
+    if by is not None:
+        moving.refuse_other(case, by)
     moving.go(case, "abandon", by=by, at=at, note=reason, told=_("不再执行：%(reason)s") % {"reason": reason[:150]})
     moving.report(case, CaseOutcomeKind.VOID, at=at)
     return case
