@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
 from common.errors import BusinessError, WrongState
-from deposits import operations
+from deposits import operations, queries
+from policy import queries as policy
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +48,27 @@ def follow_cases() -> int:
     return done
 
 
+@shared_task(name="deposits.tasks.follow_transfers")
+def follow_transfers() -> int:
+    """Carry out what was decided of transfers between centres, and act on their money. How many steps were made."""
+    done = 0
+    for step in (operations.follow_letter_case, operations.follow_receipt, operations.follow_letter_payment):
+        try:
+            while step(at=timezone.now()):
+                done += 1
+        except BusinessError as refusal:
+            logger.warning("a transfer waits: %s", refusal)
+    return done
+
+
+@shared_task(name="deposits.tasks.exchange_letters")
+def exchange_letters() -> int:
+    """Say what is to be said to the platform, hear where letters stand, take in new ones. How many words passed."""
+    now = timezone.now()
+    said = operations.deliver_waiting(at=now)
+    return said + operations.ask_platform(at=now) + operations.receive_letters(at=now)
+
+
 @shared_task(name="deposits.tasks.remind_late_employers")
 def remind_late_employers() -> int:
     """Tell the clerks of employers whose contributions are late."""
@@ -61,3 +84,54 @@ def void_stale_lists() -> int:
             operations.void_stale_list(list_id=list_id, at=timezone.now())
             voided += 1
     return voided
+
+
+@shared_task(name="deposits.tasks.count_interest")
+def count_interest() -> int:
+    """Count the trials that somebody asked for. Returns how many."""
+    done = 0
+    for run_id in queries.runs_to_count():
+        with suppress(WrongState):  # another worker was quicker
+            operations.count_settlement(run_id=run_id, at=timezone.now())
+            done += 1
+    return done
+
+
+@shared_task(name="deposits.tasks.settle_interest")
+def settle_interest() -> int:
+    """Post chunks of the settlement under way until none is left, and close it. Any number of workers do this at once.
+
+    Returns how many chunks this one posted.
+    """
+    done = 0
+    for run_id in queries.runs_to_post():
+        try:
+            while operations.settle_chunk(run_id=run_id, at=timezone.now()):
+                done += 1
+            operations.finish_settlement(run_id=run_id, at=timezone.now())
+        except BusinessError as refusal:
+            logger.warning("the settlement waits: %s", refusal)  # a closed day, an account closed just now
+    return done
+
+
+@shared_task(name="deposits.tasks.follow_interest")
+def follow_interest() -> int:
+    """Put settled years right whose entries changed since, and accrue the quarter that is over. How many postings."""
+    now, today = timezone.now(), policy.book_date()
+    done = 0
+    for run in queries.settled_runs():
+        day = run.looked_on
+        while day is not None and day <= today:
+            for account_id in operations.dated_back(run, day):
+                done += _put_right(run.pk, account_id)
+            day += timedelta(days=1)
+        operations.looked_until(run_id=run.pk, day=today)
+    return done + (operations.accrue_quarter(last=operations.next_quarter_end(today), at=now) is not None)
+
+
+def _put_right(run_id: int, account_id: int) -> int:
+    try:
+        return operations.put_right(run_id=run_id, account_id=account_id, at=timezone.now()) is not None
+    except BusinessError as refusal:
+        logger.warning("interest of account %s is not put right: %s", account_id, refusal)
+        return 0

@@ -31,6 +31,7 @@ class Reason(TextChoices):
     EMPLOYER_CHANGE = "EMPLOYER_CHANGE", _("单位变更")
     INTEREST_ACCRUED = "INTEREST_ACCRUED", _("计提利息")
     INTEREST_SETTLED = "INTEREST_SETTLED", _("年度结息")
+    INTEREST_CORRECTED = "INTEREST_CORRECTED", _("结息补差")
     LOAN_DISBURSED = "LOAN_DISBURSED", _("贷款发放")
     LOAN_REPAID = "LOAN_REPAID", _("贷款还款")
     LOAN_OVERDUE = "LOAN_OVERDUE", _("转逾期")

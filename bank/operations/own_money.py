@@ -13,9 +13,9 @@ from bank.operations import expectations
 from bank.states import RECEIPT_MOVES, AccountKind, Direction, FeeKind, OrderStatus, SuspenseMoveKind
 from common.errors import BusinessError
 from common.states import lock, move
-from common.transactions import operation, step
+from common.transactions import operation
 from ledger import operations as ledger
-from ledger.models import Account, Journal, Subject
+from ledger.models import Journal
 from ledger.states import Reason
 from policy import queries as policy
 
@@ -56,7 +56,7 @@ def book_fee(*, line_id: int, kind: FeeKind, by: User, at: datetime) -> Journal:
         reason=Reason.FEE_PAID,
         on=on,
         value_on=line.value_date,
-        debits=[ledger.Line(_account_of(kind).pk, line.amount_fen)],
+        debits=[ledger.Line(ledger.subject_account(subject=kind, on=on).pk, line.amount_fen)],
         credits=[ledger.Line(account.ledger_account_id, line.amount_fen)],
         memo=line.bank_serial,
         by=by,
@@ -72,8 +72,9 @@ def book_interest(*, receipt_id: int, by: User, at: datetime) -> Receipt:
     item = lock(SuspenseItem, receipt.suspense.pk)
     if item.free_fen != item.amount_fen:
         raise NoInterest(_("这笔收款已预留、已使用或正在退款，不能转为利息。"))
-    income = _account_of(INTEREST_SUBJECTS[AccountKind(receipt.line.bank_account.kind)])
     on = policy.book_date()
+    subject = INTEREST_SUBJECTS[AccountKind(receipt.line.bank_account.kind)]
+    income = ledger.subject_account(subject=subject, on=on)
     ledger.post(
         key=_interest_key(item),
         reason=Reason.BANK_INTEREST,
@@ -117,12 +118,3 @@ def _has_other_use(line: BankLine) -> bool:
     perhaps = Q(status__in=[OrderStatus.SENT, OrderStatus.UNKNOWN], amount_fen=line.amount_fen)
     paid = PaymentOrder.objects.filter(known | perhaps, bank_account_id=line.bank_account_id)
     return paid.exists() or hasattr(line, "reversed_by")
-
-
-@step
-def _account_of(subject: str) -> Account:
-    """The account of an income or expense that has one account."""
-    found = Subject.objects.get(pk=subject)
-    return ledger.open_account(
-        code=found.code, name=found.name, subject=found.code, on=policy.book_date(), is_guarded=False
-    )

@@ -115,6 +115,24 @@ def earned(
     return interest(found, day_basis=day_basis)
 
 
+WEIGHT_SCALE = 10_000
+"""Rates have at most four decimals; a weight counts their ten thousandths."""
+
+
+def weight(rates: Sequence[Rate], since: date, last: date) -> int:
+    """What one fen that comes on `since` earns up to `last`: Σ percent × days (actual), in ten thousandths."""
+    begins = sorted({since, *(rate.since for rate in rates if since < rate.since <= last)})
+    total = sum(
+        _percent(rates, begin) * (after - begin).days for begin, after in pairwise([*begins, last + timedelta(days=1)])
+    )
+    return int(total * WEIGHT_SCALE)
+
+
+def weight_divisor() -> int:
+    """What fen × weight is divided by to give fen of interest, actual/360."""
+    return WEIGHT_SCALE * 100 * YEAR_DAYS[ACT_360]
+
+
 def _net_by_day(changes: Iterable[Change], first: date, last: date) -> dict[date, int]:
     net: dict[date, int] = {}
     for change in changes:

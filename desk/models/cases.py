@@ -244,9 +244,9 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.number
 
-    def get_status_display(self) -> str:
+    def get_status_display(self) -> str:  # type: ignore[no-redef]
         """The status in words. Django's own translates every status for each row of a list."""
-        return CaseStatus(self.status).label
+        return str(CaseStatus(self.status).label)
 
     @property
     def is_open(self) -> bool:

@@ -20,6 +20,7 @@ from ledger.operations.posting import (
     post_many,
     post_select,
     reverse,
+    subject_account,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "reverse",
     "review_voucher",
     "seal_day",
+    "subject_account",
 ]

@@ -226,6 +226,13 @@ def open_account(*, code: str, name: str, subject: str, on: date, is_guarded: bo
 
 
 @step
+def subject_account(*, subject: str, on: date) -> Account:
+    """The one account of a subject that has one (income, expense, what is owed), opened when first needed."""
+    found = Subject.objects.get(pk=subject)
+    return open_account(code=found.code, name=found.name, subject=found.code, on=on, is_guarded=False)
+
+
+@step
 def open_accounts(*, rows: Sequence[tuple[str, str]], subject: str, on: date, is_guarded: bool) -> dict[str, int]:
     """Open many ledger accounts (code, name) under `subject` in one statement; ids by code, old and new."""
     side = Subject.objects.get(pk=subject).side

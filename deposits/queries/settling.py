@@ -1,0 +1,255 @@
+"""A year's interest of many accounts in one statement, and what the books know of it.
+
+The accumulation method turned round: a fen that comes on a day earns that day's rate and every later one's up to the
+end, so each day has a weight, and an account's interest is Σ movement × weight of its day. `rules.interest` says the
+same span by span; tests hold the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet, Sum
+
+from accounts.models import User
+from accounts.permissions import Permission
+from common import months
+from deposits.models import InterestChunk, InterestDifference, InterestRun, PersonalAccount
+from deposits.queries.interest import deposit_rates
+from deposits.rules import interest as rules
+from deposits.rules.interest import Change, Interest, Rate
+from deposits.states import RunStatus
+from ledger import queries as ledger
+from ledger.models import Entry
+from ledger.states import Reason
+from policy import queries as policy
+
+# With balance = opening + Σ later, interest is balance × W(first day) + Σ later × (W(its day) − W(first day)): one look
+# at each account's row and at its entries since the first day. What came after the last day weighs nothing.
+EARNED = """
+    SELECT a.id AS account_id, holder.employer_id,
+           round((a.balance_fen::numeric * %(whole)s + coalesce(moved.weighed, 0)) / %(divisor)s)::bigint AS fen
+    FROM ledger_account a
+    JOIN deposits_personalaccount p ON p.ledger_account_id = a.id AND p.closed_on IS NULL
+    JOIN deposits_employeraccount holder ON holder.id = p.employer_account_id
+    LEFT JOIN (
+        SELECT e.account_id,
+               sum((e.credit_fen - e.debit_fen) * (coalesce(w.weight, 0) - %(whole)s)) AS weighed
+        FROM ledger_entry e
+        LEFT JOIN unnest(%(days)s::date[], %(weights)s::bigint[]) AS w (day, weight) ON w.day = e.value_on
+        WHERE e.account_id BETWEEN %(first_account)s AND %(last_account)s AND e.value_on >= %(first)s
+        GROUP BY e.account_id
+    ) AS moved ON moved.account_id = a.id
+    WHERE a.id BETWEEN %(first_account)s AND %(last_account)s
+"""
+
+# Debit what was accrued, credit every account of the chunk.
+SETTLE_LINES = f"""
+    WITH earned AS MATERIALIZED ({EARNED})
+    SELECT %(payable)s::bigint, sum(fen)::bigint, 0::bigint, NULL::bigint FROM earned WHERE fen > 0 HAVING sum(fen) > 0
+    UNION ALL
+    SELECT account_id, 0::bigint, fen, employer_id FROM earned WHERE fen > 0
+"""
+
+_COUNT = f"""
+    WITH earned AS MATERIALIZED ({EARNED}), before AS MATERIALIZED (
+        SELECT e.account_id, sum(e.credit_fen)::bigint AS fen
+        FROM deposits_interestrun r
+        JOIN deposits_interestchunk c ON c.run_id = r.id
+        JOIN ledger_entry e ON e.journal_id = c.journal_id AND e.credit_fen > 0
+        WHERE r.fund_year = %(year_before)s AND r.status = 'DONE'
+        GROUP BY e.account_id
+    )
+    SELECT count(*) FILTER (WHERE earned.fen > 0), coalesce(sum(earned.fen), 0)::bigint,
+           coalesce((SELECT sum(fen) FROM before), 0)::bigint,
+           array(SELECT ARRAY[e.account_id, e.fen, coalesce(b.fen, 0)] FROM earned e
+                 LEFT JOIN before b ON b.account_id = e.account_id
+                 ORDER BY abs(e.fen - coalesce(b.fen, 0)) DESC, e.account_id LIMIT %(shown)s)
+    FROM earned
+"""
+
+LARGEST_SHOWN = 10
+ALL_ACCOUNTS = (0, 2**62)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A trial: how many accounts would get how much, what last year gave, and the largest changes.
+
+    A change is (ledger account id, this year's fen, last year's fen).
+    """
+
+    people: int
+    fen: int
+    last_year_fen: int
+    largest: list[tuple[int, int, int]]
+
+
+def weights(first: date, last: date, accounts: tuple[int, int]) -> dict[str, Any]:
+    """Parameters of EARNED: each day's weight, the whole period's, and what divides, for a range of ledger accounts.
+
+    A weight is percent × days in ten thousandths, so that fen × weight stays an exact whole number.
+    """
+    rates = deposit_rates()
+    days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
+    weighed = [rules.weight(rates, day, last) for day in days]
+    return {
+        "first": first,
+        "days": days,
+        "weights": weighed,
+        "whole": weighed[0],
+        "divisor": rules.weight_divisor(),
+        "first_account": accounts[0],
+        "last_account": accounts[1],
+    }
+
+
+def count_interest(run: InterestRun) -> Counted:
+    """The trial of a run over every account, nothing written."""
+    values = {
+        **weights(run.first, run.last, ALL_ACCOUNTS),
+        "year_before": run.fund_year - 1,
+        "shown": LARGEST_SHOWN,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, values)
+        people, fen, before, largest = cursor.fetchone()
+    return Counted(people, fen, before, [(account, now, then) for account, now, then in largest])
+
+
+def earned_in(first: date, last: date) -> int:
+    """What all open accounts earned from `first` to `last`, each rounded, in fen: an accrual."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(sum(fen), 0)::bigint FROM ({EARNED}) AS e", weights(first, last, ALL_ACCOUNTS))
+        found: int = cursor.fetchone()[0]
+    return found
+
+
+def runs_visible_to(user: User) -> QuerySet[InterestRun]:
+    """Settlements, newest first, for whoever may see the books."""
+    rows = InterestRun.objects.select_related("prepared_by__person", "started_by__person")
+    rows = rows if user.may(Permission.BOOKS_VIEW) else rows.none()
+    return rows.order_by("-fund_year", "-id")
+
+
+def runs_to_count() -> list[int]:
+    """Runs whose trial nobody has counted yet."""
+    return list(InterestRun.objects.filter(status=RunStatus.COUNTING).order_by("id").values_list("pk", flat=True))
+
+
+def runs_to_post() -> list[int]:
+    """Runs that somebody has begun and that are not through."""
+    return list(InterestRun.objects.filter(status=RunStatus.POSTING).order_by("id").values_list("pk", flat=True))
+
+
+def settled_runs() -> list[InterestRun]:
+    """Runs that are through, oldest first."""
+    return list(InterestRun.objects.filter(status=RunStatus.DONE).order_by("fund_year"))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is: chunks and money posted."""
+
+    chunks: int
+    done: int
+    people: int
+    fen: int
+
+    @property
+    def percent(self) -> int:
+        """Share of chunks done."""
+        return 100 * self.done // self.chunks if self.chunks else 0
+
+
+def progress(run: InterestRun) -> Progress:
+    """How far the posting of a run is."""
+    chunks = InterestChunk.objects.filter(run=run)
+    done = chunks.exclude(done_at=None)
+    totals = done.aggregate(people=Sum("people"), fen=Sum("fen"))
+    return Progress(chunks.count(), done.count(), totals["people"] or 0, totals["fen"] or 0)
+
+
+@dataclass(frozen=True)
+class Year:
+    """One fund year's interest of an account, explained: what it earned span by span, and what the books gave.
+
+    `settled_fen` is what was credited on its last day, `differences` what was put right later; without a settlement
+    yet the spans end at the last sealed day and are an estimate.
+    """
+
+    fund_year: int
+    account: PersonalAccount
+    interest: Interest
+    opening_fen: int
+    closing_fen: int
+    settled_fen: int | None
+    settled_on: date | None
+    differences: Sequence[InterestDifference]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the year was settled for this account."""
+        return self.settled_fen is not None
+
+
+def fund_year_days(year: int) -> tuple[date, date]:
+    """First and last day of a fund year: 1 July before, 30 June."""
+    return date(year - 1, 7, 1), date(year, 6, 30)
+
+
+def year_of(account: PersonalAccount, year: int) -> Year:
+    """The interest of a fund year, from the entries alone. An account closed within ends the day before."""
+    first, last = fund_year_days(year)
+    if account.closed_on is not None:
+        last = min(last, account.closed_on - timedelta(days=1))
+    settled = _settled_entry(account, first, last)
+    if settled is None:
+        last = min(last, policy.book_date() - timedelta(days=1))
+    found = interest_over(account, first, last)
+    run = InterestRun.objects.filter(fund_year=year, status=RunStatus.DONE).first()
+    return Year(
+        fund_year=year,
+        account=account,
+        interest=found,
+        opening_fen=ledger.balance_on(account.ledger_account, first - timedelta(days=1)),
+        closing_fen=found.spans[-1].balance_fen if found.spans else 0,
+        settled_fen=settled.credit_fen if settled else None,
+        settled_on=settled.value_on if settled else None,
+        differences=list(InterestDifference.objects.filter(account=account, run=run).order_by("id")),
+    )
+
+
+def years_of(account: PersonalAccount) -> list[int]:
+    """Fund years in which an account had money, newest first."""
+    bounds = Entry.objects.filter(account=account.ledger_account_id).order_by("value_on", "id")
+    first = bounds.values_list("value_on", flat=True).first()
+    if first is None:
+        return []
+    until = account.closed_on - timedelta(days=1) if account.closed_on else policy.book_date()
+    return list(range(months.fund_year(until), months.fund_year(first) - 1, -1))
+
+
+def interest_over(account: PersonalAccount, first: date, last: date, rates: list[Rate] | None = None) -> Interest:
+    """What an account earned from `first` to `last`, span by span, the settlement of that day itself not counted."""
+    if last < first:
+        return Interest((), rules.ACT_360, 0)
+    entries = Entry.objects.filter(account=account.ledger_account_id, value_on__range=(first, last))
+    entries = entries.exclude(journal__reason=Reason.INTEREST_SETTLED, value_on=last)
+    moves = entries.order_by("value_on", "id").values_list("value_on", "credit_fen", "debit_fen")
+    return rules.earned(
+        opening_fen=ledger.balance_on(account.ledger_account, first - timedelta(days=1)),
+        changes=[Change(day, came - went) for day, came, went in moves],
+        rates=deposit_rates() if rates is None else rates,
+        first=first,
+        last=last,
+    )
+
+
+def _settled_entry(account: PersonalAccount, first: date, last: date) -> Entry | None:
+    rows = Entry.objects.filter(account=account.ledger_account_id, value_on__range=(first, last), credit_fen__gt=0)
+    return rows.filter(journal__reason=Reason.INTEREST_SETTLED).order_by("-value_on", "-id").first()

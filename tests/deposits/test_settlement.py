@@ -1,0 +1,288 @@
+"""The yearly settlement of interest: worked examples, trials, workers, kills, corrections."""
+
+from __future__ import annotations
+
+import random
+import threading
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connections, transaction
+
+from common import money
+from common.errors import WrongState
+from deposits import operations, queries, tasks
+from deposits.models import EmployerAccount, InterestDifference, InterestRun
+from deposits.operations import settling
+from deposits.queries.settling import interest_over
+from deposits.rules import interest as rules
+from deposits.rules.interest import Rate
+from deposits.states import RunStatus
+from ledger import operations as ledger
+from ledger import queries as books
+from ledger.models import Account, Journal
+from ledger.states import Reason
+from policy import queries as policy
+from tests import make, people
+from tests.deposits import savings, world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FIRST, LAST = date(2024, 7, 1), date(2025, 6, 30)
+EXAMPLE_2 = [(FIRST, 36_482_57), *savings.monthly(15, 1_560_00, FIRST, 12), (date(2025, 3, 10), -18_000_00)]
+
+
+@pytest.fixture
+def employer(open_day: date) -> EmployerAccount:
+    """An employer; the centre's parameters hold since 2000."""
+    return world.employer_account()
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three accounts a chunk, so that a dozen of people are a long run."""
+    monkeypatch.setattr(settling, "CHUNK_ACCOUNTS", 3)
+
+
+def trial(year: int = 2025) -> InterestRun:
+    """A trial that was counted."""
+    run = operations.prepare_settlement(fund_year=year, by=people.zhou_jiu(), at=make.AT)
+    tasks.count_interest()
+    run.refresh_from_db()
+    return run
+
+
+def settle(year: int = 2025) -> InterestRun:
+    """A year settled."""
+    run = trial(year)
+    operations.start_settlement(run_id=run.pk, by=people.feng_er(), at=make.AT)
+    tasks.settle_interest()
+    run.refresh_from_db()
+    return run
+
+
+def credited(run: InterestRun) -> dict[int, int]:
+    """What each ledger account got."""
+    rows = Journal.objects.filter(reason=Reason.INTEREST_SETTLED, value_on=run.last)
+    found = rows.filter(entries__credit_fen__gt=0).values_list("entries__account", "entries__credit_fen")
+    return dict(found)
+
+
+def owed() -> int:
+    """What 211 says is accrued and not credited."""
+    return books.balance_fen(Account.objects.get(code="211"))
+
+
+def test_the_worked_example_is_credited_to_the_fen_on_the_last_day(employer: EmployerAccount) -> None:
+    account = savings.account(employer, 1, EXAMPLE_2)
+    run = settle()
+    assert run.status == RunStatus.DONE
+    assert credited(run) == {account.ledger_account_id: 612_83}
+    assert (run.expected_fen, run.fen, run.people) == (612_83, 612_83, 1)
+    assert savings.balance(account) == 37_815_40
+    assert books.balance_on(account.ledger_account, LAST) == 37_815_40
+    assert books.balance_on(account.ledger_account, LAST - timedelta(days=1)) == 37_202_57
+    assert books.verify_books() == []
+
+
+def test_the_interest_earns_from_the_first_of_july_on(employer: EmployerAccount) -> None:
+    account = savings.account(employer, 1, [(FIRST, 20_000_00)])
+    settle()
+    second = settle(2026)
+    on_it = rules.earned(
+        opening_fen=20_304_17,
+        changes=[],
+        rates=[Rate(FIRST, Decimal("1.5"))],
+        first=date(2025, 7, 1),
+        last=date(2026, 6, 30),
+    )
+    assert credited(second) == {account.ledger_account_id: on_it.fen}
+
+
+def test_spans_days_and_the_statement_agree_on_random_movements(employer: EmployerAccount) -> None:
+    make.parameter("deposit_rate_percent", "1.2345", date(2024, 11, 17))
+    make.parameter("deposit_rate_percent", "0.35", date(2025, 2, 1))
+    dice = random.Random(20250630)
+    plans = [savings.at_random(dice, FIRST, LAST) for _ in range(40)]
+    accounts = [savings.account(employer, place, plan) for place, plan in enumerate(plans)]
+    before = credited(settle(2024))  # some had money before
+    run = settle()
+    found = credited(run)
+    rates = [Rate(since, percent) for since, percent in policy.rates("deposit_rate_percent")]
+    days = [FIRST + timedelta(days=step) for step in range(365)]
+    for account, plan in zip(accounts, plans, strict=True):
+        moves = [*plan, (date(2024, 6, 30), before.get(account.ledger_account_id, 0))]
+        by_spans = interest_over(account, FIRST, LAST).fen
+        by_days = sum((sum(fen for on, fen in moves if on <= day) * _rate(rates, day) for day in days), Decimal(0))
+        assert found.get(account.ledger_account_id, 0) == by_spans
+        assert by_spans == money.round_fen(by_days / 36_000)
+    assert run.fen == sum(found.values()) == run.expected_fen
+    assert books.verify_books() == []
+
+
+def _rate(rates: list[Rate], day: date) -> Decimal:
+    return max((each for each in rates if each.since <= day), key=lambda each: each.since).percent
+
+
+def test_the_vouchers_are_what_the_persons_got(employer: EmployerAccount) -> None:
+    for place in range(8):
+        savings.account(employer, place, [(FIRST, 10_000_00 + place * 1_000)])
+    run = settle()
+    sums = [
+        journal.entries.filter(debit_fen__gt=0).get().debit_fen
+        for journal in Journal.objects.filter(reason=Reason.INTEREST_SETTLED)
+    ]
+    assert len(sums) == 3
+    assert sum(sums) == run.fen == sum(credited(run).values())
+
+
+def test_every_account_with_money_gets_interest_sealed_and_held_ones_too(employer: EmployerAccount) -> None:
+    account = savings.account(employer, 1, [(FIRST, 20_000_00)])
+    type(account).objects.filter(pk=account.pk).update(status="02", sealed_on=FIRST)
+    with transaction.atomic():
+        ledger.hold(account_id=account.ledger_account_id, fen=20_000_00, key="court", by=None, at=make.AT)
+    savings.account(employer, 2, [])
+    assert credited(settle()) == {account.ledger_account_id: 304_17}
+
+
+def test_a_year_in_which_nobody_earned_is_settled_too(employer: EmployerAccount) -> None:
+    savings.account(employer, 1, [])
+    run = settle()
+    assert (run.status, run.fen, run.people) == (RunStatus.DONE, 0, 0)
+
+
+class TestTrial:
+    """What is looked at before anything is posted."""
+
+    def test_it_shows_totals_and_the_largest_changes_against_last_year(self, employer: EmployerAccount) -> None:
+        steady = savings.account(employer, 1, [(FIRST, 20_000_00)])
+        grown = savings.account(employer, 2, [(FIRST, 1_000_00), (date(2025, 8, 1), 90_000_00)])
+        settle()
+        run = trial(2026)
+        assert run.last_year_fen == 304_17 + 15_21
+        assert [row[0] for row in run.largest] == [grown.ledger_account_id, steady.ledger_account_id]
+        assert run.largest[1] == [steady.ledger_account_id, 308_79, 304_17]
+        assert Journal.objects.filter(reason=Reason.INTEREST_SETTLED, value_on=run.last).count() == 0
+
+    def test_the_year_must_be_over(self, employer: EmployerAccount) -> None:
+        with pytest.raises(operations.YearNotOver):
+            trial(2027)
+
+    def test_years_go_in_order(self, employer: EmployerAccount) -> None:
+        savings.account(employer, 1, [(FIRST, 20_000_00)])
+        with pytest.raises(operations.YearBeforeOpen):
+            trial(2026)
+
+    def test_who_tried_it_does_not_begin_it(self, employer: EmployerAccount) -> None:
+        run = trial()
+        with pytest.raises(operations.SamePerson):
+            operations.start_settlement(run_id=run.pk, by=people.zhou_jiu(), at=make.AT)
+
+    def test_a_movement_after_the_trial_asks_for_another(self, employer: EmployerAccount) -> None:
+        account = savings.account(employer, 1, [(FIRST, 20_000_00)])
+        run = trial()
+        savings.book(account, [(LAST, 100)], "late")
+        with pytest.raises(operations.TrialIsOld):
+            operations.start_settlement(run_id=run.pk, by=people.feng_er(), at=make.AT)
+        operations.count_settlement_again(run_id=run.pk, by=people.zhou_jiu(), at=make.AT)
+        tasks.count_interest()
+        operations.start_settlement(run_id=run.pk, by=people.feng_er(), at=make.AT)
+
+    def test_a_second_trial_or_settlement_of_a_year_is_refused(self, employer: EmployerAccount) -> None:
+        run = trial()
+        with pytest.raises(operations.SettledBefore):
+            trial()
+        operations.drop_settlement(run_id=run.pk, reason="数据要改", by=people.zhou_jiu(), at=make.AT)
+        settle()
+        with pytest.raises(operations.SettledBefore):
+            trial()
+
+    def test_begun_twice_is_refused_and_posts_once(self, employer: EmployerAccount) -> None:
+        account = savings.account(employer, 1, [(FIRST, 20_000_00)])
+        run = settle()
+        with pytest.raises(WrongState):
+            operations.start_settlement(run_id=run.pk, by=people.feng_er(), at=make.AT)
+        assert tasks.settle_interest() == 0
+        assert savings.balance(account) == 20_304_17
+
+
+def test_four_workers_at_once_post_each_chunk_once(employer: EmployerAccount) -> None:
+    for place in range(30):
+        savings.account(employer, place, [(FIRST, 10_000_00 + place)])
+    run = trial()
+    operations.start_settlement(run_id=run.pk, by=people.feng_er(), at=make.AT)
+    counts: list[int] = []
+
+    def work() -> None:
+        counts.append(tasks.settle_interest())
+        connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    run.refresh_from_db()
+    assert sum(counts) == 10
+    assert (run.status, run.people, run.fen) == (RunStatus.DONE, 30, run.expected_fen)
+    assert books.verify_books() == []
+
+
+class TestBooks:
+    """Accrual and settlement in the chart of accounts."""
+
+    def test_what_was_accrued_is_used_and_the_rest_is_expense(self, employer: EmployerAccount) -> None:
+        savings.account(employer, 1, [(FIRST, 20_000_00)])
+        for quarter in (date(2024, 9, 30), date(2024, 12, 31), date(2025, 3, 31)):
+            operations.accrue_quarter(last=quarter, at=make.AT)
+        assert owed() == 76_67 + 76_67 + 75_00
+        settle()
+        assert owed() == 0
+        assert books.balance_fen(Account.objects.get(code="411-01")) == 304_17
+
+    def test_a_quarter_is_accrued_once(self, employer: EmployerAccount) -> None:
+        savings.account(employer, 1, [(FIRST, 20_000_00)])
+        first = operations.accrue_quarter(last=date(2024, 9, 30), at=make.AT)
+        assert operations.accrue_quarter(last=date(2024, 9, 30), at=make.AT) == first
+        assert owed() == 76_67
+
+    def test_the_quarter_that_is_over(self) -> None:
+        assert operations.next_quarter_end(date(2026, 10, 10)) == date(2026, 9, 30)
+        assert operations.next_quarter_end(date(2026, 9, 30)) == date(2026, 6, 30)
+        assert operations.next_quarter_end(date(2026, 1, 1)) == date(2025, 12, 31)
+
+
+class TestCorrections:
+    """An entry dated back into a settled year."""
+
+    def test_the_difference_is_posted_today_and_once(self, employer: EmployerAccount) -> None:
+        account = savings.account(employer, 1, [(FIRST, 20_000_00)])
+        run = settle()
+        savings.book(account, [(date(2025, 1, 1), 7_200_00)], "back")
+        assert tasks.follow_interest() >= 1
+        [difference] = InterestDifference.objects.all()
+        assert (difference.fen, difference.due_fen) == (54_30, 304_17 + 54_30)
+        assert difference.journal.value_on == policy.book_date()
+        assert savings.balance(account) == 27_200_00 + 304_17 + 54_30
+        tasks.follow_interest()
+        assert InterestDifference.objects.count() == 1
+        assert queries.year_of(account, run.fund_year).interest.fen == 304_17 + 54_30
+
+    def test_too_much_is_taken_back(self, employer: EmployerAccount) -> None:
+        account = savings.account(employer, 1, [(FIRST, 20_000_00)])
+        settle()
+        savings.book(account, [(FIRST, -10_000_00)], "back")
+        tasks.follow_interest()
+        [difference] = InterestDifference.objects.all()
+        assert difference.fen == 152_08 - 304_17
+        assert savings.balance(account) == 10_000_00 + 152_08
+
+    def test_what_is_no_longer_there_cannot_be_taken_back_and_stops_nobody(self, employer: EmployerAccount) -> None:
+        poor = savings.account(employer, 1, [(FIRST, 20_000_00)])
+        other = savings.account(employer, 2, [(FIRST, 20_000_00)])
+        settle()
+        savings.book(poor, [(FIRST, -20_000_00), (date(2026, 10, 1), -304_17)], "back")
+        savings.book(other, [(date(2025, 1, 1), 7_200_00)], "back")
+        tasks.follow_interest()
+        assert [each.account_id for each in InterestDifference.objects.all()] == [other.pk]
