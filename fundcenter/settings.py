@@ -267,6 +267,11 @@ DAY_CLOSED_TASKS = ["bank.tasks.sweep", "bank.tasks.reconcile"]
 # Functions that add to the export of one's own data: person → (heading, data).
 # What the business app behind a case says of it on the case page: source of the kind → function of the case.
 CASE_FACTS = {"cross": "desk.queries.crossing.cross_facts", "deposits": "deposits.queries.cases.facts"}
+CASE_FACTS["deposits.transfers"] = "deposits.queries.letters.facts"
+# What still stands in the way of sending a case to its reviewers: source → function of the case, a sentence or nothing.
+CASE_UNREADY = {"deposits": "deposits.operations.objections.unready"}
+# Further pages and papers of a case: source → function of the case and the side ("portal", "counter"), (label, address).
+CASE_LINKS = {"deposits": "deposits.views.objections.links"}
 OWN_DATA_SECTIONS = [
     "deposits.queries.explain.own_data",
     "desk.queries.appointments.own_data",
@@ -280,6 +285,8 @@ REGISTERS = {  # outside registers; see docs/registers.md
     "social": env("REGISTER_SOCIAL", default="desk.registers.sandbox.Social"),
 }
 BANK_GATEWAY = env("BANK_GATEWAY", default="bank.gateways.sandbox.SandboxGateway")
+TRANSFER_PLATFORM = env("TRANSFER_PLATFORM", default="deposits.platform.sandbox.SandboxPlatform")
+CENTRE_CODE = env("CENTRE_CODE", default="220400")  # how other centres know this one
 CENTRE_NAME = env("CENTRE_NAME", default="辽源市住房公积金管理中心")
 HOTLINE = env("HOTLINE", default="12329")
 PORTAL_URL = env("PORTAL_URL", default=next(iter(CSRF_TRUSTED_ORIGINS), "http://localhost:8000"))

@@ -1,6 +1,15 @@
 """Fund accounts of employers and persons, payroll uploads and remittance lists, and what becomes of them."""
 
 from deposits.models.accounts import EmployerAccount, EmployerAccountEvent, PersonalAccount, PersonalAccountEvent
+from deposits.models.encumbrances import Encumbrance
+from deposits.models.interest import InterestChunk, InterestDifference, InterestRun, InterestRunEvent
+from deposits.models.letters import (
+    LetterMessage,
+    LetterSequence,
+    SandboxLetter,
+    TransferLetter,
+    TransferLetterEvent,
+)
 from deposits.models.lists import (
     PayrollUpload,
     PayrollUploadEvent,
@@ -14,8 +23,15 @@ from deposits.models.refunds import SuspenseRefund
 __all__ = [
     "EmployerAccount",
     "EmployerAccountEvent",
+    "Encumbrance",
+    "InterestChunk",
+    "InterestDifference",
+    "InterestRun",
+    "InterestRunEvent",
     "InternalTransfer",
     "InternalTransferEvent",
+    "LetterMessage",
+    "LetterSequence",
     "PayrollUpload",
     "PayrollUploadEvent",
     "PersonalAccount",
@@ -23,5 +39,8 @@ __all__ = [
     "RemittanceItem",
     "RemittanceList",
     "RemittanceListEvent",
+    "SandboxLetter",
     "SuspenseRefund",
+    "TransferLetter",
+    "TransferLetterEvent",
 ]

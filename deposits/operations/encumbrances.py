@@ -65,5 +65,3 @@ def lock_open_account(person_id: int) -> PersonalAccount | None:
     """The person's open account, locked: what lies on it and what leaves it wait for each other here."""
     rows = PersonalAccount.objects.select_for_update(of=("self",), no_key=True)
     return rows.filter(person=person_id, status__in=OPEN_STATUSES).first()
-
-

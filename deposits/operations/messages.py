@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import EmployerClerk
 from common.money import yuan
 from common.transactions import step
-from deposits.models import EmployerAccount, InternalTransfer, PersonalAccount, RemittanceList
+from deposits.models import EmployerAccount, InternalTransfer, PersonalAccount, RemittanceList, TransferLetter
+from ledger import queries as ledger
 from notifications import operations as notifications
 from notifications.operations import Recipient
 
@@ -100,3 +101,40 @@ def tell_late(account: EmployerAccount, month: str, at: datetime) -> None:
     context = {"employer": account.employer.name, "month": month_text(month)}
     rows = [Recipient(person, f"{account.number}-{month}", context) for person in clerks]
     notifications.queue_many(template="contribution_overdue", rows=rows, at=at)
+
+
+@step
+def tell_moved_in(letter: TransferLetter, account: PersonalAccount, at: datetime) -> None:
+    """ "The money from the other centre has come", to its owner (event "transfer in" of the 12329 texts)."""
+    assert letter.value_on is not None and letter.person_id is not None
+    balance = ledger.balance_fen(account.ledger_account)
+    notifications.queue(
+        person_id=letter.person_id,
+        template="transferred_in",
+        context={
+            "day": day_text(letter.value_on),
+            "centre": letter.centre.name,
+            "amount": yuan(letter.total_fen),
+            "balance": yuan(balance),
+        },
+        key=letter.key,
+        at=at,
+    )
+
+
+@step
+def tell_moved_out(letter: TransferLetter, at: datetime) -> None:
+    """ "Your account has gone to the other centre", to its owner (event "transfer out" of the 12329 texts)."""
+    assert letter.value_on is not None and letter.person_id is not None
+    notifications.queue(
+        person_id=letter.person_id,
+        template="transferred_out",
+        context={
+            "day": day_text(letter.value_on),
+            "centre": letter.centre.name,
+            "amount": yuan(letter.total_fen),
+            "interest": yuan(letter.interest_fen or 0),
+        },
+        key=letter.key,
+        at=at,
+    )

@@ -13,7 +13,7 @@ from deposits.queries.accounts import (
     roster,
     uploads_visible_to,
 )
-from deposits.queries.cases import refund_orders, refundable_items, refunds
+from deposits.queries.cases import meant_words, refund_orders, refundable_items, refunds
 from deposits.queries.employers import (
     DayLists,
     EmployerStanding,
@@ -41,10 +41,33 @@ from deposits.queries.explain import (
     recent_entries,
 )
 from deposits.queries.figures import BalanceOn, balance_on, contributed_fen, explained_entry, fund_years, year_span
+from deposits.queries.interest import closing_interest, deposit_rates, unsettled_since
+from deposits.queries.letters import (
+    encumbrances_of,
+    info_of,
+    letters_visible_to,
+    months_from_elsewhere,
+    open_account_of,
+    orders_of,
+    other_centres,
+    why_not_in,
+    why_not_out,
+)
 from deposits.queries.partners import (
     accounts_visible_to_partner,
     employer_accounts_visible_to_partner,
     lists_visible_to_partner,
+)
+from deposits.queries.settling import (
+    count_interest,
+    fund_year_days,
+    progress,
+    runs_to_count,
+    runs_to_post,
+    runs_visible_to,
+    settled_runs,
+    year_of,
+    years_of,
 )
 from deposits.queries.transfers import (
     may_object,
@@ -55,6 +78,15 @@ from deposits.queries.transfers import (
 )
 
 __all__ = [
+    "count_interest",
+    "fund_year_days",
+    "progress",
+    "runs_to_count",
+    "runs_to_post",
+    "runs_visible_to",
+    "settled_runs",
+    "year_of",
+    "years_of",
     "BalanceOn",
     "Bill",
     "DayLists",
@@ -66,18 +98,23 @@ __all__ = [
     "accounts_visible_to_partner",
     "balance_on",
     "bill",
+    "closing_interest",
     "contributed_fen",
     "day_lists",
     "declared_before",
+    "deposit_rates",
     "employer_accounts_visible_to",
     "employer_accounts_visible_to_partner",
     "employer_totals",
+    "encumbrances_of",
     "entries_page",
     "explained_entries",
     "explained_entry",
     "find_accounts",
     "fund_years",
+    "info_of",
     "items_of",
+    "letters_visible_to",
     "list_events",
     "list_of_code",
     "list_of_month",
@@ -85,11 +122,16 @@ __all__ = [
     "lists_visible_to_partner",
     "lists_waiting",
     "may_object",
+    "meant_words",
+    "months_from_elsewhere",
     "months_of",
     "months_paid",
     "next_month",
+    "open_account_of",
     "open_objections",
+    "orders_of",
     "other_accounts",
+    "other_centres",
     "own_account",
     "paying_in_accounts",
     "paying_people",
@@ -102,7 +144,10 @@ __all__ = [
     "transfer_to_tell",
     "transfers_of",
     "transfers_visible_to",
+    "unsettled_since",
     "uploads_visible_to",
     "waiting_list",
+    "why_not_in",
+    "why_not_out",
     "year_span",
 ]

@@ -1,0 +1,165 @@
+"""Transfers between centres: whose letters a user may see, and what stands in the way of one."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from accounts.models import Door, User
+from accounts.permissions import Permission
+from bank.models import PaymentOrder
+from common.money import yuan
+from common.months import month_of
+from deposits.models import Encumbrance, PersonalAccount, RemittanceItem, RemittanceList, TransferLetter
+from deposits.queries.explain import months_paid
+from deposits.rules import letters as rules
+from deposits.rules.letters import AccountInfo, Leaving
+from deposits.states import (
+    OPEN_LETTERS,
+    OPEN_STATUSES,
+    WAITING_STATUSES,
+    EncumbranceKind,
+    LetterDirection,
+    LetterStatus,
+    ListStatus,
+    PersonalAccountStatus,
+)
+from desk.models import Case, Centre
+from desk.states.cases import OPEN_STATUSES as OPEN_CASES
+from ledger.models import Account
+from policy import queries as policy
+
+CONTINUOUS_MONTHS = 6
+"""So many months without a gap make the letter's "continuous: yes" (domain §2.9)."""
+
+
+def letters_visible_to(user: User) -> QuerySet[TransferLetter]:
+    """Staff who see cases see all, a depositor their own."""
+    rows = TransferLetter.objects.select_related("centre", "case", "person", "account__employer_account__employer")
+    if user.door == Door.STAFF and user.may(Permission.CASE_VIEW):
+        return rows
+    if user.door == Door.DEPOSITOR:
+        return rows.filter(person=user.person_id)
+    return rows.none()
+
+
+def other_centres() -> QuerySet[Centre]:
+    """Centres a transfer may come from."""
+    return Centre.objects.filter(is_active=True).order_by("code")
+
+
+def open_account_of(person_id: int) -> PersonalAccount | None:
+    """The person's open account."""
+    rows = PersonalAccount.objects.filter(person=person_id, status__in=OPEN_STATUSES)
+    return rows.select_related("person", "employer_account__employer", "ledger_account").first()
+
+
+def encumbrances_of(person_id: int) -> QuerySet[Encumbrance]:
+    """What lies on a person's account on the open business date."""
+    on = policy.book_date()
+    rows = Encumbrance.objects.filter(person=person_id, lifted_at=None, since__lte=on)
+    return rows.filter(Q(until=None) | Q(until__gte=on)).order_by("id")
+
+
+# --- in
+
+
+def why_not_in(person_id: int) -> str:
+    """Why the person cannot have money come from another centre, in a sentence; "" where they can."""
+    account = open_account_of(person_id)
+    steady = 0
+    needed = policy.service_on(policy.book_date()).transfer_in_months
+    if account is not None and account.paid_through:
+        paid = months_paid(account, account.paid_through, needed)
+        steady = rules.steady_months([(each.month, each.fen) for each in paid])
+    letters = TransferLetter.objects.filter(person=person_id, direction=LetterDirection.IN, status__in=OPEN_LETTERS)
+    return rules.why_not_in(
+        is_open=account is not None,
+        is_normal=account is not None and account.status == PersonalAccountStatus.NORMAL,
+        steady=steady,
+        months_needed=needed,
+        letter_open=letters.exists(),
+    )
+
+
+def months_from_elsewhere(person_id: int) -> int:
+    """Months paid at other centres that count for a loan here."""
+    done = TransferLetter.objects.filter(
+        person=person_id,
+        direction=LetterDirection.IN,
+        status__in=[LetterStatus.DONE, LetterStatus.DONE_AFTER],
+    )
+    return int(done.aggregate(count=Sum("months_counted", default=0))["count"])
+
+
+# --- out
+
+
+def why_not_out(account: PersonalAccount, *, case_id: int) -> list[str]:
+    """Each reason why an account cannot go to another centre now; `case_id` is the transfer's own case."""
+    book = Account.objects.get(pk=account.ledger_account_id)
+    barred = encumbrances_of(account.person_id).exclude(kind=EncumbranceKind.BAN)
+    cases = Case.objects.filter(person=account.person_id, status__in=OPEN_CASES, kind__family__in=FAMILIES)
+    leaving = Leaving(
+        is_sealed=account.status == PersonalAccountStatus.SEALED,
+        balance_fen=book.balance_fen,
+        held_fen=book.held_fen,
+        encumbrances=list(barred.values_list("sentence", flat=True)),
+        in_waiting_list=RemittanceItem.objects.filter(account=account, list__status__in=WAITING_STATUSES).exists(),
+        other_cases=list(cases.exclude(pk=case_id).order_by("id").values_list("number", flat=True)[:5]),
+    )
+    return rules.why_not_out(leaving)
+
+
+FAMILIES = ("DEPOSIT", "WITHDRAWAL", "LOAN")
+"""Business that an account has to finish before it goes."""
+
+
+def info_of(account: PersonalAccount, *, principal_fen: int, interest_fen: int) -> AccountInfo:
+    """What we tell the new centre of an account that goes there."""
+    last = account.paid_through or month_of(account.opened_on)
+    paid = months_paid(account, last, CONTINUOUS_MONTHS)
+    laid = set(encumbrances_of(account.person_id).values_list("kind", flat=True))
+    first = RemittanceList.objects.filter(items__account=account, status=ListStatus.ALLOCATED).order_by("month")
+    opened = first.values_list("month", flat=True).first() or month_of(account.opened_on)
+    return AccountInfo(
+        name=account.person.name,
+        document_number=account.person.document_number,
+        principal_fen=principal_fen,
+        interest_fen=interest_fen,
+        opened_month=min(opened, last),
+        paid_through=last,
+        is_continuous=rules.steady_months([(each.month, each.fen) for each in paid]) >= CONTINUOUS_MONTHS,
+        loans=Encumbrance.objects.filter(person=account.person_id, kind=EncumbranceKind.LOAN).count(),
+        has_unsettled_loan=EncumbranceKind.LOAN in laid,
+        is_fraud=EncumbranceKind.BAN in laid,
+    )
+
+
+def orders_of(letter: TransferLetter) -> QuerySet[PaymentOrder]:
+    """The payments of a letter out, newest first."""
+    rows = PaymentOrder.objects.filter(source="deposits.letters_out", case=letter.case.number if letter.case else "-")
+    return rows.order_by("-id")
+
+
+# --- for the pages of the counter kernel
+
+
+def facts(case: Case) -> list[tuple[str, object]]:
+    """Label and value of what was asked for and how far it is, in words."""
+    letter = TransferLetter.objects.filter(case=case).select_related("centre").first()
+    if letter is None:
+        return []
+    lines: list[tuple[str, object]] = [
+        (_("转出中心") if letter.is_in else _("转入中心"), letter.centre.name),
+        (_("联系函编号"), letter.number or _("审核后发出")),
+        (_("联系函状态"), letter.get_status_display()),
+    ]
+    if letter.their_account:
+        lines.insert(1, (_("对方个人账号"), letter.their_account))
+    if letter.principal_fen is not None:
+        amounts = {"principal": yuan(letter.principal_fen), "interest": yuan(letter.interest_fen or 0)}
+        lines.append((_("本金和利息（元）"), _("%(principal)s + %(interest)s") % amounts))
+    if letter.note:
+        lines.append((_("说明"), letter.note))
+    return lines
