@@ -2,7 +2,7 @@
 
 张三 depositor · 李四 employer's clerk · 王五 teller · 赵六 reviewer · 孙八 accountant · 周九 chief accountant ·
 吴十 auditor · 郑一 administrator · 冯二 second chief accountant · 韩十一 branch head · 蒋十二 director ·
-钱七 an outsider who sees nothing.
+陈十三 second administrator · 钱七 an outsider who sees nothing.
 
 Each function returns that person's user, made by the real operations the first time a test asks.
 """
@@ -36,6 +36,7 @@ DOCUMENTS = {
     "冯二": ("220402198605120104", "13800000010"),
     "韩十一": ("220402198605120112", "13800000011"),
     "蒋十二": ("220402198605120120", "13800000012"),
+    "陈十三": ("220402198605120139", "13800000013"),
 }
 
 
@@ -110,6 +111,11 @@ def han_shiyi() -> User:
 def jiang_shier() -> User:
     """蒋十二, the centre's director."""
     return _on_the_staff("蒋十二", "1022", Role.DIRECTOR)
+
+
+def chen_shisan() -> User:
+    """陈十三, a second administrator: what one has drafted another publishes."""
+    return _on_the_staff("陈十三", "1023", Role.ADMIN)
 
 
 def qian_qi() -> User:

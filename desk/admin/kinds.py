@@ -181,6 +181,13 @@ class KindVersionAdmin(admin.ModelAdmin):
             return KindVersion.objects.select_for_update(of=("self",), no_key=True).filter(pk=found.pk).first()
         return found
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Whoever changed something of a draft is known when it is published."""
+        super().save_related(request, form, formsets, change)
+        if form.has_changed() or any(each.has_changed() for each in formsets):
+            by: Any = request.user
+            desk.note_editor(version_id=form.instance.pk, by=by)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A version begins as a copy."""
         return False

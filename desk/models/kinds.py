@@ -70,6 +70,10 @@ class KindVersion(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("起草人"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     made_at = models.DateTimeField(_("起草时间"))
+    editors = ArrayField(
+        models.BigIntegerField(), verbose_name=_("改过草稿的人"), default=list, blank=True, editable=False
+    )
+    """Ids of the persons who changed the draft: none of them publishes it."""
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("发布人"), null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -84,6 +88,10 @@ class KindVersion(models.Model):
             ),
             models.CheckConstraint(
                 name="published_at_a_time", condition=~Q(status=VersionStatus.PUBLISHED) | Q(published_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="version_published_by_another",
+                condition=Q(published_by=None) | Q(made_by=None) | ~Q(published_by=F("made_by")),
             ),
             models.CheckConstraint(name="sample_is_percent", condition=Q(sample_percent__lte=100)),
             models.CheckConstraint(name="warn_is_percent", condition=Q(warn_percent__range=(1, 100))),

@@ -62,7 +62,7 @@ from desk.operations.following import OwnWork, close_silent_follow_up, contact_r
 from desk.operations.forgetting import forget_people
 from desk.operations.hall import escalate
 from desk.operations.inspection import add_finding
-from desk.operations.kinds import NotPublishable, draft_version, publish_draft, publish_version
+from desk.operations.kinds import NotPublishable, draft_version, note_editor, publish_draft, publish_version
 from desk.operations.knowledge import Rule, add_problem, note_help
 from desk.operations.life import (
     NoReason,
@@ -314,6 +314,7 @@ __all__ = [
     "note_help",
     "object_to_answer",
     "on_the_spot",
+    "note_editor",
     "open_case",
     "open_crossing",
     "open_window",

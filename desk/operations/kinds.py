@@ -23,7 +23,7 @@ class NotPublishable(BusinessError):
     """The draft lacks what a version needs, begins in the past, or another begins on the same day."""
 
 
-_OWN = {"id", "kind", "number", "status", "made_by", "made_at", "published_by", "published_at", "valid_from"}
+_OWN = {"id", "kind", "number", "status", "made_by", "made_at", "published_by", "published_at", "valid_from", "editors"}
 
 
 @operation
@@ -58,8 +58,25 @@ def publish_version(*, version_id: int, by: User | None, at: datetime) -> KindVe
         raise NotPublishable(_("施行日期须晚于已发布的版本。"))
     if published.exists() and version.valid_from < timezone.localdate(at):
         raise NotPublishable(_("施行日期不能早于今天，已受理的办件按原版本办理。"))
+    if by is not None and by.person_id in _writers(version):
+        raise NotPublishable(_("起草或改过这一版的人不能自己发布，请另一位管理员核对后发布。"))
     move(version, "publish", VERSION_MOVES, by=by, at=at, published_by=by, published_at=at)
     return version
+
+
+def _writers(version: KindVersion) -> set[int]:
+    """The persons whose hand is in a draft."""
+    drafter = [version.made_by.person_id] if version.made_by is not None else []
+    return {*drafter, *version.editors}
+
+
+@step
+def note_editor(*, version_id: int, by: User) -> None:
+    """Somebody has changed a draft: they do not publish it any more."""
+    version = lock(KindVersion, version_id)
+    if by.person_id not in version.editors:
+        version.editors = [*version.editors, by.person_id]
+        version.save(update_fields=["editors"])
 
 
 @operation

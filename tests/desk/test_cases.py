@@ -88,7 +88,7 @@ def test_an_old_case_keeps_its_version() -> None:
     case = world.open_case()
     draft = desk.draft_version(kind_id=case.kind_id, valid_from=date(2026, 11, 24), by=people.zheng_yi(), at=AT)
     draft.documents.create(code="more", label="更多材料", order=9)
-    desk.publish_draft(version_id=draft.pk, by=people.zheng_yi(), at=AT)
+    desk.publish_draft(version_id=draft.pk, by=people.chen_shisan(), at=AT)
     later = world.open_case(person_id=people.qian_qi().person_id, at=AT + timedelta(days=1))
     assert (case.version.number, later.version.number) == (1, 2)
     assert later.requirements.filter(code="more").exists()

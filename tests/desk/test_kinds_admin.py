@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms import BaseModelForm
 from django.utils import timezone
 
@@ -120,7 +120,7 @@ def test_a_version_is_copied_as_a_draft_from_tomorrow() -> None:
 
 
 def test_publishing_shows_what_changes_and_publishes() -> None:
-    version, client = draft(), people.browser(people.zheng_yi())
+    version, client = draft(), people.browser(people.chen_shisan())
     KindVersion.objects.filter(pk=version.pk).update(auto_limit_fen=3_000_000, who="所有人")
     version.documents.create(code="licence", label="结婚证", where_from="民政局")
     version.documents.filter(code="proof").delete()
@@ -135,7 +135,7 @@ def test_publishing_shows_what_changes_and_publishes() -> None:
     assert len(rows) == 6 and "结婚证" in shown.content.decode()  # and the first day
     answer = client.post(page_of(version, "publish"), follow=True).content.decode()
     version.refresh_from_db()
-    assert "已发布第 2 版" in answer and (version.status, version.published_by) == ("PUBLISHED", people.zheng_yi())
+    assert "已发布第 2 版" in answer and (version.status, version.published_by) == ("PUBLISHED", people.chen_shisan())
     again = client.post(page_of(version, "publish"), follow=True).content.decode()
     assert "这一版已经发布" in again and version.events.count() == 1
     assert "这一版已经发布" in client.get(page_of(version, "publish"), follow=True).content.decode()
@@ -145,8 +145,8 @@ def test_a_day_that_overlaps_is_refused_and_nothing_changes() -> None:
     first = draft()
     second = draft()
     with transaction.atomic():
-        desk.publish_version(version_id=first.pk, by=people.zheng_yi(), at=timezone.now())
-    answer = people.browser(people.zheng_yi()).post(page_of(second, "publish"), follow=True)
+        desk.publish_version(version_id=first.pk, by=people.chen_shisan(), at=timezone.now())
+    answer = people.browser(people.chen_shisan()).post(page_of(second, "publish"), follow=True)
     second.refresh_from_db()
     assert "施行日期须晚于已发布的版本。" in answer.content.decode()
     assert (second.status, second.published_at) == ("DRAFT", None) and not second.events.exists()
@@ -169,3 +169,17 @@ def test_a_kind_is_put_in_order_and_closed_and_nothing_else_of_it_changes() -> N
     assert client.post(f"/admin/desk/kind/{kind.pk}/change/", sent).status_code == 302
     kind.refresh_from_db()
     assert (kind.code, kind.prefix, kind.order, kind.is_offered) == ("try", prefix, 7, False)
+
+
+def test_whoever_drafted_or_changed_a_version_does_not_publish_it() -> None:
+    version = draft()
+    refused = people.browser(people.zheng_yi()).post(page_of(version, "publish"), follow=True).content.decode()
+    assert "请另一位管理员核对后发布" in refused
+    other = people.browser(people.chen_shisan())
+    other.post(page_of(version), untouched(version) | {"label": "改过的名称"})
+    assert "请另一位管理员核对后发布" in other.post(page_of(version, "publish"), follow=True).content.decode()
+    version.refresh_from_db()
+    assert (version.label, version.status) == ("改过的名称", VersionStatus.DRAFT)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        KindVersion.objects.filter(pk=version.pk).update(published_by=version.made_by)
+    assert version.editors == [people.chen_shisan().person_id]
