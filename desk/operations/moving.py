@@ -66,7 +66,7 @@ def refuse_near(case: Case, by: User) -> None:
 
 def too_near() -> TooNear:
     """The refusal, in the words that do not say which tie it is."""
-    return TooNear(_("申请人是您本人、亲属，或与您共用手机号、银行卡，请交给其他同事办理。"))
+    return TooNear(_("申请人是您本人、亲属，与您共用手机号、银行卡，或您近期担任过该单位经办人，请交给其他同事办理。"))
 
 
 @step

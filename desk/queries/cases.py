@@ -11,8 +11,9 @@ from accounts import queries as accounts
 from accounts.models import Door, EmployerClerk, RoleGrant, User
 from accounts.permissions import ROLE_GRANTS, Permission, Role
 from desk.models import Case, Draft, HandOver, Requirement
-from desk.rules.reviewing import Reviewer
+from desk.rules.reviewing import Reviewer, avoided_since
 from desk.states.cases import CaseStatus
+from policy import queries as policy
 
 
 def cases_visible_to(user: User) -> QuerySet[Case]:
@@ -53,12 +54,25 @@ def to_review(user: User) -> QuerySet[Case]:
 
 
 def near_persons(case: Case) -> frozenset[int]:
-    """Persons who may neither handle nor decide the case: applicant, agent, an employer's clerks, and who is near."""
+    """Persons who may neither handle nor decide the case: applicant, agent, an employer's clerks, and who is near.
+
+    So may not who was a clerk of that employer shortly before the request: how long, says the day's policy.
+    """
     own = {pk for pk in (case.person_id, case.agent_id) if pk is not None}
     if case.employer_id:
         clerks = EmployerClerk.objects.filter(employer=case.employer_id, ended_at=None)
         own |= set(clerks.values_list("person", flat=True))
-    return accounts.linked_persons(own)
+    return accounts.linked_persons(own) | _former_clerks(case)
+
+
+def _former_clerks(case: Case) -> frozenset[int]:
+    """Who stopped acting for the employer within the policy's months before the request, or since."""
+    if case.employer_id is None:
+        return frozenset()
+    asked_on = timezone.localdate(case.submitted_at)
+    since = avoided_since(asked_on, policy.service_on(asked_on).staff_conflict_months)
+    rows = EmployerClerk.objects.filter(employer=case.employer_id, ended_at__date__gte=since)
+    return frozenset(rows.values_list("person", flat=True))
 
 
 def reviewer_of(user: User, at: datetime, barred: frozenset[int]) -> tuple[Reviewer, User | None]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,13 @@ def may_decide_itself(*, amount_fen: int, auto_limit_fen: int, verified: bool, g
 def is_sampled(draw: int, percent: int) -> bool:
     """Whether an automatic approval is looked at afterwards; `draw` is a random 0–99."""
     return draw < percent
+
+
+def avoided_since(asked_on: date, months: int) -> date:
+    """Whoever acted for an employer on or after this day handles nothing that it asks on `asked_on`.
+
+    The same day of the month, or the month's last.
+    """
+    year, month = divmod(asked_on.year * 12 + asked_on.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(asked_on.day, last))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from accounts import operations as accounts
-from accounts.models import Relation, User
+from accounts.models import EmployerClerk, Relation, User
 from accounts.permissions import Role
 from common.errors import WrongState
 from desk import operations as desk
@@ -17,7 +17,7 @@ from desk.models import Case, Review
 from desk.rules import reviewing as rules
 from desk.rules.reviewing import Level
 from desk.states.cases import CaseStatus
-from tests import people
+from tests import make, people
 from tests.deposits.world import citizen_number
 from tests.desk import world
 from tests.desk.world import AT
@@ -344,3 +344,70 @@ def test_a_leader_frees_a_review_that_somebody_away_has_in_hand() -> None:
     assert Case.objects.get(pk=case.pk).reviewing is not None
     desk.leave_review(case_id=case.pk, by=people.han_shiyi(), at=AT)
     assert Case.objects.get(pk=case.pk).reviewing is None
+
+
+# --- who acted for the employer before
+
+
+def _former_clerk(user: User, *, ended: datetime) -> int:
+    """The id of an employer for which the user's person acted until `ended`."""
+    employer = people.employer()
+    clerk = accounts.authorise_clerk(
+        employer_id=employer.pk, person_id=user.person_id, mandate="授权书", by=people.zheng_yi(), at=make.AT
+    )
+    EmployerClerk.objects.filter(pk=clerk.pk).update(ended_at=ended)
+    return employer.pk
+
+
+@pytest.mark.parametrize(
+    ("ended", "barred"),
+    [(AT, True), (datetime(2025, 11, 23, tzinfo=UTC), True), (datetime(2025, 11, 22, 15, tzinfo=UTC), False)],
+)
+def test_who_was_the_employers_clerk_a_year_ago_handles_and_reviews_nothing_of_it(
+    ended: datetime, barred: bool
+) -> None:
+    teller, judge = people.wang_wu(), world.rank(people.zhao_liu(), grade=3)
+    _former_clerk(judge, ended=ended)
+    employer_id = _former_clerk(teller, ended=ended)
+    other = people.li_si()
+    case = world.open_case(employer_id=employer_id, by=other, channel="EMPLOYER")
+    if not barred:
+        desk.take(case_id=case.pk, by=teller, at=AT)
+        return
+    with pytest.raises(desk.TooNear, match="近期担任过该单位经办人"):
+        desk.take(case_id=case.pk, by=teller, at=AT)
+    head = people.han_shiyi()
+    world.check_all(case, by=head)
+    desk.accept_case(case_id=case.pk, by=head, at=AT)
+    desk.send_case(case_id=case.pk, by=head, at=AT)
+    with pytest.raises(desk.TooNear):
+        approve(case, judge)
+
+
+def test_the_centre_sets_how_long_a_former_clerk_keeps_away() -> None:
+    make.parameter("staff_conflict_months", "6")
+    teller = people.wang_wu()
+    employer_id = _former_clerk(teller, ended=datetime(2026, 5, 1, tzinfo=UTC))
+    case = world.open_case(employer_id=employer_id, by=people.li_si(), channel="EMPLOYER")
+    desk.take(case_id=case.pk, by=teller, at=AT)
+
+
+def test_months_before_the_last_of_a_month() -> None:
+    assert rules.avoided_since(date(2027, 2, 28), 12) == date(2026, 2, 28)
+    assert rules.avoided_since(date(2026, 3, 31), 1) == date(2026, 2, 28)
+    assert rules.avoided_since(date(2026, 1, 15), 2) == date(2025, 11, 15)
+
+
+def test_a_clerk_of_the_counter_who_was_dismissed_does_not_return_as_another_user() -> None:
+    teller = people.wang_wu()
+    with transaction.atomic():
+        accounts.dismiss_staff(user_id=teller.pk, by=people.zheng_yi(), at=AT)
+    with pytest.raises(accounts.NumberTaken), transaction.atomic():
+        accounts.hire_staff(
+            name="王五",
+            document_number=people.DOCUMENTS["王五"][0],
+            number="9999",
+            branch_id=people.branch().pk,
+            by=None,
+            at=AT,
+        )
