@@ -36,6 +36,7 @@ urlpatterns = [
     path("counter/bank/orders/<int:pk>/authorise/", payments.order_authorise, name="office_order_authorise"),
     path("counter/bank/orders/<int:pk>/reject/", payments.order_reject, name="office_order_reject"),
     path("counter/bank/orders/<int:pk>/ask/", payments.order_ask, name="office_order_ask"),
+    path("counter/bank/orders/<int:pk>/note-unpaid/", payments.order_note_unpaid, name="office_order_note_unpaid"),
     path("counter/bank/orders/<int:pk>/unpaid/", payments.order_unpaid, name="office_order_unpaid"),
     path("counter/bank/batches/", payments.batches, name="office_batches"),
     path("counter/bank/batches/<int:pk>/", payments.batch, name="office_batch"),

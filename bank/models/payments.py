@@ -120,6 +120,10 @@ class PaymentOrder(models.Model):
     message = models.CharField(_("银行答复"), max_length=200, blank=True)
     result_by_person = _person()
     """Who brought the file that says what became of it; empty where the bank was asked."""
+    unpaid_said_by = _user(_("登记未付答复"))
+    unpaid_said_by_person = _person()
+    unpaid_confirmed_by_person = _person()
+    """Who noted the bank's written word that it was never paid, and who confirmed it: two persons."""
 
     class Meta:
         verbose_name = verbose_name_plural = _("付款单")
@@ -142,6 +146,15 @@ class PaymentOrder(models.Model):
             models.CheckConstraint(
                 name="order_result_is_not_the_makers_word",
                 condition=Q(result_by_person=None) | Q(made_by_person=None) | ~Q(result_by_person=F("made_by_person")),
+            ),
+            models.CheckConstraint(
+                name="order_unpaid_by_the_word_of_two",
+                condition=Q(unpaid_confirmed_by_person=None)
+                | (
+                    Q(unpaid_said_by_person__isnull=False)
+                    & ~Q(unpaid_confirmed_by_person=F("unpaid_said_by_person"))
+                    & (Q(made_by_person=None) | ~Q(unpaid_confirmed_by_person=F("made_by_person")))
+                ),
             ),
             models.CheckConstraint(
                 name="order_leaves_reviewed_and_authorised",

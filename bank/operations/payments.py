@@ -12,7 +12,7 @@ from bank.gateways.base import Answer, Gateway, GatewayDown, Result
 from bank.models import BankAccount, BankLine, Outcome, PaymentOrder
 from bank.operations import refunds
 from bank.states import ORDER_MOVES, AccountKind, Channel, OrderStatus, OutcomeKind
-from common.errors import BusinessError
+from common.errors import BusinessError, WrongState
 from common.states import lock, move
 from common.transactions import operation, step, wake
 from ledger.operations import KeyReused
@@ -25,6 +25,10 @@ IN_FLIGHT = (OrderStatus.SENT, OrderStatus.UNKNOWN)
 
 class SamePerson(BusinessError):
     """Maker, reviewer and authoriser of a payment are three persons."""
+
+
+class NotNoted(BusinessError):
+    """Nobody has noted the bank's written word yet."""
 
 
 class NoPayingAccount(BusinessError):
@@ -169,18 +173,45 @@ def record_answer(*, order_id: int, answer: Answer, by: User | None, at: datetim
 
 
 @operation
-def declare_unpaid(*, order_id: int, by: User, at: datetime, note: str) -> PaymentOrder:
-    """A person who may authorise has the bank's written word that an unknown payment was never made.
+def note_unpaid(*, order_id: int, by: User, at: datetime, note: str) -> PaymentOrder:
+    """Somebody who may review has the bank's written word that an unknown payment was never made; another confirms it.
 
     Raises WrongState where the order is not unknown, SamePerson for its maker.
     """
     order = lock(PaymentOrder, order_id)
-    if by.person_id == order.made_by_person_id:
-        raise SamePerson(_("制单人不能认定自己的付款单未付。"))
+    _refuse_unpaid(order, by)
+    order.unpaid_said_by, order.unpaid_said_by_person_id = by, by.person_id
+    order.message = note[:200]
+    order.save(update_fields=["unpaid_said_by", "unpaid_said_by_person", "message"])
+    order.events.create(action="note_unpaid", before=order.status, after=order.status, by=by, at=at, note=note)
+    return order
+
+
+@operation
+def declare_unpaid(*, order_id: int, by: User, at: datetime, note: str) -> PaymentOrder:
+    """A second person, who may authorise, confirms the bank's written word: the order counts as returned.
+
+    Raises NotNoted where nobody has noted it yet, WrongState where the order is not unknown, SamePerson for the maker
+    and for who noted it.
+    """
+    order = lock(PaymentOrder, order_id)
+    _refuse_unpaid(order, by)
+    if order.unpaid_said_by_person_id is None:
+        raise NotNoted(_("请先由另一人登记银行的书面答复，再来确认。"))
+    if by.person_id == order.unpaid_said_by_person_id:
+        raise SamePerson(_("登记银行答复的人不能自己确认，须由另一人确认。"))
     moves = {**ORDER_MOVES, "return": ({OrderStatus.UNKNOWN}, OrderStatus.RETURNED)}
-    move(order, "return", moves, by=by, at=at, note=note, message=note[:200])
+    facts: dict[str, Any] = {"message": note[:200], "unpaid_confirmed_by_person_id": by.person_id}
+    move(order, "return", moves, by=by, at=at, note=note, **facts)
     _tell(order, OutcomeKind.RETURNED, by=by, at=at)
     return order
+
+
+def _refuse_unpaid(order: PaymentOrder, by: User) -> None:
+    if order.status != OrderStatus.UNKNOWN:
+        raise WrongState(_("只有银行没有说清结果的付款单，才能认定未付。"))
+    if by.person_id == order.made_by_person_id:
+        raise SamePerson(_("制单人不能认定自己的付款单未付。"))
 
 
 @step

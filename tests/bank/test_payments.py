@@ -188,7 +188,7 @@ def test_killed_between_sending_and_the_answer_the_order_is_asked_about_and_not_
     assert ask(order).status == OrderStatus.UNKNOWN
 
 
-def test_only_an_unknown_payment_is_declared_unpaid_and_not_by_its_maker() -> None:
+def test_only_an_unknown_payment_is_declared_unpaid_by_two_and_neither_is_its_maker() -> None:
     money.account()
     order = money.authorised(payee="6217000000009002")
     with pytest.raises(WrongState):
@@ -196,6 +196,15 @@ def test_only_an_unknown_payment_is_declared_unpaid_and_not_by_its_maker() -> No
     money.send(order)
     with pytest.raises(operations.SamePerson):
         operations.declare_unpaid(order_id=order.pk, by=people.sun_ba(), at=AT, note="x")
+    with pytest.raises(operations.NotNoted):
+        operations.declare_unpaid(order_id=order.pk, by=people.feng_er(), at=AT, note="银行书面答复")
+    with pytest.raises(operations.SamePerson):
+        operations.note_unpaid(order_id=order.pk, by=people.sun_ba(), at=AT, note="银行书面答复")
+    operations.note_unpaid(order_id=order.pk, by=people.zhou_jiu(), at=AT, note="银行书面答复")
+    with pytest.raises(operations.SamePerson):
+        operations.declare_unpaid(order_id=order.pk, by=people.zhou_jiu(), at=AT, note="银行书面答复")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PaymentOrder.objects.filter(pk=order.pk).update(unpaid_confirmed_by_person=people.zhou_jiu().person_id)
     operations.declare_unpaid(order_id=order.pk, by=people.feng_er(), at=AT, note="银行书面答复")
     assert outcomes(order) == [OutcomeKind.RETURNED]
 

@@ -201,6 +201,9 @@ def test_the_bank_is_asked_and_an_unknown_payment_declared_unpaid() -> None:
     browser.post(page("office_order_ask", order.pk))
     order.refresh_from_db()
     assert (order.status, order.message) == (OrderStatus.UNKNOWN, "银行查无此笔")
+    assert "认定未付" not in browser.get(page("office_order", order.pk)).content.decode()
+    people.browser(people.zhou_jiu()).post(page("office_order_note_unpaid", order.pk), {"note": "银行〔2026〕7号函"})
+    assert "周九已登记银行的书面答复" in browser.get(page("office_order", order.pk)).content.decode()
     browser.post(page("office_order_unpaid", order.pk), {"note": "银行书面答复"})
     order.refresh_from_db()
     assert order.status == OrderStatus.RETURNED

@@ -87,9 +87,16 @@ def order_reject(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@requires(Permission.PAYMENT_REVIEW)
+def order_note_unpaid(request: UserRequest, pk: int) -> HttpResponse:
+    """Note the bank's written word that an unknown payment was never made."""
+    return _with_note(request, pk, operations.note_unpaid, _("已登记银行的书面答复，请另一人确认。"))
+
+
+@require_POST
 @requires(Permission.PAYMENT_AUTHORISE)
 def order_unpaid(request: UserRequest, pk: int) -> HttpResponse:
-    """Note the bank's written word that an unknown payment was never made."""
+    """Confirm what somebody else has noted: it was never made."""
     return _with_note(request, pk, operations.declare_unpaid, _("已按银行书面答复认定未付。"))
 
 
@@ -202,10 +209,12 @@ def _allowed_to(user: Any, order: PaymentOrder) -> dict[str, bool]:
     review, authorise = user.may(Permission.PAYMENT_REVIEW), user.may(Permission.PAYMENT_AUTHORISE)
     is_maker, is_reviewer = user.person_id == order.made_by_person_id, user.person_id == order.reviewed_by_person_id
     before_sent = order.status in (OrderStatus.MADE, OrderStatus.REVIEWED, OrderStatus.AUTHORISED)
+    unknown, noted_by = order.status == OrderStatus.UNKNOWN, order.unpaid_said_by_person_id
     return {
         "review": order.status == OrderStatus.MADE and review and not is_maker,
         "authorise": order.status == OrderStatus.REVIEWED and authorise and not (is_maker or is_reviewer),
         "reject": before_sent and review,
         "ask": order.status in (OrderStatus.SENT, OrderStatus.UNKNOWN) and user.may(Permission.BANK_RECONCILE),
-        "unpaid": order.status == OrderStatus.UNKNOWN and authorise and not is_maker,
+        "note_unpaid": unknown and review and not is_maker and noted_by is None,
+        "unpaid": unknown and authorise and not is_maker and noted_by not in (None, user.person_id),
     }
