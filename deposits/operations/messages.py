@@ -7,18 +7,23 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import EmployerClerk
+from accounts.permissions import Permission
 from common.money import yuan
 from common.transactions import step
 from deposits.models import EmployerAccount, InternalTransfer, PersonalAccount, RemittanceList, TransferLetter
+from desk import queries as desk
 from ledger import queries as ledger
 from notifications import operations as notifications
 from notifications.operations import Recipient
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from bank.models import PaymentOrder
+    from desk.models import Case
 
 
 def day_text(day: date) -> str:
@@ -138,3 +143,17 @@ def tell_moved_out(letter: TransferLetter, at: datetime) -> None:
         key=letter.key,
         at=at,
     )
+
+
+@step
+def tell_returned_late(case: Case, order: PaymentOrder, at: datetime) -> None:
+    """A refund that was paid came back: the clerks may ask anew, whoever handled it and the accountants see to it."""
+    context = {"number": case.number, "amount": yuan(order.amount_fen), "tail": order.payee_tail}
+    clerks = EmployerClerk.objects.filter(employer=case.employer_id, ended_at=None)
+    staff = {user.person_id for user in desk.staff_who_may(Permission.SUSPENSE_USE, timezone.localdate(at))}
+    if case.owner is not None and case.owner.is_active:
+        staff.add(case.owner.person_id)
+    told = [("refund_returned_late_clerk", person) for person in clerks.values_list("person", flat=True)]
+    told += [("refund_returned_late", person) for person in sorted(staff)]
+    for event, person in told:
+        notifications.queue(person_id=person, template=event, context=context, key=order.number, at=at)

@@ -14,6 +14,7 @@ from common.errors import BusinessError
 from common.money import yuan
 from common.transactions import operation, step
 from deposits.models import SuspenseRefund
+from deposits.operations import messages
 from desk import operations as desk
 from desk.models import Case
 from desk.states.cases import CaseOutcomeKind, CaseStatus
@@ -136,6 +137,7 @@ def _answered(outcome: Outcome, *, at: datetime) -> None:
         desk.fail_execution(case_id=case.pk, reason=reason, by=None, at=at)
     else:  # paid, and the bank took it back later: the money lies in suspense again and may be asked for anew
         desk.note(case, "returned_late", by=None, at=at, text=outcome.order.message)
+        messages.tell_returned_late(case, outcome.order, at)
 
 
 @operation

@@ -16,6 +16,7 @@ from accounts.permissions import Role
 from bank import operations as bank
 from bank.gateways.base import Answer, Result
 from bank.models import PaymentOrder, SuspenseItem
+from bank.operations import payments
 from bank.states import OrderStatus
 from deposits import operations, tasks
 from deposits.models import SuspenseRefund
@@ -25,6 +26,7 @@ from desk.models import Case, CaseEvent, Requirement
 from desk.operations import Missing
 from desk.states.cases import CaseStatus, Channel, CheckedBy
 from ledger import queries as books
+from notifications.models import Message
 from tests import make, people
 from tests.deposits import world as fund
 from tests.desk import world
@@ -301,5 +303,30 @@ def test_a_returned_refund_may_be_given_up_whatever_was_noted_since(item: Suspen
     client.post(reverse("deposits:counter_give_up", args=[case.pk]), {"reason": "单位留作汇缴"})
     tasks.follow_cases()
     assert now_(case).status == CaseStatus.VOID
+    assert SuspenseItem.objects.get(pk=item.pk).free_fen == 500_00
+    assert books.verify_books() == []
+
+
+@pytest.mark.django_db
+def test_a_refund_taken_back_after_it_was_paid_is_told_to_employer_accountants_and_owner(item: SuspenseItem) -> None:
+    teller = people.wang_wu()
+    case = apply(item, by=teller)
+    world.check_all(case)
+    desk.accept_case(case_id=case.pk, by=teller, at=NOW)
+    decide(case)
+    people.sun_ba()
+    tasks.follow_cases()
+    order = pay_out()
+    tasks.follow_cases()
+    assert now_(case).status == CaseStatus.DONE
+    with transaction.atomic():
+        payments.return_late(order, value_on=VALUE, on=VALUE, by=None, at=NOW)
+    tasks.follow_cases()
+    tasks.follow_cases()
+    told = Message.objects.filter(template__event__code__startswith="refund_returned_late", channel="INBOX")
+    names = set(told.values_list("template__event__code", "person__name"))
+    assert ("refund_returned_late_clerk", "李四") in names
+    assert {("refund_returned_late", "孙八"), ("refund_returned_late", "王五")} <= names
+    assert told.count() == len(names)
     assert SuspenseItem.objects.get(pk=item.pk).free_fen == 500_00
     assert books.verify_books() == []
