@@ -202,12 +202,20 @@ def _refuse_channel(
     terms = kinds.channel_terms(version, channel)
     count = 0
     if terms is not None and terms.most_a_day is not None:
+        _one_at_a_time(f"day:{version.kind_id}:{channel}:{person_id}:{employer_id}")
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         today = Case.objects.filter(kind=version.kind_id, channel=channel, submitted_at__gte=midnight)
         count = today.filter(person=person_id, employer=employer_id).count()
     said = why_closed(terms, now=local, amount_fen=amount_fen, today_count=count)
     if said:
         raise ChannelClosed(said)
+
+
+@step
+def _one_at_a_time(matter: str) -> None:
+    """What is counted before it is written is counted by one at a time: the others wait until it is written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [matter])
 
 
 def _create(facts: dict[str, Any], *, number: str) -> Case:

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from desk import operations as desk
-from desk.models import Case, ClockSpan, Draft
+from desk.models import Case, ClockSpan, Draft, KindVersion
 from desk.states.cases import Channel
 from tests import people
 from tests.desk import world
@@ -103,3 +103,15 @@ def test_numbers_drawn_at_once_are_all_different(open_day: date) -> None:
 
     made = together(one, 40)
     assert len({case.number for case in made if isinstance(case, Case)}) == 40
+
+
+def test_what_may_be_asked_twice_a_day_is_not_asked_three_times_at_once(open_day: date) -> None:
+    kind = world.kind().kind
+    draft = desk.draft_version(kind_id=kind.pk, valid_from=AT.date(), by=people.zheng_yi(), at=AT)
+    draft.channels.update(most_a_day=2)
+    KindVersion.objects.filter(pk=draft.pk).update(exclusion="")
+    desk.publish_draft(version_id=draft.pk, by=people.chen_shisan(), at=AT)
+    mine, branch = people.zhang_san(), people.branch().pk
+    answers = together(lambda _place: submit(mine.person_id, mine, branch), 16)
+    assert Case.objects.count() == 2
+    assert {type(each) for each in answers} == {Case, desk.ChannelClosed}
