@@ -66,6 +66,8 @@ class Draft(models.Model):
     step = models.CharField(_("填到"), max_length=40, blank=True)
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel.choices)
     made_by = _user(_("填写人"))
+    holder = _user(_("窗口填写人"))
+    """At the window: who typed last, or to whom it was handed over; nobody else on the staff sees it."""
     made_at = models.DateTimeField(_("开始时间"))
     saved_at = models.DateTimeField(_("保存时间"))
     case = models.OneToOneField("desk.Case", null=True, on_delete=models.PROTECT, related_name="draft")
@@ -79,7 +81,7 @@ class Draft(models.Model):
         ]
         indexes = [
             models.Index(fields=["saved_at"], name="draft_oldest", condition=Q(case=None)),
-            models.Index(fields=["made_by", "-saved_at"], name="draft_of_maker", condition=Q(case=None)),
+            models.Index(fields=["holder", "-saved_at"], name="draft_of_holder", condition=Q(case=None)),
         ]
 
 

@@ -6,15 +6,17 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts import queries as accounts
 from accounts.models import User as Users
 from accounts.permissions import Permission
 from common.errors import BusinessError, WrongState
 from common.states import lock
 from common.transactions import operation, step
 from desk import queries
-from desk.models import Case, HandOver
+from desk.models import Case, Draft, HandOver
 from desk.operations import life, moving
 from desk.states.cases import BEFORE_DECISION, OPEN_STATUSES, CaseStatus, Whose
 
@@ -79,7 +81,7 @@ def _event(case: Case, action: str, *, by: User | None, at: datetime, note: str,
 def hand_over(
     *, giver_id: int, taker_id: int, note: str, by: User, at: datetime, case_ids: Collection[int] | None = None
 ) -> HandOver:
-    """Give the giver's open cases (all, or those named) to a colleague with a note.
+    """Give the giver's open cases (all, or those named) to a colleague with a note; with all of them go their drafts.
 
     The giver does it, or somebody who leads. Nothing is handed over where one case may not be the taker's.
     Raises NothingToHandOver, TooNear, NoReason.
@@ -94,7 +96,8 @@ def hand_over(
     if case_ids is not None:
         rows = rows.filter(pk__in=case_ids)
     ids = list(rows.values_list("pk", flat=True))
-    if not ids:
+    drafts = _give_drafts(giver_id, taker) if case_ids is None else 0
+    if not ids and not drafts:
         raise NothingToHandOver(_("没有可交接的办件。"))
     made = HandOver.objects.create(giver_id=giver_id, taker=taker, note=note, by=by, at=at)
     for case_id in ids:
@@ -104,6 +107,14 @@ def hand_over(
         _give(case, taker, note=note, by=by, at=at)
     made.cases.add(*ids)
     return made
+
+
+@step
+def _give_drafts(giver_id: int, taker: User) -> int:
+    """What was typed at the giver's window and not handed in goes on at the taker's, but for the taker's own."""
+    own = accounts.linked_persons([taker.person_id])
+    rows = Draft.objects.filter(Q(person=None) | ~Q(person__in=own), holder=giver_id, case=None)
+    return rows.update(holder=taker)
 
 
 def _give(case: Case, taker: User, *, note: str, by: User, at: datetime) -> None:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Door
 from common.errors import BusinessError
 from common.states import lock
 from common.transactions import operation, step
@@ -72,20 +73,19 @@ def save_draft(
 ) -> Draft:
     """Keep what was typed for a kind, one draft an applicant; the newest word counts, whichever channel it came by."""
     applicant: dict[str, Any] = {"person_id": person_id, "employer_id": employer_id}
+    typed: dict[str, Any] = {
+        "fields": json.dumps(dict(fields), ensure_ascii=False),
+        "step": step,
+        "channel": channel,
+        "saved_at": at,
+        "holder": by if by.door == Door.STAFF else None,
+    }
     draft, _made = Draft.objects.update_or_create(
         kind=queries.kind_of(kind),
         case=None,
         **applicant,
-        defaults={"fields": json.dumps(dict(fields), ensure_ascii=False), "step": step, "channel": channel}
-        | {"saved_at": at},
-        create_defaults={
-            "fields": json.dumps(dict(fields), ensure_ascii=False),
-            "step": step,
-            "channel": channel,
-            "saved_at": at,
-            "made_by": by,
-            "made_at": at,
-        },
+        defaults=typed,
+        create_defaults={**typed, "made_by": by, "made_at": at},
     )
     return draft
 

@@ -32,10 +32,10 @@ def requirements_visible_to(user: User) -> QuerySet[Requirement]:
 
 
 def drafts_visible_to(user: User) -> QuerySet[Draft]:
-    """Drafts not handed in yet: one's own, one's employers', and for staff those that they began."""
+    """Drafts not handed in yet: one's own, one's employers', and for staff those that they type or were given."""
     rows = Draft.objects.filter(case=None).select_related("kind", "person", "employer")
     if user.door == Door.STAFF:
-        return rows.filter(made_by=user)
+        return rows.filter(holder=user)
     if user.door == Door.DEPOSITOR:
         return rows.filter(person=user.person_id)
     return rows.filter(employer__in=accounts.clerk_employers(user))

@@ -86,7 +86,7 @@ def today_of(user: User, branch: Branch, now: datetime) -> Today:
         tickets_waiting=tickets["waiting"],
         cases_waiting=mine_now(user).order_by().count(),
         cases_free=opened["free"],
-        drafts=Draft.objects.filter(made_by=user, case=None).count(),
+        drafts=Draft.objects.filter(holder=user, case=None).count(),
     )
 
 

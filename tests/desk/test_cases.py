@@ -408,3 +408,19 @@ def test_news_that_is_stale_does_not_hide_the_news_behind_it() -> None:
         (second, CaseOutcomeKind.READY),
         (first, CaseOutcomeKind.VOID),
     ]
+
+
+# --- drafts of a window
+
+
+def test_what_a_window_typed_is_seen_there_and_by_whom_it_was_handed_to() -> None:
+    teller, other = people.wang_wu(), people.han_shiyi()
+    saved = draft(by=teller, channel=Channel.WINDOW)
+    assert queries.drafts_visible_to(teller).get() == saved
+    assert not queries.drafts_visible_to(other).exists()
+    desk.hand_over(giver_id=teller.pk, taker_id=other.pk, note="下班", by=teller, at=AT)
+    assert queries.drafts_visible_to(other).get() == saved
+    assert not queries.drafts_visible_to(teller).exists()
+    draft(by=people.zhang_san(), channel=Channel.PORTAL)
+    assert not queries.drafts_visible_to(other).exists()
+    assert queries.drafts_visible_to(people.zhang_san()).get() == saved
