@@ -16,7 +16,14 @@ from accounts.admin_looks import LookOnlyAdmin, yuan_column
 from accounts.models import LookKind, User
 from common import money
 from common.templatetags.fund import mask_identity
-from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount, RemittanceList
+from deposits.models import (
+    EmployerAccount,
+    Encumbrance,
+    PayrollUpload,
+    PersonalAccount,
+    RemittanceList,
+    TransferLetter,
+)
 
 BASE = yuan_column("base_fen", gettext_lazy("缴存基数"))
 EMPLOYER_PART = yuan_column("employer_part_fen", gettext_lazy("单位月缴存额"))
@@ -170,3 +177,28 @@ class RemittanceListAdmin(LookOnlyAdmin):
         "allocated_at",
     ]
     readonly_fields = [TOTAL, RECEIVED]
+
+
+@admin.register(TransferLetter)
+class TransferLetterAdmin(LookOnlyAdmin):
+    """Contact letters between centres as figures; whose they are stands on the counter's page."""
+
+    list_display = ["number", "direction", "status", "centre", "made_at", "ended_at"]
+    list_select_related = ["centre"]
+    list_filter = ["direction", "status"]
+    search_fields = ["number__exact"]
+    search_help_text = gettext_lazy("联系函编号")
+    ordering = ["-id"]
+    fields = ["number", "direction", "status", "centre", "paid_through", "value_on", "note", "made_at", "ended_at"]
+
+
+@admin.register(Encumbrance)
+class EncumbranceAdmin(LookOnlyAdmin):
+    """What lies on accounts, by its key; whose they are stands on the counter's page."""
+
+    list_display = ["key", "kind", "source", "since", "until", "lifted_at"]
+    list_filter = ["kind"]
+    search_fields = ["key__exact"]
+    search_help_text = gettext_lazy("业务键")
+    ordering = ["-id"]
+    fields = ["key", "kind", "source", "sentence", "since", "until", "at", "lifted_at"]

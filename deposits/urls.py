@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from deposits.views import counter, employer, portal, public
+from deposits.views import counter, employer, portal, portal_letters, public
 
 app_name = "deposits"
 
@@ -20,6 +20,10 @@ portal_urls = [
     path("entries/balance/", portal.balance, name="portal_balance"),
     path("transfers/", portal.transfers, name="portal_transfers"),
     path("transfers/<int:pk>/object/", portal.objection, name="portal_objection"),
+    path("transfer-in/", portal_letters.transfer_in, name="portal_transfer_in"),
+    path("letters/<int:pk>/", portal_letters.letter, name="portal_letter"),
+    path("letters/<int:pk>/letter.pdf", portal_letters.letter_paper, name="portal_letter_paper"),
+    path("letters/<int:pk>/cancel/", portal_letters.cancel_letter, name="portal_cancel_letter"),
     path("bill/", portal.bill, name="portal_bill"),
     path("bill/<int:year>.pdf", portal.bill_paper, name="portal_bill_paper"),
 ]
@@ -74,6 +78,13 @@ counter_urls = [
     path("accounts/<int:pk>/", counter.account, name="counter_account"),
     path("accounts/<int:pk>/seal/", counter.seal, name="counter_seal"),
     path("accounts/<int:pk>/unseal/", counter.unseal, name="counter_unseal"),
+    path("letters/", counter.letters, name="counter_letters"),
+    path("letters/receive/", counter.receive_letter, name="counter_receive_letter"),
+    path("letters/case/<int:pk>/", counter.letter_of_case, name="counter_letter_of_case"),
+    path("letters/<int:pk>/", counter.letter, name="counter_letter"),
+    path("letters/<int:pk>/letter.pdf", counter.letter_paper, name="counter_letter_paper"),
+    path("letters/<int:pk>/<slug:name>/", counter.letter_do, name="counter_letter_do"),
+    path("transfer-in/", counter.transfer_in, name="counter_transfer_in"),
     path("transfers/", counter.transfers, name="counter_transfers"),
     path("transfers/<int:pk>/", counter.transfer, name="counter_transfer"),
     path("transfers/<int:pk>/object/", counter.transfer_object, name="counter_transfer_object"),

@@ -271,7 +271,7 @@ CASE_FACTS["deposits.transfers"] = "deposits.queries.letters.facts"
 # What still stands in the way of sending a case to its reviewers: source → function of the case, a sentence or nothing.
 CASE_UNREADY = {"deposits": "deposits.operations.objections.unready"}
 # Further pages and papers of a case: source → function of the case and the side ("portal", "counter"), (label, address).
-CASE_LINKS = {"deposits": "deposits.views.objections.links"}
+CASE_LINKS = {"deposits": "deposits.views.objections.links", "deposits.transfers": "deposits.views.letters.links"}
 OWN_DATA_SECTIONS = [
     "deposits.queries.explain.own_data",
     "desk.queries.appointments.own_data",

@@ -1,6 +1,15 @@
 """What people type in the deposit business, cleaned, by subject. Nothing is saved here."""
 
 from deposits.forms.asking import CalculatorForm, DayForm, ObjectionForm, SpanForm, VerifyForm
+from deposits.forms.letters import (
+    LetterFilter,
+    LetterForm,
+    LetterNoteForm,
+    LetterPayeeForm,
+    LetterReasonForm,
+    MoveInForm,
+    WindowMoveInForm,
+)
 from deposits.forms.lists import (
     PAYROLL_ENDINGS,
     DecisionForm,
@@ -21,7 +30,13 @@ __all__ = [
     "DayForm",
     "DecisionForm",
     "EmployerFilter",
+    "LetterFilter",
+    "LetterForm",
+    "LetterNoteForm",
+    "LetterPayeeForm",
+    "LetterReasonForm",
     "ListFilter",
+    "MoveInForm",
     "ObjectionForm",
     "OpenForm",
     "PAYROLL_ENDINGS",
@@ -41,4 +56,5 @@ __all__ = [
     "TypedFormSet",
     "UnsealForm",
     "VerifyForm",
+    "WindowMoveInForm",
 ]

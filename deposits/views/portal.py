@@ -25,7 +25,7 @@ from deposits import operations, papers, queries
 from deposits.forms import DayForm, ObjectionForm, SpanForm
 from deposits.models import PersonalAccount
 from deposits.queries import Explained
-from deposits.states import PERSONAL_BADGE, TRANSFER_BADGE
+from deposits.states import LETTER_BADGE, PERSONAL_BADGE, TRANSFER_BADGE
 from policy import queries as policy
 
 RECENT = 5
@@ -180,10 +180,11 @@ def download(request: UserRequest, kind: str) -> HttpResponse:
 @requires(Permission.OWN_ACCOUNT)
 @require_safe
 def transfers(request: UserRequest) -> HttpResponse:
-    """Which employers the account has gone to."""
+    """Which employers the account has gone to, and which centres money came from or went to."""
     own = queries.transfers_visible_to(request.user).order_by("-at", "-id")
     rows = [(each, TRANSFER_BADGE[each.status], queries.may_object(each)) for each in own]
-    return render(request, "deposits/portal/transfers.html", {"transfers": rows})
+    letters = [(each, LETTER_BADGE[each.status]) for each in queries.letters_visible_to(request.user).order_by("-id")]
+    return render(request, "deposits/portal/transfers.html", {"transfers": rows, "letters": letters})
 
 
 @requires(Permission.OWN_ACCOUNT)

@@ -1,6 +1,15 @@
 """The counter's pages of the deposit business, by subject."""
 
 from deposits.views.counter.begin import begin
+from deposits.views.counter.letters import (
+    letter,
+    letter_do,
+    letter_of_case,
+    letter_paper,
+    letters,
+    receive_letter,
+    transfer_in,
+)
 from deposits.views.counter.payroll import check, declare, discard, marked, template, typed, upload, uploads
 from deposits.views.counter.persons import account, open_account, seal, unseal
 from deposits.views.counter.refunds import give_up, refund, refund_case, refunds
@@ -18,6 +27,11 @@ __all__ = [
     "employer",
     "employers",
     "give_up",
+    "letter",
+    "letter_do",
+    "letter_of_case",
+    "letter_paper",
+    "letters",
     "list",
     "list_paper",
     "lists",
@@ -25,6 +39,7 @@ __all__ = [
     "open_account",
     "people",
     "receipt",
+    "receive_letter",
     "refund",
     "refund_case",
     "refunds",
@@ -34,6 +49,7 @@ __all__ = [
     "template",
     "transfer",
     "transfer_decide",
+    "transfer_in",
     "transfer_object",
     "transfers",
     "typed",
