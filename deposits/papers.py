@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from common.money import yuan
 from common.paper import response, set_paper
-from deposits.models import PersonalAccount, RemittanceItem, RemittanceList
-from deposits.queries import Bill
+from deposits.models import BalanceObjection, PersonalAccount, RemittanceItem, RemittanceList
+from deposits.queries import Bill, meant_words
 from deposits.queries.explain import rate_text
 from deposits.states import ChangeKind, ListStatus
 
-__all__ = ["bill_figures", "bill_paper", "capitals", "list_paper", "receipt_paper", "response"]
+__all__ = ["answer_paper", "bill_figures", "bill_paper", "capitals", "list_paper", "receipt_paper", "response"]
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
@@ -110,6 +110,51 @@ def bill_paper(account: PersonalAccount, bill: Bill, *, at: datetime) -> bytes:
     return set_paper("deposits/papers/bill", data)
 
 
+def answer_paper(objection: BalanceObjection, *, verify_url: str, at: datetime) -> bytes:
+    """The written answer (余额异议答复书) to an owner: what was checked, what was found, and why."""
+    case, account = objection.case, objection.account
+    issued = timezone.localtime(objection.issued_at)
+    sums: list[tuple[str, int | None]] = [
+        (_("期初余额"), objection.opening_fen),
+        (_("增加"), objection.in_fen),
+        (_("减少"), objection.out_fen),
+        (_("期末余额"), objection.closing_fen),
+    ]
+    asked = f"{timezone.localtime(case.submitted_at):%Y-%m-%d}"
+    said = {"name": account.person.name, "day": asked, "what": meant_words(objection)}
+    intro = _("%(name)s：您于 %(day)s 对“%(what)s”提出异议，我们已经逐笔核对，现答复如下。") % said
+    data = {
+        "title": _("住房公积金余额异议答复书"),
+        "centre": settings.CENTRE_NAME,
+        "footer": _("办件编号 %(number)s　%(printed)s") % {"number": case.number, "printed": _printed(at)},
+        "facts": [
+            [_("姓名"), account.person.name],
+            [_("个人账号"), account.number],
+            [_("办件编号"), case.number],
+            [_("提出日期"), asked],
+            [_("答复日期"), f"{issued:%Y-%m-%d}"],
+            [_("核对时段"), f"{objection.checked_since} – {objection.checked_until}"],
+        ],
+        "intro": intro,
+        "asked": [_("您提出的情况"), objection.words],
+        "finding": [_("核对结论"), str(objection.get_finding_display())],
+        "answer": [_("核对情况和理由"), objection.answer],
+        "journal": _correction(objection),
+        "heads": [_("逐笔重新相加"), _("金额（元）")],
+        "rows": [[str(label), yuan(fen or 0)] for label, fen in sums],
+        "note": _("对答复仍有异议的，可以拨打 12329，或依法申请行政复议、提起行政诉讼。"),
+        **_proof(objection.verify_code, verify_url),
+    }
+    return set_paper("deposits/papers/answer", data)
+
+
+def _correction(objection: BalanceObjection) -> list[str]:
+    if objection.journal is None:
+        return []
+    facts = {"day": objection.journal.on, "pk": objection.journal.pk, "memo": objection.journal.memo}
+    return [_("更正"), _("%(day)s 记账，流水号 %(pk)s。%(memo)s") % facts]
+
+
 def bill_figures(bill: Bill) -> list[tuple[str, str]]:
     """How the opening balance of a bill became its closing one: label and amount in yuan."""
     return [
@@ -173,8 +218,15 @@ def _of_list(remittance: RemittanceList, title: str, verify_url: str, at: dateti
             [_("合计（元）"), yuan(remittance.total_fen)],
             [_("申报时间"), f"{timezone.localtime(remittance.declared_at):%Y-%m-%d %H:%M}"],
         ],
+        **_proof(remittance.verify_code, verify_url),
+    }
+
+
+def _proof(code: str, verify_url: str) -> dict[str, str]:
+    """The code of a paper with its QR picture and the place for the seal."""
+    return {
         "qr": segno.make(verify_url, error="m").svg_inline(border=0),
-        "verify_code": remittance.verify_code,
+        "verify_code": code,
         "verify_label": _("验真码"),
         "verify_words": _("扫码或在下面的网页输入验真码，可核对本凭证是否由本中心出具。"),
         "verify_url": verify_url.removeprefix("https://").removeprefix("http://"),

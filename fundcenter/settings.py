@@ -268,9 +268,9 @@ DAY_CLOSED_TASKS = ["bank.tasks.sweep", "bank.tasks.reconcile"]
 # What the business app behind a case says of it on the case page: source of the kind → function of the case.
 CASE_FACTS = {"cross": "desk.queries.crossing.cross_facts", "deposits": "deposits.queries.cases.facts"}
 CASE_FACTS["deposits.transfers"] = "deposits.queries.letters.facts"
-# What still stands in the way of sending a case to its reviewers: source → function of the case, a sentence or nothing.
+# What stands in the way of sending a case to its reviewers: source → function of the case, a sentence or nothing.
 CASE_UNREADY = {"deposits": "deposits.operations.objections.unready"}
-# Further pages and papers of a case: source → function of the case and the side ("portal", "counter"), (label, address).
+# Further pages and papers of a case: source → function of the case and side ("portal", "counter") → labels, addresses.
 CASE_LINKS = {"deposits": "deposits.views.objections.links", "deposits.transfers": "deposits.views.letters.links"}
 OWN_DATA_SECTIONS = [
     "deposits.queries.explain.own_data",

@@ -18,9 +18,11 @@ from deposits.models.lists import (
     RemittanceListEvent,
 )
 from deposits.models.moves import InternalTransfer, InternalTransferEvent
+from deposits.models.objections import BalanceObjection
 from deposits.models.refunds import SuspenseRefund
 
 __all__ = [
+    "BalanceObjection",
     "EmployerAccount",
     "EmployerAccountEvent",
     "Encumbrance",

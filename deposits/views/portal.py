@@ -26,6 +26,7 @@ from deposits.forms import DayForm, ObjectionForm, SpanForm
 from deposits.models import PersonalAccount
 from deposits.queries import Explained
 from deposits.states import LETTER_BADGE, PERSONAL_BADGE, TRANSFER_BADGE
+from deposits.views import objections
 from policy import queries as policy
 
 RECENT = 5
@@ -203,6 +204,20 @@ def objection(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("异议已收到，工作人员核实后会给您发消息。"))
             return redirect("deposits:portal_transfers")
     return render(request, "deposits/portal/objection.html", {"transfer": transfer, "form": form})
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def object_to_balance(request: UserRequest) -> HttpResponse:
+    """Say that an entry, a period or the balance is wrong, step by step."""
+    return objections.wizard(request, _own(request)).answer(request)
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_safe
+def answer_letter(request: UserRequest, pk: int) -> HttpResponse:
+    """The written answer to one's objection."""
+    return objections.letter(request, pk)
 
 
 def _as_json(account: PersonalAccount, lines: Iterable[Explained]) -> dict[str, Any]:

@@ -103,6 +103,9 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.list_of_code(code)
     if found is None and (elsewhere := _of_the_desk(code)):
         return redirect(elsewhere, code)
+    if found is None and (answer := queries.objection_of_code(code)):
+        context = {"answer": answer, "code": code}
+        return render(request, "deposits/public/answer.html", context)
     badge = LIST_BADGE[found.status] if found else ""
     context = {"form": VerifyForm({"code": code}), "code": code, "found": found, "badge": badge}
     return render(request, "deposits/public/verified.html", context, status=200 if found else 404)

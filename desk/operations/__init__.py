@@ -133,10 +133,12 @@ from desk.operations.ratings import (
     rate_by_link,
     register_device,
 )
+from desk.operations.receipts import verify_code
 from desk.operations.registers import NotAskable, ask_register, ask_register_now, ask_waiting, hear, settle_register
 from desk.operations.reviewing import (
     MayNotReview,
     NeedsAPerson,
+    NotReady,
     approve_automatically,
     leave_review,
     record_sample,
@@ -211,6 +213,7 @@ __all__ = [
     "NotBuiltHere",
     "NotOnTheSpot",
     "NotPublishable",
+    "NotReady",
     "NotReusable",
     "NotTheHead",
     "NotTheirCase",
@@ -378,6 +381,7 @@ __all__ = [
     "upload_for_draft",
     "upload_paper",
     "urge_centre",
+    "verify_code",
     "void",
     "where_of",
     "wish",

@@ -6,7 +6,9 @@ import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Max, Q
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.models import Staff
@@ -34,6 +36,10 @@ class MayNotReview(BusinessError):
     """The role, grade or limit does not reach, or the person has spoken in this round already."""
 
 
+class NotReady(BusinessError):
+    """The business app behind the case still misses something of the maker's work; the sentence says what."""
+
+
 class NeedsAPerson(BusinessError):
     """The case is not one that decides itself."""
 
@@ -45,10 +51,11 @@ class NeedsAPerson(BusinessError):
 def send_to_review(*, case_id: int, by: User | None, at: datetime) -> Case:
     """The maker is done: the levels that the amount needs follow; where it needs none, the maker decides.
 
-    Raises TakenByOther, PapersMissing, WrongState.
+    Raises TakenByOther, PapersMissing, NotReady, WrongState.
     """
     case = moving.locked(case_id)
     refuse_move(case, "to_review", CASE_MOVES)
+    _refuse_unready(case)
     if by is not None:
         moving.refuse_other(case, by)
         _own(case, by)
@@ -71,6 +78,14 @@ def send_to_review(*, case_id: int, by: User | None, at: datetime) -> Case:
         authoriser_person=None,
     )
     return case
+
+
+def _refuse_unready(case: Case) -> None:
+    """Ask the business app behind the case, by settings.CASE_UNREADY: a sentence stands in the way."""
+    path = settings.CASE_UNREADY.get(case.kind.source)
+    said = import_string(path)(case) if path else ""
+    if said:
+        raise NotReady(said)
 
 
 def _own(case: Case, by: User) -> None:

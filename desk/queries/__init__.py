@@ -21,6 +21,7 @@ from desk.queries.appointments import (
 )
 from desk.queries.cases import (
     cases_visible_to,
+    draft_of,
     drafts_visible_to,
     hand_overs_to,
     is_applicant,
@@ -210,6 +211,7 @@ __all__ = [
     "devices",
     "devices_visible_to",
     "documents_for",
+    "draft_of",
     "drafts_visible_to",
     "durations",
     "duty_manager",

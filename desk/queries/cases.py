@@ -41,6 +41,12 @@ def drafts_visible_to(user: User) -> QuerySet[Draft]:
     return rows.filter(employer__in=accounts.clerk_employers(user))
 
 
+def draft_of(kind: str, *, person_id: int | None = None, employer_id: int | None = None) -> Draft | None:
+    """What an applicant has begun of a kind and not handed in. Whose it is, the caller has made sure of."""
+    rows = Draft.objects.filter(kind__code=kind, case=None, person=person_id, employer=employer_id)
+    return rows.select_related("kind", "made_by__person").first()
+
+
 def to_sample(user: User) -> QuerySet[Case]:
     """Automatic approvals drawn for a second look and not looked at yet."""
     return cases_visible_to(user).filter(is_sampled=True, sampled_at=None, decided_at__isnull=False)

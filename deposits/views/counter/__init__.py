@@ -10,6 +10,7 @@ from deposits.views.counter.letters import (
     receive_letter,
     transfer_in,
 )
+from deposits.views.counter.objections import answer_letter, object_to_balance, objection
 from deposits.views.counter.payroll import check, declare, discard, marked, template, typed, upload, uploads
 from deposits.views.counter.persons import account, open_account, seal, unseal
 from deposits.views.counter.refunds import give_up, refund, refund_case, refunds
@@ -20,6 +21,7 @@ from deposits.views.counter.transfers import transfer, transfer_decide, transfer
 __all__ = [
     "account",
     "allocate",
+    "answer_letter",
     "begin",
     "check",
     "declare",
@@ -36,6 +38,8 @@ __all__ = [
     "list_paper",
     "lists",
     "marked",
+    "object_to_balance",
+    "objection",
     "open_account",
     "people",
     "receipt",

@@ -15,7 +15,7 @@ from deposits import queries
 from deposits.models import PersonalAccount
 from deposits.states import OPEN_STATUSES, PERSONAL_MOVES
 
-PAGES = {"seal": "counter_seal", "unseal": "counter_unseal"}
+PAGES = {"seal": "counter_seal", "unseal": "counter_unseal", "objection": "counter_object_to_balance"}
 
 
 @requires(Permission.CASE_WORK)

@@ -55,6 +55,7 @@ def account(request: UserRequest, pk: int) -> HttpResponse:
         "transfers": [(each, TRANSFER_BADGE[each.status]) for each in queries.transfers_of(found)[:RECENT]],
         "can_seal": may(Permission.ACCOUNT_SEAL) and found.status in PERSONAL_MOVES["seal"][0],
         "can_unseal": may(Permission.ACCOUNT_SEAL) and found.status in PERSONAL_MOVES["unseal"][0],
+        "may_object": may(Permission.CASE_WORK),
         "may_see_person": may(Permission.PERSON_VIEW),
         "may_see_employer": may(Permission.EMPLOYER_VIEW),
     }

@@ -29,6 +29,7 @@ from desk.forms.cases import CaseFilter, CaseNoteForm, CaseReasonForm, StopForm
 from desk.models import Case
 from desk.rules import deadlines, wording
 from desk.states.cases import BEFORE_DECISION, CASE_BADGE, CASE_MOVES, CaseStatus, Whose
+from desk.views import own
 from desk.views.acting import Act, act_at_once, act_page
 
 TABS: dict[str, tuple[Any, Callable[..., Any]]] = {
@@ -131,6 +132,7 @@ def case(request: UserRequest, pk: int) -> HttpResponse:
         "owner_words": operations.where_of(other) if other else "",
         "facts": business_facts(found),
         "detail_url": _detail_url(found),
+        "links": own.business_links(found, "counter"),
         "clock": clock_of(found, now),
         "papers": queries.case_papers(found, request.user, now),
         "receipt": queries.receipt_of(found),

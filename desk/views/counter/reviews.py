@@ -23,6 +23,7 @@ from desk.models import Case
 from desk.queries import warnings as standing
 from desk.rules import wording
 from desk.states.cases import CASE_BADGE
+from desk.views import own
 from desk.views.acting import Act, act_at_once, act_page
 from desk.views.counter.cases import business_facts, case_of, clock_of, note_look, timeline
 
@@ -47,6 +48,7 @@ def review(request: UserRequest, pk: int) -> HttpResponse:
         "badge": CASE_BADGE[found.status],
         "form": form,
         "facts": business_facts(found),
+        "links": own.business_links(found, "counter"),
         "clock": clock_of(found, now),
         "papers": queries.case_papers(found, request.user, now),
         "reviews": found.reviews.select_related("by__person", "deputising_for__person").order_by("id"),

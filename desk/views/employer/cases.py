@@ -10,7 +10,7 @@ from accounts.access import UserRequest, chosen_employer, requires
 from accounts.permissions import Permission
 from desk import queries
 from desk.models import Case
-from desk.views import own, receipts
+from desk.views import own, receipts, wizard
 
 SIDE = own.Side("employer")
 
@@ -35,6 +35,13 @@ def case(request: UserRequest, pk: int) -> HttpResponse:
 def receipt(request: UserRequest, pk: int) -> HttpResponse:
     """The receipt of it to keep."""
     return receipts.receipt_paper(request, own.case_of(request, pk, _rows(request)))
+
+
+@requires(Permission.OWN_EMPLOYER)
+@require_safe
+def submitted(request: UserRequest, pk: int) -> HttpResponse:
+    """It is handed in: its number, and what happens next."""
+    return wizard.submitted_page(request, SIDE.kind, own.case_of(request, pk, _rows(request)))
 
 
 @requires(Permission.OWN_EMPLOYER)

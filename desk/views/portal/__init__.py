@@ -10,7 +10,7 @@ from desk.views.portal.appointments import (
     wish,
     withdraw_wish,
 )
-from desk.views.portal.cases import case, cases, recall_case, receipt
+from desk.views.portal.cases import case, cases, recall_case, receipt, submitted
 from desk.views.portal.complaints import complain, complaint, complaints
 from desk.views.portal.enquiries import enquiries
 from desk.views.portal.papers import (
@@ -59,4 +59,5 @@ __all__ = [
     "wish",
     "withdraw_paper",
     "withdraw_wish",
+    "submitted",
 ]

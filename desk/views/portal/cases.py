@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
 from desk import queries
-from desk.views import own, receipts
+from desk.views import own, receipts, wizard
 
 SIDE = own.Side("portal")
 
@@ -33,6 +33,14 @@ def case(request: UserRequest, pk: int) -> HttpResponse:
 def receipt(request: UserRequest, pk: int) -> HttpResponse:
     """The receipt of my case to keep."""
     return receipts.receipt_paper(request, own.case_of(request, pk, queries.cases_visible_to(request.user)))
+
+
+@requires(Permission.OWN_CASES)
+@require_safe
+def submitted(request: UserRequest, pk: int) -> HttpResponse:
+    """It is handed in: its number, and what happens next."""
+    found = own.case_of(request, pk, queries.cases_visible_to(request.user))
+    return wizard.submitted_page(request, SIDE.kind, found)
 
 
 @requires(Permission.OWN_CASES)
