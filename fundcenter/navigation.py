@@ -89,7 +89,10 @@ ACCOUNT_MENU: dict[str, list[Item]] = {
         Item(_("谁看过我的资料"), "accounts:portal_looks", Permission.OWN_PROFILE),
         Item(_("登录设备"), "accounts:portal_sessions", Permission.OWN_PROFILE),
     ],
-    "employer": [Item(_("登录设备"), "accounts:portal_sessions", Permission.OWN_PROFILE)],
+    "employer": [
+        Item(_("评价"), "desk:employer_ratings", Permission.OWN_EMPLOYER),
+        Item(_("登录设备"), "accounts:portal_sessions", Permission.OWN_PROFILE),
+    ],
     "counter": [
         Item(_("登录设备"), "accounts:portal_sessions", Permission.OWN_PROFILE),
         Item(_("重设密码"), "accounts:office_resets", Permission.STAFF_RESET),

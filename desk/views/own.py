@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.access import UserRequest
+from accounts.models import User
 from common.errors import BusinessError
 from common.listing import Column, Listing
 from common.states import allowed
@@ -92,12 +93,11 @@ def case_page(request: UserRequest, side: Side, found: Case) -> HttpResponse:
         "steps": progress.steps(found.status, reached=reached, levels=levels),
         "next_words": progress.next_words(found.status, _whereabouts(found)),
         "facts": list(import_string(path)(found)) if path else [],
-        "links": business_links(found, side.kind),
         "events": [{"title": event.told, "at": event.at} for event in reversed(events) if event.told],
         "papers": queries.case_papers(found, request.user, now),
         "tasks_url": side.address("tasks", found.pk) if found.is_open and found.requirements.exists() else "",
         "may_recall": "recall" in allowed(found.status, CASE_MOVES),
-        "rate_url": _rate_url(side, found),
+        "rate_url": _rate_url(side, found, request.user, now),
         "receipt_url": side.address("receipt", found.pk) if queries.receipt_of(found) else "",
     }
     return render(request, side.template("case"), context)
@@ -112,16 +112,10 @@ def _whereabouts(found: Case) -> progress.Whereabouts:
     return progress.Whereabouts(place, promised, supply, found.gaps)
 
 
-def _rate_url(side: Side, found: Case) -> str:
-    if side.kind != "portal" or found.is_open:
+def _rate_url(side: Side, found: Case, user: User, now: datetime) -> str:
+    if found.is_open or not queries.cases_to_rate(user, now).filter(pk=found.pk).exists():
         return ""
-    return reverse("desk:portal_rate", args=[found.pk])
-
-
-def business_links(found: Case, side: str) -> list[tuple[str, str]]:
-    """Further pages and papers that the business app behind the case has for a side: words and address."""
-    path = settings.CASE_LINKS.get(found.kind.source)
-    return list(import_string(path)(found, side)) if path else []
+    return side.address("rate", found.pk)
 
 
 def recall(request: UserRequest, side: Side, found: Case) -> HttpResponse:

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from common.errors import WrongState
 from desk import operations as desk
 from desk import queries
-from desk.models import Enquiry
+from desk.models import Enquiry, Escalation
 from desk.states.enquiries import ENQUIRY_MOVES, EnquiryStatus
 from notifications.models import Message
 from tests import people
@@ -156,3 +157,15 @@ def test_each_sees_the_questions_that_concern_them() -> None:
 
 def test_every_status_is_reached_by_a_move() -> None:
     assert {target for _sources, target in ENQUIRY_MOVES.values()} == set(EnquiryStatus)
+
+
+def test_the_page_of_a_question_leads_to_the_duty_manager_with_its_number() -> None:
+    made = asked()
+    client = people.browser(people.wang_wu())
+    url = f"{reverse('desk:counter_escalate')}?from=enquiry&reference={made.pk}"
+    text = client.get(reverse("desk:counter_enquiry", args=[made.pk])).content.decode()
+    assert url.replace("&", "&amp;") in text
+    assert f'value="{made.pk}"' in client.get(url).content.decode()
+    client.post(url, {"question": "异地购房的材料谁来认定", "reference": str(made.pk)})
+    matter = Escalation.objects.get()
+    assert (matter.source, matter.reference) == ("ENQUIRY", str(made.pk))

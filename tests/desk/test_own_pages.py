@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk import operations as desk
-from desk.models import Case
+from desk.models import Case, Rating
 from desk.rules import guides, progress
 from desk.states.cases import CaseStatus, Channel
 from tests import people
-from tests.desk import world
+from tests.desk import voices, world
 from tests.desk.world import AT
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +140,28 @@ def test_a_refused_case_says_why() -> None:
     with transaction.atomic():
         desk.refuse(case_id=case.pk, reason="连续缴存不足6个月", by=people.wang_wu(), at=AT)
     assert "连续缴存不足6个月" in text_of(people.zhang_san(), "portal_case", case.pk)
+
+
+def test_an_employers_clerk_rates_the_employers_case_in_the_portal() -> None:
+    clerk, now = people.li_si(), timezone.now()
+    case = voices.done(employer_id=people.employer().pk, at=now)
+    client = people.browser(clerk)
+    page = client.get(reverse("desk:employer_case", args=[case.pk])).content.decode()
+    url = reverse("desk:employer_rate", args=[case.pk])
+    assert url in page
+    assert url in client.get(reverse("desk:employer_ratings")).content.decode()
+    assert client.post(url, {"level": ""}).status_code == 200
+    client.post(url, {"level": "2", "words": "等得久"})
+    rating = Rating.objects.get(case=case)
+    assert (rating.level, rating.rated_by) == (2, clerk)
+    again = client.get(reverse("desk:employer_rate_again", args=[rating.follow_up.pk]))
+    assert again.status_code == 200 and "不满意" in again.content.decode()
+    assert url not in client.get(reverse("desk:employer_case", args=[case.pk])).content.decode()
+    assert client.get(url).status_code == 404
+
+
+def test_another_employers_case_is_not_there_to_rate() -> None:
+    now = timezone.now()
+    case = voices.done(employer_id=people.employer("辽源市第二机械厂", "91350211M000100Y46").pk, at=now)
+    client = people.browser(people.li_si())
+    assert client.get(reverse("desk:employer_rate", args=[case.pk])).status_code == 404

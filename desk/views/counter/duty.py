@@ -180,7 +180,7 @@ def _is_late(row: Escalation, now: datetime) -> bool:
 @requires(Permission.STAFF_DESK)
 @require_http_methods(GET_OR_POST)
 def escalate(request: UserRequest) -> HttpResponse:
-    """Hand something over to the duty manager. `?case=` fills in the case it is about."""
+    """Hand something over to the duty manager. `?case=` fills in the case it is about, `?reference=` the number."""
     initial = {"case": request.GET.get("case", "")[:20], "reference": request.GET.get("reference", "")[:40]}
     form = EscalateForm(request.POST or None, user=request.user, initial=initial)
     branch_id = queries.branch_of(request.user)
@@ -190,7 +190,7 @@ def escalate(request: UserRequest) -> HttpResponse:
         found = operations.escalate(
             branch_id=branch_id,
             question=answers["question"],
-            source=EscalationSource.TICKET if answers["reference"] else EscalationSource.OTHER,
+            source=_source(request.GET.get("from", ""), answers["reference"]),
             case_id=answers["case"].pk if answers["case"] else None,
             reference=answers["reference"],
             by=request.user,
@@ -211,6 +211,13 @@ def escalate(request: UserRequest) -> HttpResponse:
         intro=intro,
     )
     return act_page(request, act, form, run)
+
+
+def _source(page: str, reference: str) -> EscalationSource:
+    """Where the matter came up, by the page that led here."""
+    if page == "enquiry":
+        return EscalationSource.ENQUIRY
+    return EscalationSource.TICKET if reference else EscalationSource.OTHER
 
 
 @requires(Permission.STAFF_DESK)

@@ -1,7 +1,7 @@
 """Pages of the kernel for employers' clerks, by subject."""
 
 from desk.views.employer.appointments import appointment, appointments, book, cancel_appointment
-from desk.views.employer.cases import case, cases, recall_case, receipt, submitted
+from desk.views.employer.cases import case, cases, recall_case, receipt
 from desk.views.employer.papers import (
     notice_paper,
     paper,
@@ -12,6 +12,7 @@ from desk.views.employer.papers import (
     upload_paper,
     withdraw_paper,
 )
+from desk.views.employer.ratings import rate, rate_again, ratings
 
 __all__ = [
     "appointment",
@@ -23,6 +24,9 @@ __all__ = [
     "notice_paper",
     "paper",
     "paper_picture",
+    "rate",
+    "rate_again",
+    "ratings",
     "recall_case",
     "receipt",
     "reuse_paper",
@@ -30,5 +34,4 @@ __all__ = [
     "tick_ready",
     "upload_paper",
     "withdraw_paper",
-    "submitted",
 ]
