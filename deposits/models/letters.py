@@ -109,6 +109,11 @@ class TransferLetter(models.Model):
         return self.direction == LetterDirection.IN
 
     @property
+    def is_by_platform(self) -> bool:
+        """Whether it goes by the platform; a letter typed by staff came on paper, and is answered on paper."""
+        return self.is_in or self.made_by_id is None
+
+    @property
     def is_open(self) -> bool:
         """Whether something is still to come."""
         return self.status in OPEN_LETTERS

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from common.errors import BusinessError
 from common.transactions import operation, step
 from deposits.models import TransferLetter
 from deposits.operations import letters, moving_in, moving_out
 from deposits.operations.moving_out import Asked
 from deposits.platform import Heard, Incoming, PlatformDown, platform
-from deposits.states import AWAY_LETTERS
+from deposits.states import AWAY_LETTERS, LetterDirection
 from desk import operations as desk
 from desk.models import Centre
 from desk.states.cases import CaseOutcomeKind
@@ -59,9 +61,8 @@ def hear(*, letter_id: int, heard: Heard, at: datetime) -> TransferLetter:
 def ask_platform(*, at: datetime) -> int:
     """Ask the platform about every letter that is away; how many answered. While it is away everything waits."""
     door, heard = platform(), 0
-    for letter_id, number in (
-        TransferLetter.objects.filter(status__in=AWAY_LETTERS).order_by("id").values_list("pk", "number")
-    ):
+    away = TransferLetter.objects.filter(Q(direction=LetterDirection.IN) | Q(made_by=None), status__in=AWAY_LETTERS)
+    for letter_id, number in away.order_by("id").values_list("pk", "number"):
         try:
             said = door.progress(number)
         except PlatformDown:

@@ -67,7 +67,9 @@ def next_number(on: date) -> str:
 
 @step
 def say(letter: TransferLetter, word: LetterWord, *, at: datetime, note: str = "") -> None:
-    """Write a word for the platform; it is delivered after commit, and again until it is."""
+    """Write a word for the platform, delivered after commit and again until it is. Paper is answered on paper."""
+    if not letter.is_by_platform:
+        return
     LetterMessage.objects.create(letter=letter, word=word, note=note[:200], at=at)
     wake(EXCHANGE)
 

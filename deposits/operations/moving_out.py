@@ -450,6 +450,15 @@ def hear(letter: TransferLetter, heard: Heard, *, at: datetime) -> None:
 
 
 @operation
+def confirm_letter(*, letter_id: int, by: User, at: datetime) -> TransferLetter:
+    """The new centre has confirmed on paper that the money came. Raises WrongState, desk.TakenByOther."""
+    letter = letters.found(letter_id)
+    desk.lock_own(case_id=letter.case_id or 0, by=by)
+    letters.go(letter, "finish_after" if letter.status == LetterStatus.NEGOTIATING else "finish", by=by, at=at)
+    return letter
+
+
+@operation
 def inform_again(*, letter_id: int, note: str, by: User, at: datetime) -> TransferLetter:
     """Answer the new centre's question with our information once more. Raises WrongState, desk.TakenByOther."""
     letter = letters.found(letter_id)

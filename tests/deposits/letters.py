@@ -113,8 +113,13 @@ def asked(**facts: Any) -> Asked:
 
 
 def received(**facts: Any) -> TransferLetter:
-    """That letter, typed by 王五."""
+    """That letter, come on paper and typed by 王五."""
     return operations.receive_letter(asked=asked(**facts), by=people.wang_wu(), at=AT)
+
+
+def came(**facts: Any) -> TransferLetter:
+    """That letter, come by the platform."""
+    return operations.receive_letter(asked=asked(**facts), by=None, at=AT)
 
 
 def pushed(**facts: Any) -> Application:

@@ -58,7 +58,7 @@ def test_a_number_that_cannot_be_is_refused(account: PersonalAccount) -> None:
 def test_who_is_not_known_here_is_refused_at_once(account: PersonalAccount) -> None:
     for facts in ({"name": "张三丰"}, {"document_number": people.DOCUMENTS["钱七"][0]}):
         number = f"220100261010{len(facts['name' if 'name' in facts else 'document_number']):04d}"
-        letter = letters.received(number=number, **facts)
+        letter = letters.came(number=number, **facts)
         assert (letter.status, letter.case) == (LetterStatus.REFUSED, None)
         assert LetterMessage.objects.get(letter=letter).word == LetterWord.REFUSE
     assert not Case.objects.filter(kind__code="transfer_out").exists()
@@ -80,7 +80,7 @@ def test_a_pushed_letter_is_taken_in_once(account: PersonalAccount) -> None:
 
 @pytest.mark.parametrize("how", ["refuse", "void"])
 def test_a_case_that_ends_with_no_tells_the_other_centre_why(account: PersonalAccount, how: str) -> None:
-    letter = letters.received()
+    letter = letters.came()
     desk.take(case_id=letter.case_id, by=people.wang_wu(), at=letters.AT)
     verb: Any = desk.refuse_case if how == "refuse" else desk.void
     verb(case_id=letter.case_id, reason="证件号码与档案不符", by=people.wang_wu(), at=letters.AT)
@@ -203,6 +203,17 @@ def test_an_account_taken_up_again_meanwhile_stays_open(account: PersonalAccount
     assert letters.now_(letter).status == LetterStatus.INFORMED
     assert PersonalAccount.objects.get(pk=account.pk).status == PersonalAccountStatus.NORMAL
     assert books.verify_books() == []
+
+
+def test_a_letter_on_paper_is_confirmed_on_paper(account: PersonalAccount) -> None:
+    letter = letters.approved(letters.received())
+    with pytest.raises(WrongState):
+        operations.confirm_letter(letter_id=letter.pk, by=people.wang_wu(), at=letters.AT)
+    letters.pay_out()
+    tasks.exchange_letters()
+    assert (letters.now_(letter).status, LetterMessage.objects.exists()) == (LetterStatus.INFORMED, False)
+    operations.confirm_letter(letter_id=letter.pk, by=people.wang_wu(), at=letters.AT)
+    assert letters.now_(letter).status == LetterStatus.DONE
 
 
 def test_the_sandbox_hears_what_the_account_was_worth(account: PersonalAccount) -> None:

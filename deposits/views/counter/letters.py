@@ -253,6 +253,12 @@ ACTS: dict[str, Act] = {
         LetterReasonForm,
         gettext_lazy("理由对方中心和本人都会看到。"),
     ),
+    "confirm": Act(
+        gettext_lazy("对方已书面确认"),
+        gettext_lazy("已办结。"),
+        operations.confirm_letter,
+        lambda each: not each.is_by_platform and each.status in (LetterStatus.INFORMED, LetterStatus.NEGOTIATING),
+    ),
     "inform": Act(
         gettext_lazy("答复对方的协商"),
         gettext_lazy("账户信息已重新发给对方中心。"),
