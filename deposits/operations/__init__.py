@@ -26,6 +26,7 @@ from deposits.operations.employers import (
 )
 from deposits.operations.encumbrances import encumber, lift
 from deposits.operations.following import ask_platform, follow_letter_case, hear, receive_letters
+from deposits.operations.letter_payments import NotReturned, follow_letter_payment, pay_letter_again
 from deposits.operations.letters import deliver, deliver_waiting
 from deposits.operations.moving_in import (
     CannotMoveIn,
@@ -38,11 +39,8 @@ from deposits.operations.moving_in import (
 from deposits.operations.moving_out import (
     Asked,
     BadLetter,
-    NotReturned,
     confirm_letter,
-    follow_letter_payment,
     inform_again,
-    pay_letter_again,
     receive_letter,
     refuse_letter,
     try_again,
