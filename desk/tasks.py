@@ -12,6 +12,7 @@ from common.errors import BusinessError
 from desk import operations, queries
 from desk.operations import knowledge
 from desk.queries import knowledge as knowledge_queries
+from desk.queries.terms import booking_terms
 from desk.rules.appointments import remind_on
 
 SILENT_AT_LEAST = timedelta(days=5)
@@ -82,7 +83,7 @@ def follow_appointments() -> int:
 def remind_of_appointments() -> int:
     """Remind of tomorrow's appointments. Returns how many."""
     now = timezone.now()
-    day = remind_on(timezone.localtime(now))
+    day = remind_on(timezone.localtime(now), booking_terms(timezone.localdate(now)))
     return sum(operations.remind(appointment_id=pk, at=now) for pk in queries.to_remind(day)) if day else 0
 
 

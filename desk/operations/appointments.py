@@ -18,6 +18,7 @@ from common.transactions import operation, step
 from desk import queries
 from desk.models import Appointment, Line, Slot, SlotPlan, Ticket, Wish
 from desk.operations import tickets, wishes
+from desk.queries.terms import booking_terms, queue_terms
 from desk.rules import appointments as rules
 from desk.rules import queueing
 from desk.states.appointments import APPOINTMENT_MOVES, AT_THE_HALL, AppointmentStatus, SlotKind
@@ -99,7 +100,7 @@ def book(
     if channel in (Channel.PORTAL, Channel.API, Channel.EMPLOYER):
         _refuse_unreliable(person.pk, at)
     if employer_id is None:
-        _refuse_many(person.pk, place.starts_at)
+        _refuse_many(person.pk, place.starts_at, at)
     slot = take_place(place)
     return _write(
         slot, person, line_id=line_id, employer_id=employer_id, details=details, channel=channel, by=by, at=at
@@ -113,7 +114,7 @@ def take_offer(*, wish_id: int, by: User, at: datetime) -> Appointment:
     person = lock(Person, wish.person_id)
     wishes.take(wish, by=by, at=at)
     assert wish.slot is not None
-    _refuse_many(person.pk, wish.slot.starts_at)
+    _refuse_many(person.pk, wish.slot.starts_at, at)
     return _write(
         wish.slot,
         person,
@@ -186,20 +187,20 @@ def _refuse_details(kind: str, details: Details) -> None:
 
 
 def _refuse_unreliable(person_id: int, at: datetime) -> None:
-    if rules.must_come_to_the_counter(queries.no_shows_of(person_id, at)):
-        values = {"days": rules.TERMS.no_show_days, "times": rules.TERMS.no_shows}
+    terms = booking_terms(timezone.localdate(at))
+    if rules.must_come_to_the_counter(queries.no_shows_of(person_id, at), terms):
+        values = {"days": terms.no_show_days, "times": terms.no_shows}
         raise ComeToTheCounter(_("您 %(days)d 天内有 %(times)d 次预约未到，请到窗口或拨打 12329 预约。") % values)
 
 
-def _refuse_many(person_id: int, starts_at: datetime) -> None:
+def _refuse_many(person_id: int, starts_at: datetime, at: datetime) -> None:
     open_ones = Appointment.objects.filter(person=person_id, status=AppointmentStatus.BOOKED, employer=None)
     times = list(open_ones.values_list("starts_at", flat=True))
     if starts_at in times:
         raise TooManyAppointments(_("您在这个时间已有预约。"))
-    if len(times) >= rules.TERMS.most_open:
-        raise TooManyAppointments(
-            _("每人最多同时有 %(most)d 个预约，请先取消不去的。") % {"most": rules.TERMS.most_open}
-        )
+    most = booking_terms(timezone.localdate(at)).most_open
+    if len(times) >= most:
+        raise TooManyAppointments(_("每人最多同时有 %(most)d 个预约，请先取消不去的。") % {"most": most})
 
 
 @step
@@ -288,9 +289,10 @@ def cancel(appointment: Appointment, *, reason: str, by: User | None, at: dateti
 
 def _refuse_late(appointment: Appointment, by: User, at: datetime) -> None:
     is_own = by.person_id == appointment.person_id
-    if is_own and not rules.may_change(appointment.starts_at, at):
-        hours = int(rules.TERMS.cancel_before.total_seconds() // 3600)
-        raise TooLateToChange(_("预约前 %(hours)d 小时内请致电 12329 取消或改期。") % {"hours": hours})
+    terms = booking_terms(timezone.localdate(at))
+    if is_own and not rules.may_change(appointment.starts_at, at, terms):
+        minutes = int(terms.cancel_before.total_seconds() // 60)
+        raise TooLateToChange(_("预约前 %(minutes)d 分钟内请致电 12329 取消或改期。") % {"minutes": minutes})
 
 
 # --- the day itself
@@ -304,13 +306,14 @@ def check_in(*, appointment_id: int, device_id: int | None = None, by: User | No
     if timezone.localdate(appointment.starts_at) != timezone.localdate(at) or appointment.kind == SlotKind.HOME_VISIT:
         raise WrongDay(_("这个预约不是今天到大厅办理的。"))
     line = tickets.open_line(appointment.branch_id, appointment.line_id)
-    is_old = queueing.is_old(appointment.person.birth_on, timezone.localdate(at))
+    terms = queue_terms(timezone.localdate(at))
+    is_old = queueing.is_old(appointment.person.birth_on, timezone.localdate(at), terms)
     ticket = tickets.give_ticket(
         branch_id=appointment.branch_id,
         lines=[line],
         lane=Lane.GREEN if is_old else Lane.APPOINTMENT,
         green_reason=GreenReason.OLD if is_old else "",
-        due_at=appointment.starts_at if queueing.came_in_time(appointment.starts_at, at) else None,
+        due_at=appointment.starts_at if queueing.came_in_time(appointment.starts_at, at, terms) else None,
         person_id=appointment.person_id,
         device_id=device_id,
         by=by,

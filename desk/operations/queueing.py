@@ -14,7 +14,7 @@ from common.transactions import operation, step
 from desk import queries
 from desk.models import Case, Ticket, TicketService, Window
 from desk.operations import appointments, tickets
-from desk.rules import queueing as rules
+from desk.queries.terms import queue_terms
 from desk.states.queueing import AT_A_WINDOW, TICKET_MOVES, TicketStatus, WindowStatus
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def miss_ticket(*, ticket_id: int, by: User, at: datetime) -> Ticket:
     """Nobody came. Raises CallMore before the third call, NotTheirTicket, WrongState."""
     ticket = _own(ticket_id, by)
     refuse_move(ticket, "no_show", TICKET_MOVES)
-    missing = rules.TERMS.calls_before_no_show - ticket.calls
+    missing = queue_terms(timezone.localdate(at)).calls_before_no_show - ticket.calls
     if missing > 0:
         raise CallMore(_("请再叫 %(count)d 次，仍没有人来再按过号。") % {"count": missing})
     _go(ticket, "no_show", by=by, at=at, ended_at=at)
@@ -201,7 +201,7 @@ def return_ticket(*, ticket_id: int, by: User | None, at: datetime) -> Ticket:
     """A missed number comes back: it waits again from now on. Raises TooLateToReturn, WrongState."""
     ticket = lock(Ticket, ticket_id)
     refuse_move(ticket, "return", TICKET_MOVES)
-    if ticket.called_at is None or at - ticket.called_at > rules.TERMS.return_within:
+    if ticket.called_at is None or at - ticket.called_at > queue_terms(ticket.day).return_within:
         raise TooLateToReturn(_("过号时间太久，请重新取号。"))
     facts: dict[str, Any] = {"place_at": at, "due_at": None, "ended_at": None, "calls": 0, "window": None}
     move(ticket, "return", TICKET_MOVES, by=by, at=at, **facts)

@@ -18,6 +18,7 @@ from common.states import lock
 from common.transactions import operation, step
 from desk import queries
 from desk.models import Device, Line, Ticket, TicketService
+from desk.queries.terms import queue_terms
 from desk.rules import queueing as rules
 from desk.states.queueing import GreenReason, Lane, TicketStatus
 
@@ -131,8 +132,8 @@ def _next_number(branch_id: int, line_id: int, day: date) -> int:
 
 
 def _refuse_flood(device: Device, at: datetime) -> None:
-    minute_ago = at - timedelta(minutes=1)
-    if Ticket.objects.filter(device=device, taken_at__gt=minute_ago).count() >= rules.TERMS.most_a_minute:
+    minute_ago, most = at - timedelta(minutes=1), queue_terms(timezone.localdate(at)).most_a_minute
+    if Ticket.objects.filter(device=device, taken_at__gt=minute_ago).count() >= most:
         raise TooManyTickets(_("取号太频繁了，请稍等一分钟，或到咨询台取号。"))
 
 
@@ -145,11 +146,11 @@ def open_line(branch_id: int, line_id: int) -> Line:
 
 
 def _green_by_age(document_number: str, green_reason: str, today: date) -> str:
-    birth_on = identity.birth_date(document_number)
-    if rules.is_old(birth_on, today):
+    birth_on, terms = identity.birth_date(document_number), queue_terms(today)
+    if rules.is_old(birth_on, today, terms):
         return green_reason or GreenReason.OLD
     if green_reason == GreenReason.OLD:
-        raise NotOldEnough(_("年满 %(age)d 周岁可走绿色通道，请取普通号。") % {"age": rules.TERMS.green_age})
+        raise NotOldEnough(_("年满 %(age)d 周岁可走绿色通道，请取普通号。") % {"age": terms.green_age})
     return green_reason
 
 

@@ -15,6 +15,7 @@ from common.states import lock, move
 from common.transactions import operation, step
 from desk import queries
 from desk.models import Slot, Wish
+from desk.queries.terms import booking_terms
 from desk.rules import appointments as rules
 from desk.states.appointments import AT_THE_HALL, WISH_MOVES, WishStatus
 from notifications import operations as notifications
@@ -38,7 +39,7 @@ def wish(*, branch_id: int, line_id: int, person_id: int, day: date, by: User, a
     """Wait for a place on a full day. Raises NotFull, WaitsAlready."""
     lock(Person, person_id)
     today = timezone.localdate(at)
-    days = [day] if day in rules.bookable_days(today) else []
+    days = [day] if day in rules.bookable_days(today, booking_terms(today)) else []
     places = queries.places(branch_id, AT_THE_HALL, line_id, at, days)
     if not places:
         raise NotFull(_("这一天不开放预约，请另选一天。"))
@@ -59,7 +60,7 @@ def wish(*, branch_id: int, line_id: int, person_id: int, day: date, by: User, a
 @step
 def offer(slot: Slot, *, at: datetime) -> Wish | None:
     """Hold a freed place of a locked slot for whoever waits longest, if anybody and if there is time."""
-    until = rules.hold_until(at, slot.starts_at)
+    until = rules.hold_until(at, slot.starts_at, booking_terms(timezone.localdate(at)))
     if until <= at:
         return None
     local = timezone.localtime(slot.starts_at)

@@ -13,6 +13,7 @@ from accounts import queries as accounts
 from accounts.models import Door, Person, User
 from accounts.permissions import Permission
 from desk.models import Appointment, ClosedDay, Line, Slot, SlotPlan, Wish
+from desk.queries.terms import booking_terms
 from desk.rules import appointments as rules
 from desk.states.appointments import AT_THE_HALL, AppointmentStatus, SlotKind, WishStatus
 from policy import queries as policy
@@ -80,7 +81,7 @@ def day_span(day: date) -> tuple[datetime, datetime]:
 
 def no_shows_of(person_id: int, now: datetime) -> int:
     """How often somebody did not come, over the days that count."""
-    since = now - timedelta(days=rules.TERMS.no_show_days)
+    since = now - timedelta(days=booking_terms(timezone.localdate(now)).no_show_days)
     missed = Appointment.objects.filter(person=person_id, status=AppointmentStatus.NO_SHOW, starts_at__gte=since)
     return missed.count()
 
@@ -114,9 +115,10 @@ def plans_of(branch_id: int, kinds: Collection[str], line_id: int | None = None)
 def places(
     branch_id: int, kinds: Collection[str], line_id: int | None, now: datetime, days: Sequence[date] | None = None
 ) -> list[rules.Place]:
-    """What is offered, free or full, from now on: six statements however many appointments there are or ever were."""
+    """What is offered, free or full, from now on: seven statements however many appointments there are or ever were."""
     local = timezone.localtime(now)
-    days = list(days) if days is not None else rules.bookable_days(local.date())
+    terms = booking_terms(local.date())
+    days = list(days) if days is not None else rules.bookable_days(local.date(), terms)
     if not days:
         return []
     plans = plans_of(branch_id, kinds, line_id)
@@ -129,6 +131,7 @@ def places(
         closed=closed_between(branch_id, min(days), max(days)),
         taken={(each.plan_id, timezone.localtime(each.starts_at)): (each.taken, each.capacity) for each in slots},
         now=local,
+        terms=terms,
     )
 
 
@@ -146,7 +149,7 @@ def place(branch_id: int, kinds: Collection[str], line_id: int, key: str, now: d
     except ValueError:
         return None
     today = timezone.localtime(now).date()
-    if not plan.isdigit() or day not in rules.bookable_days(today):
+    if not plan.isdigit() or day not in rules.bookable_days(today, booking_terms(today)):
         return None
     return next((each for each in places(branch_id, kinds, line_id, now, [day]) if each.key == key), None)
 
@@ -171,7 +174,8 @@ def to_remind(day: date, limit: int = 500) -> list[int]:
 
 def missed(now: datetime, limit: int = 500) -> list[int]:
     """Appointments at the hall to which nobody came; visits are closed by who went."""
-    rows = Appointment.objects.filter(status=AppointmentStatus.BOOKED, ends_at__lt=now - rules.TERMS.late).exclude(
+    late = booking_terms(timezone.localdate(now)).late
+    rows = Appointment.objects.filter(status=AppointmentStatus.BOOKED, ends_at__lt=now - late).exclude(
         kind=SlotKind.HOME_VISIT
     )
     return list(rows.order_by("ends_at", "id").values_list("pk", flat=True)[:limit])

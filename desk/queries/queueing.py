@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Branch, Door, User
 from accounts.permissions import Permission
 from desk.models import Appointment, Device, Line, Ticket, TicketService, Window
+from desk.queries.terms import queue_terms
 from desk.rules import queueing as rules
 from desk.states.queueing import AT_A_WINDOW, DeviceKind, TicketStatus, WindowStatus
 
@@ -123,11 +124,11 @@ def as_waiting(ticket: Ticket) -> rules.Waiting:
     )
 
 
-def recent_lanes(branch_id: int, day: date, line_ids: Collection[int]) -> list[str]:
-    """The lanes of the last tickets called from some lines, newest last."""
+def recent_lanes(branch_id: int, day: date, line_ids: Collection[int], most: int) -> list[str]:
+    """The lanes of the last (at most `most`) tickets called from some lines, newest last."""
     rows = Ticket.objects.filter(branch=branch_id, day=day, line__in=line_ids, first_called_at__isnull=False)
     lanes = rows.order_by("-first_called_at", "-id").values_list("lane", flat=True)
-    return list(reversed(lanes[: rules.TERMS.greens_in_a_row]))
+    return list(reversed(lanes[:most]))
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,8 @@ class QueueRow:
 
 
 def queue_of(window: Window, day: date, now: datetime) -> list[QueueRow]:
-    """Whom a window may call, in the order of calling, each with the reason. Two statements."""
+    """Whom a window may call, in the order of calling, each with the reason. Three statements."""
+    terms = queue_terms(day)
     line_ids = {line.pk for line in window.lines.all()}
     tickets = {each.pk: each for each in waiting_tickets(window.branch_id, day).select_related("line", "person")}
     mine = [
@@ -149,12 +151,13 @@ def queue_of(window: Window, day: date, now: datetime) -> list[QueueRow]:
         for each in map(as_waiting, tickets.values())
         if rules.may_serve(each, window_id=window.pk, line_ids=line_ids)
     ]
-    turns = rules.order(mine, recent_lanes(window.branch_id, day, line_ids), now)
+    called = recent_lanes(window.branch_id, day, line_ids, terms.greens_in_a_row)
+    turns = rules.order(mine, called, now, terms)
     return [
         QueueRow(
             ticket=tickets[turn.ticket.pk],
             turn=turn,
-            why=rules.reason(turn, now),
+            why=rules.reason(turn, now, terms),
             minutes=max(int((now - tickets[turn.ticket.pk].taken_at).total_seconds() // 60), 0),
         )
         for turn in turns
@@ -199,7 +202,7 @@ def missed_today(branch_id: int, day: date, now: datetime) -> list[Ticket]:
         branch=branch_id,
         day=day,
         status=TicketStatus.NO_SHOW,
-        called_at__gte=now - rules.TERMS.return_within,
+        called_at__gte=now - queue_terms(day).return_within,
     )
     return list(rows.select_related("line").order_by("-called_at", "-id")[:20])
 
@@ -244,6 +247,7 @@ class Hall:
     called: Sequence[str]
     windows: Sequence[tuple[int, frozenset[int], int | None]]  # id, lines, line that is served there now
     medians: dict[int, int]
+    terms: rules.QueueTerms
 
     def ahead_of(self, ticket: rules.Waiting) -> int:
         """How many will be called before a ticket by the windows that may call it."""
@@ -266,7 +270,7 @@ class Hall:
             for each in self.waiting
             if each.pk != ticket.pk and (each.window_id in mine if each.window_id else each.line_id in lines)
         ]
-        turns = [turn.ticket for turn in rules.order([*rivals, ticket], self.called, self.now)]
+        turns = [turn.ticket for turn in rules.order([*rivals, ticket], self.called, self.now, self.terms)]
         return turns[: turns.index(ticket)]
 
     def _usual(self, line_id: int) -> int:
@@ -278,14 +282,16 @@ def hall_of(branch_id: int, day: date, now: datetime) -> Hall:
     windows = Window.objects.filter(branch=branch_id, status=WindowStatus.OPEN).prefetch_related("lines")
     busy = Ticket.objects.filter(branch=branch_id, day=day, status__in=AT_A_WINDOW)
     at_window = dict(busy.values_list("window_id", "line_id"))
+    terms = queue_terms(day)
     return Hall(
         now=now,
         waiting=[as_waiting(each) for each in waiting_tickets(branch_id, day)],
-        called=recent_lanes(branch_id, day, Line.objects.values_list("pk", flat=True)),
+        called=recent_lanes(branch_id, day, Line.objects.values_list("pk", flat=True), terms.greens_in_a_row),
         windows=[
             (each.pk, frozenset(line.pk for line in each.lines.all()), at_window.get(each.pk)) for each in windows
         ],
         medians=median_seconds(branch_id, now - timedelta(days=RECENT_DAYS)),
+        terms=terms,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from desk.rules.appointments import BookingTerms
+from desk.rules.queueing import QueueTerms
 from desk.rules.working import WorkingTime
 from policy import queries as policy
 
@@ -16,3 +18,33 @@ def working_time(around: datetime) -> WorkingTime:
     terms = policy.service_on(around.date())
     calendar = policy.calendar((around - LOOK_BACK).date(), around.date())
     return WorkingTime(calendar, terms.office_opens_at, terms.office_closes_at)
+
+
+def queue_terms(day: date) -> QueueTerms:
+    """How the centre's queue is called on a day."""
+    terms = policy.service_on(day)
+    return QueueTerms(
+        green_age=terms.green_age_years,
+        greens_in_a_row=terms.greens_in_a_row,
+        appointment_early=timedelta(minutes=terms.appointment_early_minutes),
+        appointment_late=timedelta(minutes=terms.appointment_late_minutes),
+        calls_before_no_show=terms.calls_before_no_show,
+        return_within=timedelta(minutes=terms.return_within_minutes),
+        most_a_minute=terms.tickets_a_minute,
+    )
+
+
+def booking_terms(day: date) -> BookingTerms:
+    """How places are booked, changed and missed on a day."""
+    terms = policy.service_on(day)
+    return BookingTerms(
+        days_ahead=terms.booking_ahead_days,
+        least_notice=timedelta(minutes=terms.booking_notice_minutes),
+        cancel_before=timedelta(minutes=terms.booking_change_minutes),
+        no_shows=terms.booking_no_shows,
+        no_show_days=terms.booking_no_show_days,
+        most_open=terms.booking_most_open,
+        hold=timedelta(minutes=terms.booking_hold_minutes),
+        late=timedelta(minutes=terms.booking_missed_minutes),
+        remind_from=terms.booking_remind_at,
+    )

@@ -10,6 +10,7 @@ from desk.states.appointments import SlotKind
 from policy.rules import Calendar
 
 SUNDAY = 7
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,19 @@ def is_open(plan: Plan, day: date, calendar: Calendar, closed: Collection[date])
 
 
 def is_holiday(day: date, calendar: Calendar) -> bool:
-    """Whether a day off is a published holiday, not just a weekend."""
-    return calendar.working.get(day) is False
+    """Whether a day off belongs to a holiday, not just to a weekend: some day of its run of days off is one.
+
+    The calendar notes the weekdays that are off; a Sunday between them is off anyway.
+    """
+    if calendar.is_working_day(day):
+        return False
+    for step in (-1, 1):
+        each = day
+        while not calendar.is_working_day(each):
+            if each.weekday() < SATURDAY or calendar.working.get(each) is False:
+                return True
+            each += timedelta(days=step)
+    return False
 
 
 def times(plan: Plan, day: date, zone: tzinfo) -> list[tuple[datetime, datetime]]:

@@ -429,5 +429,5 @@ def test_what_is_offered_costs_the_same_however_much_is_booked(
 ) -> None:
     fill(plan)
     line = hall.line("B").pk
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(7):  # type: ignore[operator]
         assert queries.places(plan.branch_id, AT_THE_HALL, line, AT)

@@ -21,7 +21,7 @@ from desk import operations as desk
 from desk import queries
 from desk.forms.queueing import CaseForm, HallDeviceForm, PauseForm, TakeForm, TransferForm
 from desk.models import Ticket, Window
-from desk.rules import queueing as rules
+from desk.queries.terms import queue_terms
 from desk.states.queueing import LANE_BADGE, TICKET_BADGE, TICKET_MOVES, WINDOW_BADGE, TicketStatus, WindowStatus
 
 
@@ -72,7 +72,7 @@ def _current(ticket: Ticket, window: Window) -> dict[str, Any]:
         "ticket_badge": TICKET_BADGE[ticket.status],
         "lane_badge": LANE_BADGE[ticket.lane],
         "may": set(allowed(ticket.status, TICKET_MOVES)),
-        "calls_left": max(rules.TERMS.calls_before_no_show - ticket.calls, 0),
+        "calls_left": max(queue_terms(ticket.day).calls_before_no_show - ticket.calls, 0),
         "services": services,
         "planned": [each for each in services if each.began_at is None],
         "is_serving": ticket.status == TicketStatus.SERVING,

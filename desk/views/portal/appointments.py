@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +20,7 @@ from desk import operations as desk
 from desk import queries
 from desk.models import Appointment, Wish
 from desk.operations import Details
+from desk.queries.terms import booking_terms, queue_terms
 from desk.rules import appointments as rules
 from desk.states.appointments import (
     APPOINTMENT_BADGE,
@@ -42,6 +42,7 @@ SHOWN = 20
 def appointments(request: UserRequest) -> HttpResponse:
     """What is ahead, what one waits for, and what was."""
     now = timezone.now()
+    terms = booking_terms(timezone.localdate(now))
     ahead = list(queries.to_come(request.user)[:SHOWN])
     past = queries.appointments_visible_to(request.user).exclude(pk__in=[each.pk for each in ahead])
     open_wishes = queries.wishes_visible_to(request.user).filter(
@@ -51,7 +52,7 @@ def appointments(request: UserRequest) -> HttpResponse:
         "ahead": [(each, _badges(each)) for each in ahead],
         "past": [(each, _badges(each)) for each in past.order_by("-starts_at", "-id")[:SHOWN]],
         "wishes": [(each, WISH_BADGE[each.status]) for each in open_wishes.order_by("day", "id")[:SHOWN]],
-        "must_phone": rules.must_come_to_the_counter(queries.no_shows_of(request.user.person_id, now)),
+        "must_phone": rules.must_come_to_the_counter(queries.no_shows_of(request.user.person_id, now), terms),
     }
     return render(request, "desk/portal/appointments.html", context)
 
@@ -101,16 +102,18 @@ def appointment(request: UserRequest, pk: int) -> HttpResponse:
 def appointment_context(found: Appointment) -> dict[str, Any]:
     """What the page of an appointment shows to who has it."""
     now = timezone.now()
+    today = timezone.localdate(now)
+    terms = booking_terms(today)
     is_booked = found.status == AppointmentStatus.BOOKED
     return {
         "appointment": found,
         "badges": _badges(found),
         "is_booked": is_booked,
         "is_home": found.kind == SlotKind.HOME_VISIT,
-        "may_change": is_booked and rules.may_change(found.starts_at, now),
-        "change_until": found.starts_at - rules.TERMS.cancel_before,
-        "when": booking.day_words(timezone.localdate(found.starts_at), timezone.localdate(now)),
-        "early": int(timedelta(minutes=10).total_seconds() // 60),
+        "may_change": is_booked and rules.may_change(found.starts_at, now, terms),
+        "change_until": found.starts_at - terms.cancel_before,
+        "when": booking.day_words(timezone.localdate(found.starts_at), today),
+        "early": int(queue_terms(today).appointment_early.total_seconds() // 60),
     }
 
 

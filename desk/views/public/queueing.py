@@ -24,6 +24,7 @@ from desk import operations as desk
 from desk import queries
 from desk.forms.queueing import BindForm, CodeForm, KioskForm
 from desk.models import Device, Ticket
+from desk.queries.terms import queue_terms
 from desk.rules import queueing as rules
 from desk.states.queueing import TICKET_BADGE, DeviceKind, TicketStatus
 
@@ -100,7 +101,7 @@ def kiosk(request: HttpRequest) -> HttpResponse:
         "mode": mode if mode in ("green", "several") else "",
         "lines": queries.line_states(hall, lines),
         "chosen": {str(each) for each in request.POST.getlist("lines")},
-        "green_age": rules.TERMS.green_age,
+        "green_age": queue_terms(timezone.localdate(now)).green_age,
     }
     return render(request, "desk/public/kiosk.html", context)
 
@@ -112,7 +113,8 @@ def _take(request: HttpRequest, device: Device, form: KioskForm, mode: str) -> T
         form.add_error(None, _("请选择要办的业务。"))
         return None
     # An old person's card is reason enough.
-    is_old = data["document"] and rules.is_old(identity.birth_date(data["document"]), timezone.localdate())
+    today = timezone.localdate()
+    is_old = data["document"] and rules.is_old(identity.birth_date(data["document"]), today, queue_terms(today))
     if mode == "green" and not data["green_reason"] and not is_old:
         form.add_error(None, _("请先选择属于哪一种情况。"))
         return None

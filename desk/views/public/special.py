@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
-from desk.rules import appointments, queueing
+from desk.queries.terms import booking_terms, queue_terms
 from desk.states.appointments import SlotKind
 
 
@@ -39,12 +40,13 @@ def _url(name: str) -> str:
 
 def _at_the_hall() -> list[Service]:
     """Whoever comes: first in line, with a paper missing, at a time of their own; or does not come at all."""
-    hours = int(appointments.TERMS.cancel_before.total_seconds() // 3600)
+    today = timezone.localdate()
+    hours = int(booking_terms(today).cancel_before.total_seconds() // 3600)
     return [
         Service(
             _("绿色通道"),
             _("%(age)d 周岁以上老人、孕妇和带婴幼儿的、残疾人、军人和退役军人及家属，到大厅优先叫号。")
-            % {"age": queueing.TERMS.green_age},
+            % {"age": queue_terms(today).green_age},
             _("在取号机选“绿色通道”，刷身份证自动识别老人；也可以请咨询台代取。"),
             _url("desk:public_halls"),
             _("看各大厅现在多少人"),
