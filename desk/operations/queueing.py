@@ -123,9 +123,13 @@ def call_again(*, ticket_id: int, by: User, at: datetime) -> Ticket:
 def start_ticket(*, ticket_id: int, by: User, at: datetime) -> Ticket:
     """The person stands at the window. Raises NotTheirTicket, WrongState."""
     ticket = _own(ticket_id, by)
+    _start(ticket, by=by, at=at)
+    return ticket
+
+
+def _start(ticket: Ticket, *, by: User, at: datetime) -> None:
     _go(ticket, "start", by=by, at=at, started_at=at, is_transferred=False)
     _begin(ticket, ticket.line_id, at)
-    return ticket
 
 
 @operation
@@ -249,11 +253,16 @@ def attach_case(*, ticket_id: int, number: str, by: User, at: datetime) -> Ticke
 
 @step
 def attach_to_visit(*, case_id: int, by: User, at: datetime) -> Ticket | None:
-    """For business apps: a case handed in at a window belongs to the visit under way there, where there is one."""
-    ticket = Ticket.objects.filter(window__user=by, status=TicketStatus.SERVING).first()
-    if ticket is None:
+    """A case handed in at a window belongs to the visit under way there, where there is one.
+
+    Whoever was called and has their business taken in stands at the window, though nobody pressed the button.
+    """
+    found = Ticket.objects.filter(window__user=by, status__in=AT_A_WINDOW).first()
+    if found is None:
         return None
-    ticket = lock(Ticket, ticket.pk)
+    ticket = lock(Ticket, found.pk)
+    if ticket.status == TicketStatus.CALLED:
+        _start(ticket, by=by, at=at)
     if ticket.status == TicketStatus.SERVING:
         _attach(ticket, Case.objects.get(pk=case_id), by=by, at=at)
     return ticket

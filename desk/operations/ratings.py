@@ -19,6 +19,7 @@ from desk.models import Case, FollowUp, Rating, RatingDevice, RatingInvitation
 from desk.operations import following, moving
 from desk.queries import ratings as found
 from desk.rules import ratings as rules
+from desk.states.queueing import TicketStatus
 from desk.states.ratings import FollowStatus, Way
 from policy import queries as policy
 
@@ -69,7 +70,18 @@ def invite(*, case_id: int, at: datetime) -> RatingInvitation | None:
         return known
     made, token = following.make_invitation(case, Way.LINK, life=rules.LINK_LIFE, at=at)
     moving.tell(case, "rating_invited", by=None, at=at, link=following.link_of(token))
+    _ask_while_here(case, at=at)
     return made
+
+
+@step
+def _ask_while_here(case: Case, *, at: datetime) -> None:
+    """Whoever still stands at the window is asked by its tablet, where it has one."""
+    visit = case.tickets.filter(status=TicketStatus.SERVING).select_related("called_by__staff").first()
+    device = queries.device_at(visit.called_by) if visit is not None and visit.called_by is not None else None
+    if visit is not None and device is not None:
+        life = rules.WINDOW_LIFE
+        following.make_invitation(case, Way.WINDOW, life=life, at=at, by=visit.called_by, device=device)
 
 
 @operation

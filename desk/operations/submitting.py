@@ -17,10 +17,10 @@ from common.states import lock
 from common.transactions import operation, step
 from desk import queries
 from desk.models import Case, Draft, KindVersion, Requirement
-from desk.operations import moving, uploads
+from desk.operations import moving, queueing, uploads
 from desk.queries import kinds
 from desk.rules.channels import why_closed
-from desk.states.cases import OPEN_STATUSES, ApplicantKind, CaseStatus
+from desk.states.cases import OPEN_STATUSES, ApplicantKind, CaseStatus, Channel
 from policy import queries as policy
 
 if TYPE_CHECKING:
@@ -161,6 +161,8 @@ def open_case(
         draft.case = case
         draft.save(update_fields=["case"])
         uploads.adopt_draft_papers(draft_id=draft.pk, case=case, by=by, at=at)
+    if channel == Channel.WINDOW and by is not None:
+        queueing.attach_to_visit(case_id=case.pk, by=by, at=at)
     if not quiet:
         moving.tell(case, "case_submitted", by=by, at=at)
     return case

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Staff
 from accounts.operations import trail
 from common.errors import BusinessError
 from common.states import lock, move
@@ -63,6 +64,8 @@ def open_window(*, window_id: int, by: User, at: datetime) -> Window:
     if other is not None:
         raise SeatTaken(_("您还开着%(window)s，请先关窗。") % {"window": other})
     move(window, "open", WINDOW_MOVES, by=by, at=at, user=by, since=at)
+    # Where somebody sits is where their cases say so, and whose tablet asks for the rating.
+    Staff.objects.filter(user=by).exclude(window=window.number).update(window=window.number)
     return window
 
 
