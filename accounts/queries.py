@@ -150,6 +150,7 @@ def _own_record(person: Person) -> dict[str, Any]:
             "手机号": person.phone,
             "手机验证时间": person.phone_verified_at,
             "手机柜台核实时间": person.phone_seen_at,
+            "手机报错时间": person.phone_wrong_at,
             "出生日期": person.birth_on,
             "建档时间": person.created_at,
         },

@@ -26,6 +26,7 @@ ACTIONS = {
     "person:create": _("人员建档"),
     "phone:change": _("更换手机号"),
     "phone:confirm": _("柜台核实手机号"),
+    "phone:wrong": _("手机号报错"),
     "recovery:make": _("生成恢复码"),
     "relation:add": _("登记亲属关系"),
     "relation:end": _("终止亲属关系"),

@@ -41,6 +41,7 @@ counter_urls = [
     path("counter/people/<int:pk>/", counter.person, name="counter_person"),
     path("counter/people/<int:pk>/reveal/", counter.reveal, name="counter_reveal"),
     path("counter/people/<int:pk>/correct/", counter.correct, name="counter_correct"),
+    path("counter/people/<int:pk>/wrong-phone/", counter.wrong_phone, name="counter_wrong_phone"),
     path("counter/people/<int:pk>/phone/", counter.confirm_phone, name="counter_confirm_phone"),
     path("counter/people/<int:pk>/relate/", counter.relate, name="counter_relate"),
     path("counter/relations/<int:pk>/end/", counter.end_relation, name="counter_end_relation"),

@@ -59,6 +59,8 @@ class Person(models.Model):
     """When the person typed a code that came to this phone."""
     phone_seen_at = models.DateTimeField(_("手机柜台核实时间"), null=True, blank=True)
     """When the person gave this phone at a window, identity document in hand."""
+    phone_wrong_at = models.DateTimeField(_("手机报错时间"), null=True, blank=True)
+    """When whoever holds this phone said that it is not the person's: nothing is sent to it any more."""
     birth_on = models.DateField(_("出生日期"), null=True, blank=True)
     search_keys = ArrayField(models.CharField(max_length=120), default=list, editable=False)
     created_at = models.DateTimeField(_("建档时间"))
@@ -74,6 +76,10 @@ class Person(models.Model):
                 name="verified_phone_exists", condition=Q(phone_verified_at=None) | ~Q(phone_index="")
             ),
             models.CheckConstraint(name="seen_phone_exists", condition=Q(phone_seen_at=None) | ~Q(phone_index="")),
+            models.CheckConstraint(
+                name="wrong_phone_is_not_own",
+                condition=Q(phone_wrong_at=None) | Q(phone_verified_at=None, phone_seen_at=None),
+            ),
         ]
         indexes = [
             GinIndex(fields=["search_keys"], name="person_search_keys"),

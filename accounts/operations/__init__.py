@@ -7,6 +7,7 @@ from accounts.operations.doors import (
     PHONE,
     RESET,
     NoMandate,
+    NoPhone,
     NoticeNotAgreed,
     PhoneNotOwn,
     PhoneTaken,
@@ -19,6 +20,7 @@ from accounts.operations.doors import (
     open_own_door,
     phone_seen,
     refuse_reported_phone,
+    report_wrong_phone,
 )
 from accounts.operations.employers import (
     ClerkGone,
@@ -158,6 +160,8 @@ __all__ = [
     "open_own_door",
     "persons_for_list",
     "phone_seen",
+    "NoPhone",
+    "report_wrong_phone",
     "prove_code",
     "record",
     "refuse_reported_phone",

@@ -19,6 +19,13 @@ ACTIVATE, RESET, PHONE = "ACTIVATE", "RESET", "PHONE"
 """What a code may be asked for."""
 
 
+PHONE_FACTS = ("phone", "phone_index", "phone_verified_at", "phone_seen_at", "phone_wrong_at")
+
+
+class NoPhone(BusinessError):
+    """The person has no phone on file."""
+
+
 class PhoneTaken(BusinessError):
     """Another person has proved that this phone is theirs."""
 
@@ -107,6 +114,23 @@ def confirm_phone(*, person_id: int, phone: str, by: User, at: datetime, address
     return person
 
 
+@operation
+def report_wrong_phone(*, person_id: int, by: User, at: datetime, address: str | None = None) -> Person:
+    """Whoever holds the phone on file says that it is not this person's: no message goes there, no door opens with it.
+
+    It stays so until the person proves a phone or gives one at a window. Raises OwnRecord, NoPhone.
+    """
+    person = lock(Person, person_id)
+    if by.person_id == person.pk:
+        raise people.OwnRecord(_("本人的资料须由其他工作人员办理。"))
+    if not person.phone:
+        raise NoPhone(_("没有登记手机号。"))
+    person.phone_wrong_at, person.phone_seen_at, person.phone_verified_at = at, None, None
+    person.save(update_fields=[*PHONE_FACTS])
+    trail.record(user=by, action="phone:wrong", target=person, person=person, at=at, address=address)
+    return person
+
+
 @step
 def phone_seen(*, person_id: int, phone: str, by: User | None, at: datetime, address: str | None = None) -> Person:
     """`confirm_phone` as part of another act at the window, or of set-up (`by` None)."""
@@ -121,8 +145,8 @@ def phone_seen(*, person_id: int, phone: str, by: User | None, at: datetime, add
     before = person.phone
     if before != phone:
         person.phone, person.phone_index, person.phone_verified_at = phone, rules.phone_index(phone), None
-    person.phone_seen_at = at
-    person.save(update_fields=["phone", "phone_index", "phone_verified_at", "phone_seen_at"])
+    person.phone_seen_at, person.phone_wrong_at = at, None
+    person.save(update_fields=[*PHONE_FACTS])
     if before and before != phone:
         news.tell(person, news.PHONE, at=at, to=before)
     trail.record(user=by, action="phone:confirm", target=person, person=person, at=at, address=address)
@@ -185,8 +209,8 @@ def _verify_phone(person: Person, phone: str, at: datetime) -> None:
     index = rules.phone_index(phone)
     if person.phone_index != index:
         person.phone, person.phone_index, person.phone_seen_at = phone, index, None
-    person.phone_verified_at = at
-    person.save(update_fields=["phone", "phone_index", "phone_verified_at", "phone_seen_at"])
+    person.phone_verified_at, person.phone_wrong_at = at, None
+    person.save(update_fields=[*PHONE_FACTS])
 
 
 def _refuse_taken(person: Person, phone: str) -> None:

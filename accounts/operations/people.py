@@ -132,6 +132,7 @@ def correct_person(
     ]
     if "phone" in changed:
         person.phone_verified_at, person.phone_seen_at = None, at if phone else None
+        person.phone_wrong_at = None
     before = person.phone
     person.document_type = document_type
     _fill(person, name, number, phone)

@@ -97,6 +97,22 @@ def confirm_phone(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/counter/confirm_phone.html", {"person": found, "form": form})
 
 
+@require_POST
+@requires(Permission.PERSON_EDIT)
+def wrong_phone(request: UserRequest, pk: int) -> HttpResponse:
+    """Whoever gets the messages says that the phone is not this person's."""
+    found = get_object_or_404(queries.persons_visible_to(request.user), pk=pk)
+    try:
+        accounts.report_wrong_phone(
+            person_id=found.pk, by=request.user, at=timezone.now(), address=access.client_address(request)
+        )
+    except BusinessError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已登记。这个号码不再收到短信，也不能用来登录，请联系本人更正。"))
+    return redirect("accounts:counter_person", pk)
+
+
 @requires(Permission.PERSON_EDIT)
 def relate(request: UserRequest, pk: int) -> HttpResponse:
     """Note a relative, on proof."""

@@ -181,8 +181,9 @@ def _people(ids: Sequence[int], event: Event) -> dict[int, _Person]:
     for person_id, channel in proved.values_list("person_id", "channel"):
         contacts.setdefault(person_id, set()).add(channel)
     people = {}
-    for pk, name, phone in Person.objects.filter(pk__in=_listed(ids)).values_list("pk", "name", "phone_index"):
-        reach = {Channel.INBOX, *contacts.get(pk, ())} | ({Channel.SMS} if phone else set())
+    rows = Person.objects.filter(pk__in=_listed(ids)).values_list("pk", "name", "phone_index", "phone_wrong_at")
+    for pk, name, phone, wrong_at in rows:
+        reach = {Channel.INBOX, *contacts.get(pk, ())} | ({Channel.SMS} if phone and not wrong_at else set())
         people[pk] = _Person(name, frozenset(reach - off.get(pk, set())))
     return people
 

@@ -65,6 +65,8 @@ def _address(message: Message) -> tuple[str, str]:
     if not security and Preference.objects.filter(person=message.person_id, channel=message.channel).exists():
         return _("本人已关闭此渠道"), ""
     if message.channel == Channel.SMS:
+        if message.person.phone_wrong_at is not None:
+            return _("机主说号码不是本人的"), ""
         address = message.person.phone
     else:
         contact = Contact.objects.filter(

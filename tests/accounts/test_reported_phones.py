@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from accounts import operations as accounts
 from accounts.models import AuditEntry, Door, EmployerClerk, OneTimeCode, Person, User
 from accounts.rules import PersonRow
 from notifications.models import Message
+from notifications.operations import claim_next, queue
 from tests import people
 from tests.make import AT
 
@@ -156,3 +158,40 @@ def test_a_corrected_name_does_not_make_a_reported_phone_the_persons_own() -> No
     assert not someone.phone_is_own
     with pytest.raises(IntegrityError, match="seen_phone_exists"), transaction.atomic():
         Person.objects.filter(pk=someone.pk).update(phone_seen_at=AT)
+
+
+def test_a_phone_that_is_not_theirs_gets_no_more_messages_and_opens_nothing() -> None:
+    someone, teller = reported(), people.wang_wu()
+
+    def tell(key: str) -> int:
+        with transaction.atomic():
+            return queue(
+                person_id=someone.pk, template="account_info_changed", context={"day": "x", "what": "y"}, key=key, at=AT
+            )
+
+    def sms() -> list[Message]:
+        return list(Message.objects.filter(person=someone, channel="SMS").order_by("id"))
+
+    tell("before")
+    page = people.browser(teller).post(f"/counter/people/{someone.pk}/wrong-phone/", follow=True).content.decode()
+    assert "已停发短信" in page and "当面核实" in page
+    tell("after")
+    assert [each.key for each in sms()] == ["account_info_changed:before"]
+    claimed = claim_next(at=AT + timedelta(days=1))
+    assert claimed is not None and (claimed.status, claimed.error) == ("SKIPPED", "机主说号码不是本人的")
+    with pytest.raises(accounts.PhoneNotOwn):
+        accounts.refuse_reported_phone(Person.objects.get(pk=someone.pk))
+
+    # The person comes with a phone of their own: they are reached again.
+    accounts.confirm_phone(person_id=someone.pk, phone=OWN, by=teller, at=AT)
+    tell("again")
+    assert len(sms()) == 2
+    assert AuditEntry.objects.filter(action="phone:wrong", person=someone).exists()
+
+
+def test_nobody_reports_their_own_phone_or_one_that_is_not_there() -> None:
+    teller = people.wang_wu()
+    with pytest.raises(accounts.OwnRecord):
+        accounts.report_wrong_phone(person_id=teller.person_id, by=teller, at=AT)
+    with pytest.raises(accounts.NoPhone):
+        accounts.report_wrong_phone(person_id=reported("").pk, by=teller, at=AT)
