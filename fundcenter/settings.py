@@ -275,6 +275,8 @@ CASE_LINKS = {"deposits": "deposits.views.objections.links", "deposits.transfers
 OWN_DATA_SECTIONS = [
     "deposits.queries.explain.own_data",
     "desk.queries.appointments.own_data",
+    "desk.queries.own.own_cases",
+    "desk.queries.own.own_papers",
     "desk.queries.voices.own_data",
 ]
 PAPER_SCANNER = env("PAPER_SCANNER", default="desk.files.scanning.SandboxScanner")

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from accounts import queries as accounts
 from accounts.models import Look
 from desk import operations as desk
 from desk.models import Complaint, Enquiry, FollowUp, Rating
@@ -16,7 +17,7 @@ from desk.states.complaints import VoiceStatus
 from desk.states.enquiries import EnquiryStatus
 from desk.states.ratings import FollowStatus
 from tests import people
-from tests.desk import voices
+from tests.desk import files, voices, world
 from tests.desk.world import AT
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +275,19 @@ def test_a_question_becomes_a_complaint() -> None:
     answers = {"as-kind": "COMPLAINT", "as-title": "没人叫号"}
     assert "已转为投诉建议" in text(teller, f"/counter/questions/{made.pk}/complain/", answers)
     assert Complaint.objects.get().text == "为什么没人叫号"
+
+
+def test_ones_own_copy_lists_ones_cases_and_papers_and_nobody_elses() -> None:
+    mine, other = people.zhang_san(), people.qian_qi()
+    for user in (mine, other):
+        case = world.open_case(by=user, channel="PORTAL", person_id=user.person_id)
+        row = case.requirements.get(code="identity")
+        desk.upload_paper(
+            requirement_id=row.pk, name=f"{user}.jpg", content=files.picture(), source="PHOTO", by=user, at=AT
+        )
+    data = accounts.own_data(mine.person)
+    case = mine.person.cases.get()
+    assert [each["办件编号"] for each in data["办件"]] == [case.number]
+    assert [(each["文件名"], each["用于办件"]) for each in data["材料"]] == [("张三.jpg", [case.number])]
+    told = people.browser(mine).get("/me/export/").content.decode()
+    assert case.number in told and "钱七.jpg" not in told
