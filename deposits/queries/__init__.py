@@ -40,7 +40,15 @@ from deposits.queries.explain import (
     months_paid,
     recent_entries,
 )
-from deposits.queries.figures import BalanceOn, balance_on, contributed_fen, explained_entry, fund_years, year_span
+from deposits.queries.figures import (
+    BalanceOn,
+    balance_on,
+    contributed_fen,
+    contributed_of,
+    explained_entry,
+    fund_years,
+    year_span,
+)
 from deposits.queries.interest import closing_interest, deposit_rates, unsettled_since
 from deposits.queries.letters import (
     encumbrances_of,
@@ -112,6 +120,7 @@ __all__ = [
     "closing_interest",
     "contributed_fen",
     "corrections",
+    "contributed_of",
     "day_lists",
     "declared_before",
     "deposit_rates",

@@ -73,6 +73,7 @@ def own_papers(
     if after is not None:
         rows = rows.filter(pk__lt=after)
     uses = PaperUse.objects.filter(removed_at=None).select_related("requirement__case__version").order_by("id")
+    uses = uses.prefetch_related("requirement__case__version__documents")
     found = rows.prefetch_related(Prefetch("uses", uses, to_attr="in_cases")).order_by("-uploaded_at", "-id")[:count]
     return [_own(paper) for paper in found]
 

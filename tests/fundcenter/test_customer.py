@@ -6,12 +6,19 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Look
-from tests import people
-from tests.desk import world
+from deposits.models import PersonalAccount
+from deposits.states import PersonalAccountStatus
+from desk import operations as desk
+from desk.models import Requirement
+from tests import make, people
+from tests.deposits import world as fund
+from tests.desk import files, world
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +52,55 @@ def test_it_costs_the_same_however_many_cases_there_are(open_day: date, django_a
     client.get(url())
     with django_assert_max_num_queries(30):
         client.get(url())
+
+
+def test_twenty_accounts_cost_as_many_questions_as_one(open_day: date) -> None:
+    make.bank_account()
+    account = fund.employer_account()
+    bases = {f"职工{place}": 500_000 for place in range(20)}
+    fund.pay(fund.declared(account, fund.list_file(account, bases)))
+    rows = list(PersonalAccount.objects.order_by("id"))
+    assert len(rows) == 20
+    mine, client = people.zhang_san().person, people.browser(people.wang_wu())
+
+    def cost() -> int:
+        client.get(url())
+        with CaptureQueriesContext(connection) as found:
+            page = client.get(url()).content.decode()
+        assert page.count("1,200.00") >= PersonalAccount.objects.filter(person=mine).count()
+        return len(found)
+
+    PersonalAccount.objects.filter(pk=rows[0].pk).update(person=mine)
+    one = cost()
+    closed = {"status": PersonalAccountStatus.CLOSED, "closed_on": open_day}
+    PersonalAccount.objects.filter(pk__in=[each.pk for each in rows[1:]]).update(person=mine, **closed)
+    assert cost() == one
+
+
+def test_papers_used_in_many_cases_cost_as_many_questions_as_in_one(open_day: date) -> None:
+    client = people.browser(people.wang_wu())
+
+    def cost() -> int:
+        client.get(url())
+        with CaptureQueriesContext(connection) as found:
+            client.get(url())
+        return len(found)
+
+    def hand_in(code: str, colour: str) -> None:
+        case = world.open_case(code, at=timezone.now())
+        row = Requirement.objects.get(case=case, code="identity")
+        content = files.picture(colour)
+        desk.upload_paper(
+            requirement_id=row.pk,
+            name="a.jpg",
+            content=content,
+            source="SCAN",
+            by=people.zhang_san(),
+            at=timezone.now(),
+        )
+
+    hand_in("first", "red")
+    one = cost()
+    for code, colour in (("second", "blue"), ("third", "green"), ("fourth", "black")):
+        hand_in(code, colour)
+    assert cost() == one

@@ -79,8 +79,9 @@ def _midnight() -> datetime:
 
 def _accounts(person: Person) -> list[tuple[PersonalAccount, str, int]]:
     """The person's accounts with this fund year's contributions in fen, open ones first."""
-    year = fund_year(policy.book_date())
-    return [(each, PERSONAL_BADGE[each.status], deposits.contributed_fen(each, year)) for each in _rows(person)]
+    rows = list(_rows(person))
+    contributed = deposits.contributed_of(rows, fund_year(policy.book_date()))
+    return [(each, PERSONAL_BADGE[each.status], contributed[each.pk]) for each in rows]
 
 
 def _rows(person: Person) -> QuerySet[PersonalAccount]:
