@@ -8,6 +8,7 @@ from desk.rules.appointments import BookingTerms
 from desk.rules.queueing import QueueTerms
 from desk.rules.working import WorkingTime
 from policy import queries as policy
+from policy.rules import ServiceTerms
 
 LOOK_BACK = timedelta(days=40)
 """No run of days off is as long: whoever counts working time back finds some."""
@@ -16,6 +17,8 @@ LOOK_BACK = timedelta(days=40)
 def working_time(around: datetime) -> WorkingTime:
     """The office hours and working days around a moment (local), a year ahead."""
     terms = policy.service_on(around.date())
+    if terms.office_closes_at <= terms.office_opens_at:  # a slip of the pen: nothing would ever be worked
+        terms = ServiceTerms()
     calendar = policy.calendar((around - LOOK_BACK).date(), around.date())
     return WorkingTime(calendar, terms.office_opens_at, terms.office_closes_at)
 

@@ -12,6 +12,7 @@ import pytest
 from desk.queries.terms import working_time
 from desk.rules import deadlines
 from desk.rules.deadlines import Promise
+from tests import make
 
 pytestmark = pytest.mark.django_db
 HERE = ZoneInfo("Asia/Shanghai")
@@ -125,3 +126,8 @@ def test_working_time_counted_back_skips_the_week_end() -> None:
     working = working_time(at(30, 9, 0))
     assert working.before(at(30, 9, 0), timedelta(hours=2)) == at(27, 15, 30)
     assert working.before(at(29, 12), timedelta(hours=2)) == at(27, 15)
+
+
+def test_hours_that_end_before_they_begin_do_not_stop_the_clock_for_ever() -> None:
+    make.parameter("office_closes_at", "08:00")
+    assert working_time(at(24, 10)).after(at(24, 10), timedelta(hours=1)) == at(24, 11)
