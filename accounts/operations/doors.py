@@ -142,12 +142,12 @@ def phone_seen(*, person_id: int, phone: str, by: User | None, at: datetime, add
     except identity.InvalidNumber as refusal:
         raise people.BadNumber(_("%(what)s。") % {"what": refusal}) from refusal
     _refuse_taken(person, phone)
-    before = person.phone
+    before, was_wrong = person.phone, person.phone_wrong_at is not None
     if before != phone:
         person.phone, person.phone_index, person.phone_verified_at = phone, rules.phone_index(phone), None
     person.phone_seen_at, person.phone_wrong_at = at, None
     person.save(update_fields=[*PHONE_FACTS])
-    if before and before != phone:
+    if before and before != phone and not was_wrong:
         news.tell(person, news.PHONE, at=at, to=before)
     trail.record(user=by, action="phone:confirm", target=person, person=person, at=at, address=address)
     return person

@@ -130,6 +130,7 @@ def correct_person(
         )
         if before != after
     ]
+    was_wrong = person.phone_wrong_at is not None
     if "phone" in changed:
         person.phone_verified_at, person.phone_seen_at = None, at if phone else None
         person.phone_wrong_at = None
@@ -138,7 +139,7 @@ def correct_person(
     _fill(person, name, number, phone)
     person.save()
     if changed:
-        news.tell(person, news.RECORD, at=at, to=before if "phone" in changed else "")
+        news.tell(person, news.RECORD, at=at, to=before if "phone" in changed and not was_wrong else "")
     trail.record(
         user=by,
         action="person:correct",

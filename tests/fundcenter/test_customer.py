@@ -57,7 +57,7 @@ def test_it_costs_the_same_however_many_cases_there_are(open_day: date, django_a
 def test_twenty_accounts_cost_as_many_questions_as_one(open_day: date) -> None:
     make.bank_account()
     account = fund.employer_account()
-    bases = {f"职工{place}": 500_000 for place in range(20)}
+    bases = {f"王{each}": 500_000 for each in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"}
     fund.pay(fund.declared(account, fund.list_file(account, bases)))
     rows = list(PersonalAccount.objects.order_by("id"))
     assert len(rows) == 20
