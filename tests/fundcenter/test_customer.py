@@ -72,7 +72,7 @@ def test_twenty_accounts_cost_as_many_questions_as_one(open_day: date) -> None:
 
     PersonalAccount.objects.filter(pk=rows[0].pk).update(person=mine)
     one = cost()
-    closed = {"status": PersonalAccountStatus.CLOSED, "closed_on": open_day}
+    closed = {"status": PersonalAccountStatus.MERGED, "closed_on": open_day}
     PersonalAccount.objects.filter(pk__in=[each.pk for each in rows[1:]]).update(person=mine, **closed)
     assert cost() == one
 
