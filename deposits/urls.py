@@ -46,7 +46,7 @@ employer_urls = [
     path("uploads/<int:pk>/discard/", employer.discard, name="employer_discard"),
     path("people/", employer.people, name="employer_people"),
     path("refunds/", employer.refunds, name="employer_refunds"),
-    path("refunds/<int:pk>/", employer.refund, name="employer_refund"),
+    path("refunds/new/", employer.ask_refund, name="employer_ask_refund"),
     path("people/<int:pk>/seal/", employer.seal, name="employer_seal"),
 ]
 counter_urls = [

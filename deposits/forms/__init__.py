@@ -20,7 +20,7 @@ from deposits.forms.lists import (
     ReasonForm,
     TransferFilter,
 )
-from deposits.forms.refunds import PayeeForm, RefundForm
+from deposits.forms.refunds import ItemForm, PayeeForm, RefundForm
 from deposits.forms.registry import OpenForm, RegisterForm, UnsealForm
 from deposits.forms.spot import SealForm, SeenForm, SpotForm
 from deposits.forms.typed import TYPED_MOST, TypedForm, TypedFormSet
@@ -35,6 +35,7 @@ __all__ = [
     "LetterNoteForm",
     "LetterPayeeForm",
     "LetterReasonForm",
+    "ItemForm",
     "ListFilter",
     "MoveInForm",
     "ObjectionForm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bank.models import SuspenseItem
 from common import forms as fields
 from common.money import yuan
 
@@ -35,6 +37,25 @@ class RefundForm(forms.Form):
         if not 0 < fen <= self.most_fen:
             raise ValidationError(_("最多可退 %(most)s 元。") % {"most": yuan(self.most_fen)})
         return fen
+
+
+class ItemForm(forms.Form):
+    """Which piece of suspense money goes back."""
+
+    item = forms.ChoiceField(
+        label=gettext_lazy("退哪一笔"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("请选择一笔。"), "invalid_choice": gettext_lazy("这笔款已不能退。")},
+    )
+
+    def __init__(self, *args: Any, items: Sequence[SuspenseItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = [(str(each.pk), _item_words(each)) for each in items]  # type: ignore[attr-defined]
+
+
+def _item_words(item: SuspenseItem) -> str:
+    facts = {"day": item.receipt.line.value_date, "amount": yuan(item.amount_fen), "most": yuan(item.free_fen)}
+    return _("%(day)s 到账 %(amount)s 元，最多可退 %(most)s 元") % facts
 
 
 class PayeeForm(forms.Form):

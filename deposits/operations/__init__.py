@@ -65,6 +65,7 @@ from deposits.operations.personal import (
     seal,
     unseal,
 )
+from deposits.operations.refunds import KIND as REFUND
 from deposits.operations.refunds import (
     NobodysMoney,
     NotWaiting,
@@ -150,6 +151,7 @@ __all__ = [
     "Objected",
     "ObjectedBefore",
     "PayrollFaulty",
+    "REFUND",
     "RateRefused",
     "StillInList",
     "TooYoung",

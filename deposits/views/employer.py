@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -211,9 +211,6 @@ def refunds(request: UserRequest) -> HttpResponse:
 
 @requires(Permission.OWN_EMPLOYER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def refund(request: UserRequest, pk: int) -> HttpResponse:
-    """Ask one piece of it back."""
-    item = refund_pages.item_of(request, pk)
-    if item.employer_id != chosen_employer(request).pk:
-        raise Http404
-    return refund_pages.refund_page(request, "employer", item)
+def ask_refund(request: UserRequest) -> HttpResponse:
+    """Ask one piece of it back, step by step."""
+    return refund_pages.wizard(request, chosen_employer(request).pk).answer(request)

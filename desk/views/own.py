@@ -93,6 +93,7 @@ def case_page(request: UserRequest, side: Side, found: Case) -> HttpResponse:
         "steps": progress.steps(found.status, reached=reached, levels=levels),
         "next_words": progress.next_words(found.status, _whereabouts(found)),
         "facts": list(import_string(path)(found)) if path else [],
+        "links": business_links(found, side.kind),
         "events": [{"title": event.told, "at": event.at} for event in reversed(events) if event.told],
         "papers": queries.case_papers(found, request.user, now),
         "tasks_url": side.address("tasks", found.pk) if found.is_open and found.requirements.exists() else "",
@@ -116,6 +117,12 @@ def _rate_url(side: Side, found: Case, user: User, now: datetime) -> str:
     if found.is_open or not queries.cases_to_rate(user, now).filter(pk=found.pk).exists():
         return ""
     return side.address("rate", found.pk)
+
+
+def business_links(found: Case, side: str) -> list[tuple[str, str]]:
+    """Further pages and papers that the business app behind the case has for a side: words and address."""
+    path = settings.CASE_LINKS.get(found.kind.source)
+    return list(import_string(path)(found, side)) if path else []
 
 
 def recall(request: UserRequest, side: Side, found: Case) -> HttpResponse:

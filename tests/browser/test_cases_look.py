@@ -88,7 +88,7 @@ def test_the_pages_of_cases_are_accessible_and_fit(
                 "employer-cases": "/employer/cases/",
                 "employer-case": f"/employer/cases/{hall['refund'].pk}/",
                 "employer-refunds": "/employer/refunds/",
-                "employer-refund": f"/employer/refunds/{item.pk}/",
+                "employer-refund": f"/employer/refunds/new/?item={item.pk}",
             },
         ),
     ]

@@ -22,7 +22,7 @@ from deposits import operations, tasks
 from deposits.models import SuspenseRefund
 from deposits.queries.cases import facts
 from desk import operations as desk
-from desk.models import Case, CaseEvent, Requirement
+from desk.models import Case, CaseEvent, Draft, Requirement
 from desk.operations import Missing
 from desk.states.cases import CaseStatus, Channel, CheckedBy
 from ledger import queries as books
@@ -214,17 +214,20 @@ def test_an_employee_who_is_the_employers_clerk_handles_none_of_it(item: Suspens
 def test_the_clerk_asks_on_the_page_checks_the_answers_and_follows_the_case(item: SuspenseItem) -> None:
     client = people.browser(people.li_si())
     assert "500.00" in client.get(reverse("deposits:employer_refunds")).content.decode()
-    url = reverse("deposits:employer_refund", args=[item.pk])
-    wrong = client.post(url, {"amount": "500.01", "reason": "重复汇款", "go": "check"})
+    url = reverse("deposits:employer_ask_refund")
+    assert f"{url}?item={item.pk}" in client.get(reverse("deposits:employer_refunds")).content.decode()
+    client.post(url, {"page": "item", "item": str(item.pk), "go": "next"})
+    wrong = client.post(url, {"page": "amount", "amount": "500.01", "reason": "重复汇款", "go": "next"})
     assert (wrong.status_code, "重复汇款" in wrong.content.decode()) == (422, True)
-    answers = {"amount": "500.00", "reason": "重复汇款"}
-    assert "请核对" in client.post(url, {**answers, "go": "check"}).content.decode()
+    answers = {"page": "amount", "amount": "500.00", "reason": "重复汇款"}
+    check = client.post(url, {**answers, "go": "next"}, follow=True).content.decode()
+    assert "检查您的填写" in check and "500.00 元" in check
     assert not Case.objects.exists()
-    assert "重复汇款" in client.post(url, {**answers, "go": "back"}).content.decode()
-    page = client.post(url, {**answers, "go": "submit"}, follow=True).content.decode()
+    draft = {"draft": str(Draft.objects.get().pk), "go": "submit"}
+    page = client.post(url, draft, follow=True).content.decode()
     assert Case.objects.get().number in page
-    again = client.post(url, {**answers, "go": "submit"})
-    assert again.status_code == 404
+    again = client.post(url, draft, follow=True).content.decode()
+    assert "不用重复提交" in again and Case.objects.count() == 1
     assert people.browser(people.zhang_san()).get(url).status_code in (302, 403)
 
 

@@ -30,7 +30,7 @@ def refunds(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def refund(request: UserRequest, pk: int) -> HttpResponse:
     """Ask one of them back for the employer at the window."""
-    return pages.refund_page(request, "counter", pages.item_of(request, pk))
+    return pages.refund_page(request, pages.item_of(request, pk))
 
 
 @requires(Permission.CASE_WORK)

@@ -1,7 +1,7 @@
 """Pages of the kernel for employers' clerks, by subject."""
 
 from desk.views.employer.appointments import appointment, appointments, book, cancel_appointment
-from desk.views.employer.cases import case, cases, recall_case, receipt
+from desk.views.employer.cases import case, cases, recall_case, receipt, submitted
 from desk.views.employer.papers import (
     notice_paper,
     paper,
@@ -34,4 +34,5 @@ __all__ = [
     "tick_ready",
     "upload_paper",
     "withdraw_paper",
+    "submitted",
 ]
