@@ -6,40 +6,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0006_password_resets'),
+        ("accounts", "0006_password_resets"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='update_update',
+            model_name="person",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='delete_delete',
+            model_name="person",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='person',
-            name='phone_wrong_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='手机报错时间'),
+            model_name="person",
+            name="phone_wrong_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="手机报错时间"),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='phone_wrong_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='手机报错时间'),
+            model_name="personevent",
+            name="phone_wrong_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="手机报错时间"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."birth_on" IS DISTINCT FROM (NEW."birth_on") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."document_index" IS DISTINCT FROM (NEW."document_index") OR OLD."document_number" IS DISTINCT FROM (NEW."document_number") OR OLD."document_type" IS DISTINCT FROM (NEW."document_type") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."phone_index" IS DISTINCT FROM (NEW."phone_index") OR OLD."phone_seen_at" IS DISTINCT FROM (NEW."phone_seen_at") OR OLD."phone_verified_at" IS DISTINCT FROM (NEW."phone_verified_at") OR OLD."phone_wrong_at" IS DISTINCT FROM (NEW."phone_wrong_at"))', func='INSERT INTO "accounts_personevent" ("birth_on", "created_at", "document_index", "document_number", "document_type", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_index", "phone_seen_at", "phone_verified_at", "phone_wrong_at") VALUES (OLD."birth_on", OLD."created_at", OLD."document_index", OLD."document_number", OLD."document_type", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."phone", OLD."phone_index", OLD."phone_seen_at", OLD."phone_verified_at", OLD."phone_wrong_at"); RETURN NULL;', hash='f742ce1891384795493e74ed201b80ddfd0aa162', operation='UPDATE', pgid='pgtrigger_update_update_70819', table='accounts_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."birth_on" IS DISTINCT FROM (NEW."birth_on") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."document_index" IS DISTINCT FROM (NEW."document_index") OR OLD."document_number" IS DISTINCT FROM (NEW."document_number") OR OLD."document_type" IS DISTINCT FROM (NEW."document_type") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."phone_index" IS DISTINCT FROM (NEW."phone_index") OR OLD."phone_seen_at" IS DISTINCT FROM (NEW."phone_seen_at") OR OLD."phone_verified_at" IS DISTINCT FROM (NEW."phone_verified_at") OR OLD."phone_wrong_at" IS DISTINCT FROM (NEW."phone_wrong_at"))',
+                    func='INSERT INTO "accounts_personevent" ("birth_on", "created_at", "document_index", "document_number", "document_type", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_index", "phone_seen_at", "phone_verified_at", "phone_wrong_at") VALUES (OLD."birth_on", OLD."created_at", OLD."document_index", OLD."document_number", OLD."document_type", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."phone", OLD."phone_index", OLD."phone_seen_at", OLD."phone_verified_at", OLD."phone_wrong_at"); RETURN NULL;',
+                    hash="f742ce1891384795493e74ed201b80ddfd0aa162",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_70819",
+                    table="accounts_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_personevent" ("birth_on", "created_at", "document_index", "document_number", "document_type", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_index", "phone_seen_at", "phone_verified_at", "phone_wrong_at") VALUES (OLD."birth_on", OLD."created_at", OLD."document_index", OLD."document_number", OLD."document_type", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."phone_index", OLD."phone_seen_at", OLD."phone_verified_at", OLD."phone_wrong_at"); RETURN NULL;', hash='c832d4c9e832601a1852c0b3e6340fbbabbdd25b', operation='DELETE', pgid='pgtrigger_delete_delete_18acd', table='accounts_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_personevent" ("birth_on", "created_at", "document_index", "document_number", "document_type", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_index", "phone_seen_at", "phone_verified_at", "phone_wrong_at") VALUES (OLD."birth_on", OLD."created_at", OLD."document_index", OLD."document_number", OLD."document_type", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."phone_index", OLD."phone_seen_at", OLD."phone_verified_at", OLD."phone_wrong_at"); RETURN NULL;',
+                    hash="c832d4c9e832601a1852c0b3e6340fbbabbdd25b",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_18acd",
+                    table="accounts_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('phone_wrong_at', None), models.Q(('phone_seen_at', None), ('phone_verified_at', None)), _connector='OR'), name='wrong_phone_is_not_own'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("phone_wrong_at", None),
+                    models.Q(("phone_seen_at", None), ("phone_verified_at", None)),
+                    _connector="OR",
+                ),
+                name="wrong_phone_is_not_own",
+            ),
         ),
     ]
