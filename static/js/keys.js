@@ -1,7 +1,8 @@
 /* The keyboard of the counter. An element says which key works it: data-key="F2", "/", "1", " " (space), "Escape".
    Fields get the focus, everything else is clicked. While somebody types, only function keys and Escape count.
    Single characters can be switched off in the menu 显示 (html[data-keys="off"]); function keys stay.
-   Up and down walk through the links of a table marked data-rows. */
+   Up and down walk through the links of a table or list marked data-rows; on a page without one, down leads into its
+   form. */
 (function () {
   "use strict";
   var FIELDS = "input, textarea, select, [contenteditable]";
@@ -30,11 +31,23 @@
     });
   }
 
+  function into(event) {
+    if (event.key !== "ArrowDown" || document.activeElement !== document.body) return;
+    var field = Array.from(document.querySelectorAll("main form[method=post] :is(input, textarea, select)")).find(
+      function (each) { return each.type !== "hidden" && !each.closest("details:not([open])") && seen(each); });
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  }
+
   function walk(event) {
-    var links = Array.from(document.querySelectorAll("[data-rows] tbody tr")).map(function (row) {
+    var links = Array.from(document.querySelectorAll("[data-rows] tbody tr, ul[data-rows] > li")).map(function (row) {
       return row.querySelector("a, button");
     }).filter(Boolean);
-    if (!links.length) return;
+    if (!links.length) {
+      into(event);
+      return;
+    }
     var place = links.indexOf(document.activeElement);
     if (place < 0 && document.activeElement !== document.body) return;
     var next = links[place + (event.key === "ArrowDown" ? 1 : -1)];

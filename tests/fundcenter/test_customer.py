@@ -104,3 +104,17 @@ def test_papers_used_in_many_cases_cost_as_many_questions_as_in_one(open_day: da
     for code, colour in (("second", "blue"), ("third", "green"), ("fourth", "black")):
         hand_in(code, colour)
     assert cost() == one
+
+
+def test_kinds_that_begin_on_one_page_stand_there_once(open_day: date) -> None:
+    text = people.browser(people.wang_wu()).get(url()).content.decode()
+    assert text.count("跨省通办") == 1
+    assert reverse("desk:counter_open_crossing") in text
+
+
+def test_the_next_customer_does_not_see_who_was_looked_for_before(open_day: date) -> None:
+    client, search = people.browser(people.wang_wu()), reverse("fundcenter:counter_search")
+    client.post(search, {"q": "李四"})
+    assert "李四" in client.get(search).content.decode()
+    assert "李四" not in client.get(search, {"new": "1"}).content.decode()
+    assert "李四" not in client.get(search).content.decode()

@@ -117,6 +117,8 @@ def search(request: UserRequest) -> HttpResponse:
             return redirect(opened)
         request.session["searched"] = crypto.encrypt(asked, where=SEARCHED)
         return redirect("fundcenter:counter_search")
+    if "new" in request.GET:  # the next customer does not see who was looked for before
+        request.session.pop("searched", None)
     kept = request.session.get("searched")
     text = crypto.decrypt(kept, where=SEARCHED) if kept else ""
     context = {

@@ -23,7 +23,7 @@ from deposits import queries as deposits
 from deposits.models import PersonalAccount
 from deposits.states import PERSONAL_BADGE
 from desk import queries as desk
-from desk.models import Appointment, Case, KindVersion
+from desk.models import Appointment, Case
 from desk.states.cases import CASE_BADGE, OPEN_STATUSES, ApplicantKind, Channel
 from notifications import queries as notifications
 from policy import queries as policy
@@ -102,15 +102,19 @@ def _near(request: UserRequest, person: Person) -> QuerySet[Appointment]:
 
 
 def _starts(person: Person) -> list[Start]:
-    """Kinds that a person may ask for at a window, each with a key from 1 on."""
-    found: list[tuple[KindVersion, str]] = []
+    """Kinds that a person may ask for at a window, each page once, with a key from 1 on.
+
+    Kinds that begin on one page stand there by what their names share: "跨省通办：汇缴" and the others as "跨省通办".
+    """
+    found: dict[str, str] = {}
     rows = desk.versions_in_force(timezone.localdate()).filter(channels__channel=Channel.WINDOW)
     for version in rows.exclude(kind__applicant=ApplicantKind.EMPLOYER):
         try:
-            found.append((version, reverse(version.kind.start_counter)))
+            url = reverse(version.kind.start_counter)
         except NoReverseMatch:  # the kind is begun elsewhere
             continue
+        found[url] = found[url].split("：")[0] if url in found else version.label
     return [
-        Start(version.label, f"{url}?person={person.pk}", str(place) if place < 10 else "")
-        for place, (version, url) in enumerate(found, start=1)
+        Start(label, f"{url}?person={person.pk}", str(place) if place < 10 else "")
+        for place, (url, label) in enumerate(found.items(), start=1)
     ]

@@ -61,7 +61,7 @@ def window_day(user: User, now: datetime) -> WindowDay | None:
         Line(_("每位用时"), _minutes(own.visit), _minutes(all_.visit)),
         Line(_("受理"), _number(own.accepted), _number(all_.accepted), f"{listed}accepted"),
         Line(_("办结"), _number(own.done), _number(all_.done), f"{listed}closed&status=DONE"),
-        Line(_("受理到办结"), _minutes(own.took), _minutes(all_.took)),
+        Line(_("办件用时"), _minutes(own.took), _minutes(all_.took)),
         Line(_("今天到期"), _number(own.due), _number(all_.due), board),
         Line(_("已超期"), _number(own.late), _number(all_.late), board),
         Line(_("评价"), _rated(own), _rated(all_), reverse("desk:counter_ratings")),
