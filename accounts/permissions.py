@@ -35,6 +35,7 @@ class Permission(StrEnum):
     EMPLOYER_VIEW = "employer:view"
     HALL_INSPECT = "hall:inspect"
     HALL_LEAD = "hall:lead"
+    INTEREST_SETTLE = "interest:settle"
     KIND_EDIT = "kind:edit"
     MESSAGE_VIEW = "message:view"
     OWN_ACCOUNT = "own:account"
@@ -116,6 +117,7 @@ _MONEY = _DESK | {
     Permission.BOOKS_VIEW,
     Permission.CASE_VIEW,
     Permission.EMPLOYER_VIEW,
+    Permission.INTEREST_SETTLE,
     Permission.REMITTANCE_ALLOCATE,
     Permission.SUSPENSE_USE,
 }

@@ -17,11 +17,19 @@ from django.utils.translation import gettext as _
 from common.money import yuan
 from common.paper import response, set_paper
 from deposits.models import BalanceObjection, PersonalAccount, RemittanceItem, RemittanceList
-from deposits.queries import Bill, meant_words
+from deposits.queries import Bill, Year, meant_words
 from deposits.queries.explain import rate_text
 from deposits.states import ChangeKind, ListStatus
 
-__all__ = ["answer_paper", "bill_figures", "bill_paper", "capitals", "list_paper", "receipt_paper", "response"]
+__all__ = [
+    "answer_paper",
+    "bill_figures",
+    "bill_paper",
+    "capitals",
+    "list_paper",
+    "receipt_paper",
+    "response",
+]
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
@@ -108,6 +116,73 @@ def bill_paper(account: PersonalAccount, bill: Bill, *, at: datetime) -> bytes:
         "note": _("金额单位为元；日期为起息日。对账单有疑问，请拨打 12329 或到任一管理部查询。"),
     }
     return set_paper("deposits/papers/bill", data)
+
+
+def interest_paper(found: Year, *, at: datetime) -> bytes:
+    """How a fund year's interest came about (结息说明), span by span."""
+    account, interest = found.account, found.interest
+    rows = [
+        [
+            f"{span.first:%Y-%m-%d}",
+            f"{span.last:%Y-%m-%d}",
+            str(span.days),
+            yuan(span.balance_fen),
+            f"{span.percent.normalize():f}%",
+            yuan(span.accumulation_fen_days),
+        ]
+        for span in interest.spans
+    ]
+    data = {
+        "title": _("住房公积金 %(year)s 年度结息说明") % {"year": found.fund_year},
+        "centre": settings.CENTRE_NAME,
+        "footer": _printed(at),
+        "facts": [
+            [_("姓名"), account.person.name],
+            [_("个人账号"), account.number],
+            [_("年初余额"), yuan(found.opening_fen)],
+            [_("计息积数"), yuan(interest.accumulation_fen_days)],
+            [_("应计利息"), yuan(interest.fen)],
+            [_("结息入账"), settled_words(found)],
+        ],
+        "heads": [_("自"), _("至"), _("天数"), _("余额"), _("年利率"), _("积数")],
+        "rows": rows,
+        "foot": [
+            "",
+            _("合计"),
+            str(sum(span.days for span in interest.spans)),
+            "",
+            "",
+            yuan(interest.accumulation_fen_days),
+        ],
+        "note": interest_note(found),
+    }
+    return set_paper("deposits/papers/interest", data)
+
+
+def settled_words(found: Year) -> str:
+    """What was credited and when, or that it is not yet."""
+    if found.settled_fen is None or found.settled_on is None:
+        return str(_("尚未结息"))
+    return f"{yuan(found.settled_fen)}（{found.settled_on:%Y-%m-%d}）"
+
+
+def interest_note(found: Year) -> str:
+    """The rule in words, with this year's figures."""
+    sums = [_("每天的日终余额按当天的年利率计息，存入当天计息，支取当天不计息；积数是余额乘天数，")]
+    rates = {span.percent for span in found.interest.spans}
+    if len(rates) == 1:
+        [rate] = rates
+        words = _("利息 = 积数 %(sum)s × %(rate)s%% ÷ 360 = %(interest)s 元，全年只在最后四舍五入一次。")
+        figures = {
+            "sum": yuan(found.interest.accumulation_fen_days),
+            "rate": f"{rate.normalize():f}",
+            "interest": yuan(found.interest.fen),
+        }
+        sums.append(words % figures)
+    else:
+        words = _("各段积数乘各段年利率、相加后除以 360，得 %(interest)s 元，全年只在最后四舍五入一次。")
+        sums.append(words % {"interest": yuan(found.interest.fen)})
+    return "".join(str(each) for each in sums)
 
 
 def answer_paper(objection: BalanceObjection, *, verify_url: str, at: datetime) -> bytes:

@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from deposits.views import counter, employer, portal, portal_letters, public
+from deposits.views import counter, employer, office, portal, portal_letters, public
 
 app_name = "deposits"
 
 public_urls = [
     path("calculator/", public.calculator, name="public_calculator"),
+    path("calculator/interest/", public.interest_calculator, name="public_interest_calculator"),
     path("verify/", public.verify, name="public_verify"),
     path("verify/<str:code>/", public.verified, name="public_verified"),
 ]
@@ -26,8 +27,16 @@ portal_urls = [
     path("letters/<int:pk>/", portal_letters.letter, name="portal_letter"),
     path("letters/<int:pk>/letter.pdf", portal_letters.letter_paper, name="portal_letter_paper"),
     path("letters/<int:pk>/cancel/", portal_letters.cancel_letter, name="portal_cancel_letter"),
+    path("interest/", portal.interest, name="portal_interest"),
+    path("interest/<int:year>.<str:kind>", portal.interest_paper, name="portal_interest_paper"),
     path("bill/", portal.bill, name="portal_bill"),
     path("bill/<int:year>.pdf", portal.bill_paper, name="portal_bill_paper"),
+]
+office_urls = [
+    path("", office.settlements, name="office_settlements"),
+    path("prepare/<int:year>/", office.prepare_settlement, name="office_prepare_settlement"),
+    path("<int:pk>/", office.settlement, name="office_settlement"),
+    path("<int:pk>/<str:act>/", office.settlement_act, name="office_settlement_act"),
 ]
 employer_urls = [
     path("", employer.home, name="employer_home"),
@@ -101,4 +110,5 @@ urlpatterns = [
     path("portal/", include(portal_urls)),
     path("employer/", include(employer_urls)),
     path("counter/", include(counter_urls)),
+    path("counter/interest/", include(office_urls)),
 ]

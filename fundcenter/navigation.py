@@ -48,7 +48,7 @@ FRAMES: dict[str, list[Item]] = {
     "public": [
         Item(_("首页"), "fundcenter:public_home"),
         Item(_("办事指南"), "desk:public_guides"),
-        Item(_("缴存计算"), "deposits:public_calculator"),
+        Item(_("计算器"), "deposits:public_calculator"),
         Item(_("常见问题"), "desk:public_answers"),
         Item(_("验真"), "deposits:public_verify"),
     ],

@@ -175,3 +175,52 @@ def _day(request: Request, name: str, default: date) -> date:
         return date.fromisoformat(asked)
     except ValueError:
         raise exceptions.ValidationError({name: [_("应为日期，例如 2026-10-10。")]}) from None
+
+
+class SpanAnswer(serializers.Serializer):
+    """Days with one balance and one rate, both ends included."""
+
+    first = serializers.DateField()
+    last = serializers.DateField()
+    days = serializers.IntegerField()
+    balance_fen = api.FenField()
+    annual_rate = serializers.CharField(help_text="Percent a year.")
+    accumulation_fen_days = serializers.IntegerField()
+
+
+class DifferenceAnswer(serializers.Serializer):
+    """What was put right after the settlement."""
+
+    fen = api.FenField()
+    on = serializers.DateField()
+
+
+class InterestYearAnswer(serializers.Serializer):
+    """A fund year's interest, explained. `settled_fen` is null while the year is not settled."""
+
+    account = serializers.CharField()
+    fund_year = serializers.IntegerField()
+    opening_fen = api.FenField()
+    day_basis = serializers.CharField()
+    spans = SpanAnswer(many=True)
+    accumulation_fen_days = serializers.IntegerField()
+    interest_fen = api.FenField()
+    settled_fen = api.FenField(allow_null=True)
+    settled_on = serializers.DateField(allow_null=True)
+    differences = DifferenceAnswer(many=True)
+
+
+class Interest(AccountView):
+    """One fund year's interest of an account."""
+
+    @extend_schema(
+        responses=InterestYearAnswer,
+        summary=gettext_lazy("年度利息，逐段附计算"),
+        operation_id="get_interest",
+    )
+    def get(self, request: Request, number: str, year: str) -> Response:
+        """Every span of days with its balance, rate and product, and what the books gave."""
+        account = self.account(number, _("公积金账户利息"))
+        if int(year) not in queries.years_of(account):
+            raise Http404
+        return Response(queries.year_as_json(queries.year_of(account, int(year))))

@@ -1,4 +1,4 @@
-"""The public calculator."""
+"""The public calculators."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
@@ -16,7 +17,11 @@ from rest_framework.response import Response
 from accounts import api
 from accounts.access import PUBLIC
 from deposits import rules
+from deposits.rules.interest import ACT_360, YEAR_DAYS, CannotReckon, Change, quote
 from policy import queries as policy
+
+MOST_MOVEMENTS = 1_000
+MOST_DAYS = 50 * 366
 
 
 class CalculationQuestion(serializers.Serializer):
@@ -67,6 +72,78 @@ class Calculator(api.ApiView):
                 "employer_fen": both.employer_fen,
                 "employee_fen": both.employee_fen,
                 "total_fen": both.total_fen,
+            }
+        )
+
+
+class MovementQuestion(serializers.Serializer):
+    """Money that came (above zero) or went on a day."""
+
+    date = serializers.DateField()
+    amount_fen = api.FenField()
+
+
+class InterestQuestion(serializers.Serializer):
+    """A balance, the days that count, what came and went, the rate and how days are counted."""
+
+    opening_fen = api.FenField(min_value=0, help_text="Balance before the first day.")
+    start = serializers.DateField(help_text="First day that counts.")
+    end = serializers.DateField(help_text="Last day that counts.")
+    movements = MovementQuestion(many=True, required=False, default=list)
+    annual_rate = api.RateField(help_text='Percent a year as text, "1.5".')
+    day_basis = serializers.ChoiceField(choices=list(YEAR_DAYS), default=ACT_360)
+
+    def validate_movements(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """No more than a person could have. Raises ValidationError."""
+        if len(rows) > MOST_MOVEMENTS:
+            raise exceptions.ValidationError(_("最多 %(most)d 笔变动。") % {"most": MOST_MOVEMENTS})
+        return rows
+
+    def validate(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """The period runs forward and no longer than a life. Raises ValidationError."""
+        if answers["end"] < answers["start"]:
+            raise exceptions.ValidationError({"end": [_("结束日期不能早于开始日期。")]})
+        if (answers["end"] - answers["start"]).days > MOST_DAYS:
+            raise exceptions.ValidationError({"end": [_("计息期间最长 50 年。")]})
+        return answers
+
+
+class InterestAnswer(serializers.Serializer):
+    """Days counted, Σ balance × days, the interest rounded once, and the balance with it."""
+
+    days = serializers.IntegerField()
+    accumulation_fen_days = serializers.IntegerField()
+    interest_fen = api.FenField()
+    balance_fen = api.FenField()
+
+
+class InterestCalculator(api.ApiView):
+    """Interest on deposits by the accumulation method (积数法), on the functions the books use."""
+
+    permission = PUBLIC
+
+    @extend_schema(
+        request=InterestQuestion,
+        responses=InterestAnswer,
+        summary=gettext_lazy("计算存款利息"),
+        operation_id="calculate_deposit_interest",
+    )
+    def post(self, request: Request) -> Response:
+        """Every day's closing balance earns that day; rounded once at the end, half up."""
+        question = InterestQuestion(data=request.data)
+        question.is_valid(raise_exception=True)
+        answers = question.validated_data
+        moves = [Change(each["date"], each["amount_fen"]) for each in answers.pop("movements")]
+        try:
+            found = quote(**answers, movements=moves)
+        except CannotReckon as refusal:
+            raise exceptions.ValidationError({refusal.field: [str(refusal)]}) from None
+        return Response(
+            {
+                "days": found.days,
+                "accumulation_fen_days": found.interest.accumulation_fen_days,
+                "interest_fen": found.interest.fen,
+                "balance_fen": found.balance_fen,
             }
         )
 

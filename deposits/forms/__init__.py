@@ -1,6 +1,6 @@
 """What people type in the deposit business, cleaned, by subject. Nothing is saved here."""
 
-from deposits.forms.asking import CalculatorForm, DayForm, ObjectionForm, SpanForm, VerifyForm
+from deposits.forms.asking import CalculatorForm, DayForm, InterestForm, ObjectionForm, SpanForm, VerifyForm
 from deposits.forms.letters import (
     LetterFilter,
     LetterForm,
@@ -30,6 +30,7 @@ __all__ = [
     "DayForm",
     "DecisionForm",
     "EmployerFilter",
+    "InterestForm",
     "LetterFilter",
     "LetterForm",
     "LetterNoteForm",

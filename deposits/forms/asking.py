@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common import forms as fields
-from common import identity
+from common import identity, months
 from deposits.forms.registry import rate_fields
+from deposits.rules.interest import Change
 from policy.rules import Parameters
 
 
@@ -64,6 +66,43 @@ class CalculatorForm(forms.Form):
         if self.equal_rates and cleaned.get("employer_rate") != cleaned.get("employee_rate"):
             self.add_error("employee_rate", _("单位和个人的缴存比例应相同。"))
         return cleaned
+
+
+class InterestForm(forms.Form):
+    """A balance and what is paid in each month, over some days."""
+
+    opening = fields.YuanField(label=gettext_lazy("现有余额（元）"))
+    monthly = fields.YuanField(label=gettext_lazy("每月存入（元）"), required=False)
+    day = forms.IntegerField(label=gettext_lazy("每月几日到账"), min_value=1, max_value=28, initial=15)
+    start = fields.DayField(label=gettext_lazy("从"))
+    end = fields.DayField(label=gettext_lazy("到"))
+    annual_rate = fields.PercentField(label=gettext_lazy("年利率（%）"), least=Decimal(0), most=Decimal(10))
+
+    SLIDERS: ClassVar = {"opening": (0, 300_000, 1_000), "monthly": (0, 8_000, 50), "day": (1, 28, 1)}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, (least, most, step) in self.SLIDERS.items():
+            self.fields[name].widget.attrs.update({"data-slider": f"{least} {most} {step}"})
+
+    def clean(self) -> dict[str, Any]:
+        """The days run forward, for ten years at most."""
+        answers = super().clean() or {}
+        start, end = answers.get("start"), answers.get("end")
+        if start and end and not 0 <= (end - start).days <= 3660:
+            self.add_error("end", _("结束日期不能早于开始日期，期间最长十年。"))
+        return answers
+
+    def movements(self) -> list[Change]:
+        """What the monthly payments come to within the days."""
+        answers = self.cleaned_data
+        found, month = [], months.month_of(answers["start"])
+        while answers["monthly"] and months.first_day(month) <= answers["end"]:
+            day = months.day_in(month, answers["day"])
+            if answers["start"] <= day <= answers["end"]:
+                found.append(Change(day, answers["monthly"]))
+            month = months.shift(month, 1)
+        return found
 
 
 class VerifyForm(forms.Form):

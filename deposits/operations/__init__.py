@@ -164,6 +164,7 @@ __all__ = [
     "cancel_transfer_in",
     "content_of",
     "confirm_letter",
+    "confirm_letter",
     "credit_as_told",
     "declare",
     "declare_file",

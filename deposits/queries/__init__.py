@@ -76,13 +76,18 @@ from deposits.queries.partners import (
     lists_visible_to_partner,
 )
 from deposits.queries.settling import (
+    Year,
     count_interest,
+    differences_of,
     fund_year_days,
+    largest_changes,
+    next_year_to_settle,
     progress,
     runs_to_count,
     runs_to_post,
     runs_visible_to,
     settled_runs,
+    year_as_json,
     year_of,
     years_of,
 )
@@ -95,6 +100,11 @@ from deposits.queries.transfers import (
 )
 
 __all__ = [
+    "Year",
+    "year_as_json",
+    "next_year_to_settle",
+    "largest_changes",
+    "differences_of",
     "count_interest",
     "fund_year_days",
     "progress",

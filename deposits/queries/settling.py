@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Min, QuerySet, Sum
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -22,7 +22,7 @@ from deposits.models import InterestChunk, InterestDifference, InterestRun, Pers
 from deposits.queries.interest import deposit_rates
 from deposits.rules import interest as rules
 from deposits.rules.interest import Change, Interest, Rate
-from deposits.states import RunStatus
+from deposits.states import RUN_ALIVE, RunStatus
 from ledger import queries as ledger
 from ledger.models import Entry
 from ledger.states import Reason
@@ -197,6 +197,32 @@ class Year:
         return self.settled_fen is not None
 
 
+def year_as_json(found: Year) -> dict[str, Any]:
+    """A year explained, for programs: fen, days, percent a year as text."""
+    return {
+        "account": found.account.number,
+        "fund_year": found.fund_year,
+        "opening_fen": found.opening_fen,
+        "day_basis": found.interest.day_basis,
+        "spans": [
+            {
+                "first": span.first.isoformat(),
+                "last": span.last.isoformat(),
+                "days": span.days,
+                "balance_fen": span.balance_fen,
+                "annual_rate": f"{span.percent.normalize():f}",
+                "accumulation_fen_days": span.accumulation_fen_days,
+            }
+            for span in found.interest.spans
+        ],
+        "accumulation_fen_days": found.interest.accumulation_fen_days,
+        "interest_fen": found.interest.fen,
+        "settled_fen": found.settled_fen,
+        "settled_on": found.settled_on.isoformat() if found.settled_on else None,
+        "differences": [{"fen": each.fen, "on": each.journal.value_on.isoformat()} for each in found.differences],
+    }
+
+
 def fund_year_days(year: int) -> tuple[date, date]:
     """First and last day of a fund year: 1 July before, 30 June."""
     return date(year - 1, 7, 1), date(year, 6, 30)
@@ -220,7 +246,9 @@ def year_of(account: PersonalAccount, year: int) -> Year:
         closing_fen=found.spans[-1].balance_fen if found.spans else 0,
         settled_fen=settled.credit_fen if settled else None,
         settled_on=settled.value_on if settled else None,
-        differences=list(InterestDifference.objects.filter(account=account, run=run).order_by("id")),
+        differences=list(
+            InterestDifference.objects.filter(account=account, run=run).select_related("journal").order_by("id")
+        ),
     )
 
 
@@ -253,3 +281,44 @@ def interest_over(account: PersonalAccount, first: date, last: date, rates: list
 def _settled_entry(account: PersonalAccount, first: date, last: date) -> Entry | None:
     rows = Entry.objects.filter(account=account.ledger_account_id, value_on__range=(first, last), credit_fen__gt=0)
     return rows.filter(journal__reason=Reason.INTEREST_SETTLED).order_by("-value_on", "-id").first()
+
+
+def next_year_to_settle() -> int | None:
+    """The first fund year that is over and has no settlement; None while there is none."""
+    on = policy.book_date()
+    known = InterestRun.objects.filter(status__in=RUN_ALIVE).order_by("-fund_year").first()
+    if known is not None:
+        year = known.fund_year + 1
+    else:
+        first = Entry.objects.filter(account__subject="201").aggregate(first=Min("value_on"))["first"]
+        if first is None:
+            return None
+        year = months.fund_year(first)
+    return year if fund_year_days(year)[1] <= on else None
+
+
+@dataclass(frozen=True)
+class Largest:
+    """One of the largest changes of a trial."""
+
+    account: PersonalAccount
+    fen: int
+    before_fen: int
+
+    @property
+    def change_fen(self) -> int:
+        """How much more than last year."""
+        return self.fen - self.before_fen
+
+
+def largest_changes(run: InterestRun) -> list[Largest]:
+    """The largest changes against last year that the trial found, largest first."""
+    ids = [row[0] for row in run.largest]
+    found = PersonalAccount.objects.filter(ledger_account__in=ids).select_related("person")
+    accounts = {account.ledger_account_id: account for account in found}
+    return [Largest(accounts[pk], fen, before) for pk, fen, before in run.largest if pk in accounts]
+
+
+def differences_of(run: InterestRun) -> list[InterestDifference]:
+    """What was put right of a settlement, newest first; the last two hundred."""
+    return list(run.differences.select_related("account__person", "journal").order_by("-id")[:200])

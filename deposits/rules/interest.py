@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from common import money
 
 ACT_360, ACT_365, THIRTY_360 = "act/360", "act/365", "30/360"
@@ -113,6 +115,48 @@ def earned(
     """Interest of one balance from `first` to `last`, both included. Raises as `spans`."""
     found = spans(opening_fen=opening_fen, changes=changes, rates=rates, first=first, last=last, day_basis=day_basis)
     return interest(found, day_basis=day_basis)
+
+
+class CannotReckon(ValueError):
+    """A movement that lies outside the period, or takes more than there is: `field` names what is wrong."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a calculator answers: days counted, the sum of products, interest, and the balance with it."""
+
+    days: int
+    interest: Interest
+    balance_fen: int
+
+
+def quote(
+    *, opening_fen: int, start: date, end: date, movements: Sequence[Change], annual_rate: Decimal, day_basis: str
+) -> Quote:
+    """Interest from `start` to `end`, the last day that counts, on the same functions as the books.
+
+    Raises CannotReckon for a movement outside the period or one that would leave the balance below zero.
+    """
+    balance = opening_fen
+    for place, move in enumerate(sorted(movements, key=lambda each: (each.value_on, -each.fen))):
+        if not start <= move.value_on <= end:
+            raise CannotReckon(f"movements.{place}.date", _("日期应在计息期间内。"))
+        balance += move.fen
+        if balance < 0:
+            raise CannotReckon(f"movements.{place}.amount_fen", _("支取不能多于余额。"))
+    found = earned(
+        opening_fen=opening_fen,
+        changes=movements,
+        rates=[Rate(start, annual_rate)],
+        first=start,
+        last=end,
+        day_basis=day_basis,
+    )
+    return Quote(sum(span.days for span in found.spans), found, balance + found.fen)
 
 
 WEIGHT_SCALE = 10_000

@@ -161,6 +161,46 @@ def bill_paper(request: UserRequest, year: int) -> HttpResponse:
 
 @requires(Permission.OWN_ACCOUNT)
 @require_safe
+def interest(request: UserRequest) -> HttpResponse:
+    """A fund year's interest, every span of days with its balance, rate and product."""
+    account = _own(request)
+    years = queries.years_of(account)
+    if not years:
+        return render(request, "deposits/portal/interest.html", {"account": account, "years": []})
+    year = _year(request, years)
+    found = queries.year_of(account, year)
+    context = {
+        "account": account,
+        "found": found,
+        "facts": [
+            (_("年初余额（元）"), yuan(found.opening_fen)),
+            (_("计息积数"), yuan(found.interest.accumulation_fen_days)),
+            (_("应计利息（元）"), yuan(found.interest.fen)),
+            (_("结息入账"), papers.settled_words(found)),
+        ],
+        "note": papers.interest_note(found),
+        "years": [(text_of_year(each), f"?year={each}", each == year) for each in years],
+    }
+    return render(request, "deposits/portal/interest.html", context)
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_safe
+def interest_paper(request: UserRequest, year: int, kind: str) -> HttpResponse:
+    """The same as PDF, or as JSON for programs."""
+    account = _own(request)
+    if year not in queries.years_of(account) or kind not in ("pdf", "json"):
+        raise Http404
+    found = queries.year_of(account, year)
+    if kind == "json":
+        answer: HttpResponse = JsonResponse(queries.year_as_json(found), json_dumps_params={"ensure_ascii": False})
+        answer.headers["Content-Disposition"] = f'attachment; filename="interest-{account.number}-{year}.json"'
+        return answer
+    return papers.response(papers.interest_paper(found, at=timezone.now()), _("结息说明-%(year)s") % {"year": year})
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_safe
 def download(request: UserRequest, kind: str) -> HttpResponse:
     """All entries of one's own account, as .csv for people or .json for programs."""
     account = _own(request)

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import client_address, public
 from common.money import yuan
+from common.months import fund_year
 from deposits import queries, rules
-from deposits.forms import CalculatorForm, VerifyForm
+from deposits.forms import CalculatorForm, InterestForm, VerifyForm
 from deposits.queries.explain import part_steps
+from deposits.rules.interest import ACT_360, quote
 from deposits.states import LIST_BADGE
 from desk import queries as desk
 from policy import queries as policy
@@ -39,6 +41,40 @@ def calculator(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         context["result"] = _calculate(form, parameters)
     return render(request, "deposits/public/calculator.html", context)
+
+
+@public
+@require_safe
+def interest_calculator(request: HttpRequest) -> HttpResponse:
+    """What a balance and monthly payments earn, span by span, on the functions the books use."""
+    today = policy.book_date()
+    rate = queries.deposit_rates()[-1].percent
+    start = {"opening": "10000", "monthly": "1000", "day": 15, "start": today, "end": _next_june(today)}
+    start["annual_rate"] = f"{rate.normalize():f}"
+    form = InterestForm(request.GET if "opening" in request.GET else start)
+    context: dict[str, Any] = {"form": form, "found": None}
+    if form.is_valid():
+        answers = form.cleaned_data
+        found = quote(
+            opening_fen=answers["opening"],
+            start=answers["start"],
+            end=answers["end"],
+            movements=form.movements(),
+            annual_rate=answers["annual_rate"],
+            day_basis=ACT_360,
+        )
+        context["found"] = found
+        context["facts"] = [
+            (_("利息（元）"), yuan(found.interest.fen)),
+            (_("本息合计（元）"), yuan(found.balance_fen)),
+            (_("计息天数"), str(found.days)),
+            (_("计息积数"), yuan(found.interest.accumulation_fen_days)),
+        ]
+    return render(request, "deposits/public/interest_calculator.html", context)
+
+
+def _next_june(day: date) -> date:
+    return queries.fund_year_days(fund_year(day))[1]
 
 
 def _calculate(form: CalculatorForm, parameters: Parameters) -> dict[str, Any]:

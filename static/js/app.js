@@ -1,6 +1,7 @@
 /* Small comforts. Every page works without them.
    data-confirm="…"   on a form or its button: ask before sending
    data-print         on a button: open the print dialogue
+   data-slider="0 100 1"  on a number's field: a slider beside it (least, most, step), which sends its form when let go
    details.menu       closes on Escape and on a click elsewhere
    Every POST form refuses a second click until the answer is there (data-again on the form switches that off). */
 (function () {
@@ -38,6 +39,22 @@
     document.querySelectorAll("details.menu[open]").forEach(function (menu) {
       if (!menu.contains(event.target)) menu.open = false;
     });
+  });
+
+  document.querySelectorAll("input[data-slider]").forEach(function (field) {
+    var range = document.createElement("input");
+    var bounds = field.dataset.slider.split(" ");
+    range.type = "range";
+    range.className = "form-range";
+    range.min = bounds[0];
+    range.max = bounds[1];
+    range.step = bounds[2];
+    range.value = field.value.replace(/[^0-9.]/g, "");
+    range.setAttribute("aria-label", field.labels[0] ? field.labels[0].textContent.trim() : "");
+    range.addEventListener("input", function () { field.value = range.value; });
+    range.addEventListener("change", function () { field.form.requestSubmit(); });
+    field.addEventListener("input", function () { range.value = field.value.replace(/[^0-9.]/g, ""); });
+    field.after(range);
   });
 
   document.addEventListener("keydown", function (event) {
