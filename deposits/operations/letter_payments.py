@@ -21,8 +21,8 @@ from desk import operations as desk
 from desk.models import Case
 from desk.states.cases import CaseStatus
 from ledger import operations as ledger
-from ledger.models import Account
-from ledger.states import Reason
+from ledger.models import Account, Hold
+from ledger.states import HoldStatus, Reason
 from policy import queries as policy
 
 if TYPE_CHECKING:
@@ -71,8 +71,9 @@ def pay_letter_again(*, letter_id: int, payee_account: str, payee_name: str, by:
         raise NotReturned(_("这笔转出款没有被银行退回。"))
     letter.payee_account, letter.payee_name = payee_account, payee_name
     letter.save(update_fields=["payee_account", "payee_name"])
-    hold_key = ""
-    if letter.journal_id is not None:  # paid once and come back: the money lies in 219 and is held there anew
+    hold_key = last.hold_key
+    if not Hold.objects.filter(key=hold_key, status=HoldStatus.HELD).exists():
+        # Paid once and come back: the money lies in 219 and is held there anew.
         hold_key = f"{letter.key}-late-{letter.orders}"
         waiting = Account.objects.get(code=_late_code(letter))
         ledger.hold(key=hold_key, account_id=waiting.pk, fen=letter.total_fen, by=by, at=at, case=case.number)
@@ -133,8 +134,11 @@ def _paid(letter: TransferLetter, paid: PaymentOrder, *, at: datetime) -> None:
     )
     first = letter.journal_id is None
     facts: dict[str, Any] = {"journal": journal, "value_on": min(paid.value_date, on)} if first else {}
-    letters.go(letter, "inform", by=None, at=at, **facts)
-    letters.say(letter, LetterWord.INFORM, at=at)
+    if letters.may(letter, "inform"):
+        letters.go(letter, "inform", by=None, at=at, **facts)
+        letters.say(letter, LetterWord.INFORM, at=at)
+    else:  # it came back after the other centre had confirmed, and has been paid anew
+        letters.remark(letter, "paid_anew", by=None, at=at, note=_("退回的转出款已重新付出"))
     if first:
         _close(account, at=at)
         said = _("%(amount)s 元（含利息 %(interest)s 元）已转往%(centre)s")

@@ -143,6 +143,8 @@ def hear(letter: TransferLetter, heard: Heard, *, at: datetime) -> None:
 def _informed(letter: TransferLetter, info: AccountInfo, *, at: datetime) -> None:
     """The old centre has closed the account: its money is waited for, or asked about where the information is wrong."""
     known = letter.info
+    if letter.case is None or not letter.case.is_open:
+        return  # the window has voided it in this moment: the letter is about to be cancelled
     if not letters.may(letter, "inform") or (known == info and letter.status != LetterStatus.FAILED):
         return
     faults = rules.faults_of(info, name=letter.name, document_number=letter.document_number)

@@ -63,6 +63,7 @@ def events(letter: TransferLetter) -> list[dict[str, object]]:
         "cannot_pay": _("暂时不能转出"),
         "returned": _("付款被银行退回"),
         "returned_late": _("付款后被银行退回"),
+        "paid_anew": _("重新付款成功"),
         "pay_again": _("更正账户，重新付款"),
         "inform_again": _("重新发送账户信息"),
         "cannot_credit": _("暂时不能入账"),

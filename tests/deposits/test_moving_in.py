@@ -207,6 +207,16 @@ def test_a_request_recalled_before_it_was_decided_sends_no_letter(account: Perso
     assert not LetterMessage.objects.exists()
 
 
+def test_a_case_voided_while_the_letter_is_away_cancels_it_and_hears_no_information(account: PersonalAccount) -> None:
+    letter = letters.sent("220100009102")
+    desk.take(case_id=letter.case_id, by=people.wang_wu(), at=letters.AT)
+    desk.void(case_id=letter.case_id, reason="开错", by=people.wang_wu(), at=letters.AT)
+    heard = Heard(LetterStatus.INFORMED, "", queries.info_of(account, principal_fen=1_00, interest_fen=0))
+    operations.hear(letter_id=letter.pk, heard=heard, at=letters.AT)
+    tasks.follow_transfers()
+    assert letters.now_(letter).status == LetterStatus.CANCELLED
+
+
 def test_an_ended_letter_hears_nothing_more(account: PersonalAccount) -> None:
     letter = letters.informed("220100009101")
     heard = Heard(LetterStatus.INFORMED, "", queries.info_of(account, principal_fen=1, interest_fen=0))

@@ -151,23 +151,36 @@ def test_a_returned_payment_that_is_not_wanted_any_more_frees_the_money(account:
     assert books.verify_books() == []
 
 
-def test_what_comes_back_after_it_was_paid_lies_in_219_and_is_paid_again(account: PersonalAccount) -> None:
-    letter = letters.approved(letters.received())
-    order = letters.pay_out()
+def take_back(order: PaymentOrder) -> None:
+    """The bank takes a settled payment back; what follows is followed."""
     with transaction.atomic():
         locked = PaymentOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
         day = date(2026, 11, 10)
         payments.return_late(locked, value_on=day, on=day, by=None, at=letters.AT)
     tasks.follow_transfers()
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_what_comes_back_after_it_was_paid_lies_in_219_and_is_paid_again(
+    account: PersonalAccount, confirmed: bool
+) -> None:
+    letter = letters.approved(letters.received())
+    order = letters.pay_out()
+    if confirmed:
+        operations.confirm_letter(letter_id=letter.pk, by=people.wang_wu(), at=letters.AT)
+    take_back(order)
     letter = letters.now_(letter)
-    assert letter.status == LetterStatus.FAILED
+    assert letter.status == (LetterStatus.DONE if confirmed else LetterStatus.FAILED)
     waiting = Account.objects.get(code=f"219-{letter.number}")
     assert waiting.balance_fen == letter.total_fen
     again = {"payee_account": "22050110063600000888", "payee_name": "长春市住房公积金管理中心"}
     operations.pay_letter_again(letter_id=letter.pk, by=people.wang_wu(), at=letters.AT, **again)
+    letters.pay_out(Result.RETURNED, message="户名不符")
+    operations.pay_letter_again(letter_id=letter.pk, by=people.wang_wu(), at=letters.AT, **again)
     letters.pay_out()
     waiting.refresh_from_db()
-    assert (letters.now_(letter).status, waiting.balance_fen) == (LetterStatus.INFORMED, 0)
+    assert letters.now_(letter).status == (LetterStatus.DONE if confirmed else LetterStatus.INFORMED)
+    assert (waiting.balance_fen, waiting.held_fen) == (0, 0)
     assert books.verify_books() == []
 
 
