@@ -52,6 +52,7 @@ def pages(employer: int, person_account: int, some_list: int, number: str, docum
         Page("employers, page 20", "teller", "/counter/employers/?page=20"),
         Page("employer", "teller", f"/counter/employers/{employer}/"),
         Page("people of an employer", "teller", f"/counter/employers/{employer}/people/"),
+        Page("letters", "teller", "/counter/letters/"),
         Page("lists", "teller", "/counter/lists/"),
         Page("list", "teller", f"/counter/lists/{some_list}/"),
         Page("personal account", "teller", f"/counter/accounts/{person_account}/"),

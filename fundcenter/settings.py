@@ -274,6 +274,7 @@ CASE_UNREADY = {"deposits": "deposits.operations.objections.unready"}
 CASE_LINKS = {"deposits": "deposits.views.objections.links", "deposits.transfers": "deposits.views.letters.links"}
 OWN_DATA_SECTIONS = [
     "deposits.queries.explain.own_data",
+    "deposits.queries.letters.own_data",
     "desk.queries.appointments.own_data",
     "desk.queries.own.own_cases",
     "desk.queries.own.own_papers",

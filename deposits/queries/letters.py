@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from accounts.models import Door, User
+from accounts.models import Door, Person, User
 from accounts.permissions import Permission
 from bank.models import PaymentOrder
 from common.money import yuan
@@ -140,6 +140,23 @@ def orders_of(letter: TransferLetter) -> QuerySet[PaymentOrder]:
     """The payments of a letter out, newest first."""
     rows = PaymentOrder.objects.filter(source="deposits.letters_out", case=letter.case.number if letter.case else "-")
     return rows.order_by("-id")
+
+
+def own_data(person: Person) -> tuple[str, list[dict[str, object]]]:
+    """The section of the export of one's own data: transfers between centres."""
+    rows = TransferLetter.objects.filter(person=person).select_related("centre").order_by("id")
+    return _("异地转移"), [
+        {
+            _("方向"): str(each.get_direction_display()),
+            _("对方中心"): each.centre.name,
+            _("联系函编号"): each.number,
+            _("状态"): str(each.get_status_display()),
+            _("本金（分）"): each.principal_fen,
+            _("利息（分）"): each.interest_fen,
+            _("登记时间"): each.made_at,
+        }
+        for each in rows
+    ]
 
 
 # --- for the pages of the counter kernel

@@ -8,6 +8,7 @@ from django.urls import reverse
 from bank.gateways.base import Result
 from deposits import operations, tasks
 from deposits.models import EmployerAccount, TransferLetter
+from deposits.queries.letters import own_data
 from deposits.states import LetterStatus
 from desk import operations as desk
 from desk.models import Case
@@ -53,6 +54,13 @@ def test_a_depositor_asks_checks_the_answers_and_follows_the_letter(employer: Em
     assert letters.now_(letter).status == LetterStatus.CANCELLED
     page = text(client.post(reverse("deposits:portal_cancel_letter", args=[letter.pk]), follow=True))
     assert "不能执行此操作" in page
+
+
+def test_ones_own_data_name_ones_letters(employer: EmployerAccount) -> None:
+    letters.paying(employer)
+    letter = letters.informed()
+    heading, rows = own_data(people.zhang_san().person)
+    assert (heading, rows[0]["联系函编号"], rows[0]["状态"]) == ("异地转移", letter.number, "账户信息已审核")
 
 
 def test_another_persons_letter_does_not_exist(employer: EmployerAccount) -> None:
