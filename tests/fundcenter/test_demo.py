@@ -18,7 +18,8 @@ from accounts.permissions import STAFF_ROLES
 from bank.models import BankAccount
 from common import identity
 from deposits import queries as deposits
-from deposits.models import EmployerAccount, PersonalAccount, RemittanceList
+from deposits import tasks
+from deposits.models import EmployerAccount, PersonalAccount, RemittanceList, SandboxLetter, TransferLetter
 from deposits.states import ChangeKind, ListStatus
 from fundcenter.demo import build, doors, files, partners, plan
 from ledger import queries as ledger
@@ -122,6 +123,7 @@ def test_a_built_centre_is_what_the_readme_says(db: None, settings: Any, tmp_pat
     everybody_in_the_table_can_log_in()
     each_partner_in_the_table_has_a_token_that_opens_its_door()
     nobody_is_told_about_the_past()
+    another_centre_has_written()
 
 
 def the_books_add_up_and_agree_with_the_bank() -> None:
@@ -175,6 +177,13 @@ def each_partner_in_the_table_has_a_token_that_opens_its_door() -> None:
     assert client.get(path).json()["results"]
     assert client.get(path.replace(doors.HISTORY_CLERK, "10000101")).status_code == 404
     assert "掌上公积金小程序" in table
+
+
+def another_centre_has_written() -> None:
+    letter = SandboxLetter.objects.get()
+    tasks.exchange_letters()
+    found = TransferLetter.objects.get(number=letter.number)
+    assert found.case is not None and found.case.status == "SUBMITTED"
 
 
 def nobody_is_told_about_the_past() -> None:
