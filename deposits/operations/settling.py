@@ -29,8 +29,8 @@ from policy import queries as policy
 if TYPE_CHECKING:
     from accounts.models import User
 
-CHUNK_ACCOUNTS = 5_000
-"""Accounts that one journal settles: some hundred milliseconds of work, and as much is lost by a kill."""
+CHUNK_ACCOUNTS = 10_000
+"""Accounts that one journal settles: about a second of work, and as much is lost by a kill."""
 
 PAYABLE, EXPENSE = "211", "411-01"
 

@@ -35,6 +35,7 @@ EARNED = """
            round((a.balance_fen::numeric * %(whole)s + coalesce(moved.weighed, 0)) / %(divisor)s)::bigint AS fen
     FROM ledger_account a
     JOIN deposits_personalaccount p ON p.ledger_account_id = a.id AND p.closed_on IS NULL
+        AND p.ledger_account_id BETWEEN %(first_account)s AND %(last_account)s
     JOIN deposits_employeraccount holder ON holder.id = p.employer_account_id
     LEFT JOIN (
         SELECT e.account_id,

@@ -70,6 +70,22 @@ def now_(letter: TransferLetter) -> TransferLetter:
 
 def receive(fen: int, *, remark: str, serial: str = "YD1", day: date = date(2026, 10, 10)) -> None:
     """Money of the other centre arrives; what follows is followed."""
+    arrive(fen, remark=remark, serial=serial, day=day)
+    tasks.follow_transfers()
+
+
+def arrive(fen: int, *, remark: str, serial: str = "YD1", day: date = date(2026, 10, 10)) -> None:
+    """Money of the other centre arrives."""
+    _statement(fen, f"公积金转出 {remark}", serial, day, flag="")
+
+
+def take_back(fen: int, *, serial: str, day: date = date(2026, 10, 10)) -> None:
+    """The bank reverses that line; what follows is followed."""
+    _statement(-fen, "冲正", f"{serial}R", day, flag="1")
+    tasks.follow_transfers()
+
+
+def _statement(fen: int, remark: str, serial: str, day: date, *, flag: str) -> None:
     bank_account = BankAccount.objects.get()
     balance = (bank_account.statement_balance_fen or 100_000_00) + fen
     head = (
@@ -78,10 +94,9 @@ def receive(fen: int, *, remark: str, serial: str = "YD1", day: date = date(2026
     )
     line = (
         f"{bank_account.number},{day:%Y-%m-%d},10:00:00,{serial},C,{yuan_plain(fen)},{yuan_plain(balance)},"
-        f"220501999,长春市住房公积金管理中心,{remark},公积金转出,\n"
+        f"220501999,长春市住房公积金管理中心,{remark},转账,{flag}\n"
     )
     bank.import_statement(name=f"{serial}.csv", content=(head + line).encode(), by=None, at=make.AT)
-    tasks.follow_transfers()
 
 
 # --- out

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-from django.db import transaction
+from threading import Barrier, Thread
 
-from bank.models import Receipt, SuspenseItem
+import pytest
+from django.db import connection, transaction
+
+from bank import operations as bank
+from bank.models import Receipt, Reversal, SuspenseItem
 from common.errors import WrongState
 from deposits import operations, queries, tasks
 from deposits.models import EmployerAccount, LetterMessage, PersonalAccount, SandboxLetter, TransferLetter
@@ -86,6 +89,28 @@ def test_money_that_comes_twice_is_credited_once(account: PersonalAccount) -> No
     letters.receive(letter.total_fen, remark=letter.number, serial="YD2")
     assert letters.balance(account) == before + letter.total_fen
     assert SuspenseItem.objects.get(left_fen__gt=0).free_fen == letter.total_fen
+    assert books.verify_books() == []
+
+
+def test_credited_money_that_the_bank_takes_back_is_reversed_and_may_come_again(account: PersonalAccount) -> None:
+    teller = people.wang_wu()
+    letter = letters.informed()
+    before = letters.balance(account)
+    letters.receive(letter.total_fen, remark=letter.number)
+    with pytest.raises(WrongState, match="没有冲正"):
+        operations.take_back_credit(letter_id=letter.pk, by=teller, at=letters.AT)
+    letters.take_back(letter.total_fen, serial="YD1")
+    operations.take_back_credit(letter_id=letter.pk, by=teller, at=letters.AT)
+    assert (letters.now_(letter).status, letters.balance(account)) == (LetterStatus.FAILED, before)
+    reversal = Reversal.objects.get()
+    bank.book_reversal(reversal_id=reversal.pk, by=people.sun_ba(), at=letters.AT)
+    tasks.exchange_letters()
+    letter = letters.now_(letter)
+    assert (letter.status, letter.infos) == (LetterStatus.INFORMED, 2)
+    letters.receive(letter.total_fen, remark=letter.number, serial="YD9")
+    letter = letters.now_(letter)
+    assert letters.balance(account) == before + letter.total_fen
+    assert letter.status in (LetterStatus.DONE, LetterStatus.DONE_AFTER)
     assert books.verify_books() == []
 
 
@@ -234,3 +259,28 @@ def test_an_encumbrance_is_laid_once_and_lifted_once(account: PersonalAccount) -
         with transaction.atomic():
             operations.lift(key="loan-1", by=None, at=make.AT)
     assert not queries.encumbrances_of(account.person_id)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_credit_the_money_once(employer: EmployerAccount) -> None:
+    account = letters.paying(employer)
+    letter = letters.informed()
+    before = letters.balance(account)
+    letters.arrive(letter.total_fen, remark=letter.number)
+    barrier = Barrier(4)
+
+    def work() -> None:
+        try:
+            barrier.wait()
+            tasks.follow_transfers()
+        finally:
+            connection.close()
+
+    threads = [Thread(target=work) for _each in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert letters.now_(letter).status == LetterStatus.DONE
+    assert letters.balance(account) == before + letter.total_fen
+    assert books.verify_books() == []

@@ -2,14 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,12 +11,15 @@ from fundcenter import servers
 from ledger import queries
 from ledger.models import Journal
 from tests.ledger import books, test_killing, test_machine
-from tests.ledger.killing import ROOT, kill_after, start_poster
+from tests.ledger.killing import kill_after, start_poster
 from tests.ledger.test_concurrency import balance, failures, random_transfers
 from tests.ledger.threads import together
 from tests.torture.measure import SEED, TIMES
+from tests.torture.servers import kill_server, manage, own_server
 
 pytestmark = pytest.mark.torture
+
+__all__ = ["own_server"]
 
 
 @pytest.mark.django_db
@@ -49,37 +44,6 @@ def test_posters_killed_again_and_again_leave_whole_books() -> None:
     test_killing.attack(rounds=8 * TIMES, acts=60, seed=f"{SEED}-")
 
 
-@pytest.fixture
-def own_server() -> Iterator[Path]:
-    """A durable server of its own, which may be killed."""
-    folder = Path(tempfile.mkdtemp(prefix="torture-"))
-    folder.chmod(0o755)
-    yield folder
-    servers.stop(folder)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def manage(url: str, script: str) -> str:
-    """Run a few lines of Python against another database, in a process of their own."""
-    environment = {**os.environ, "DATABASE_URL": url, "PYTHONWARNINGS": "ignore"}
-    for name in ("SECRET_KEY", "PERSONAL_DATA_KEY", "BLIND_INDEX_KEY"):
-        environment[name] = "ab" * 32
-    start = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'fundcenter.settings_test'; django.setup()\n"
-    done = subprocess.run(
-        [sys.executable, "-c", start + script], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def wait_until_gone(pid: int) -> None:
-    """Until the killed process was buried: PostgreSQL takes a zombie for a living server."""
-    for _ in range(200):
-        if not Path(f"/proc/{pid}").exists():
-            return
-        time.sleep(0.05)
-
-
 def test_what_was_acknowledged_survives_kill_9_of_the_server(own_server: Path) -> None:
     url = servers.database_url(own_server, durable=True)
     manage(
@@ -93,11 +57,7 @@ def test_what_was_acknowledged_survives_kill_9_of_the_server(own_server: Path) -
         poster = start_poster(f"{SEED}-s{turn}", url)
         assert poster.stdout is not None
         said += [poster.stdout.readline().strip() for _ in range(40)]
-        pid = int((own_server / "postgres" / "postmaster.pid").read_text().split()[0])
-        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
-        for each in [pid, *map(int, children.split())]:
-            os.kill(each, signal.SIGKILL)
-        wait_until_gone(pid)
+        kill_server(own_server)
         said += kill_after(poster, 0)
         url = servers.database_url(own_server, durable=True)
     assert all(said)
