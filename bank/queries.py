@@ -263,6 +263,8 @@ def excess_fen(expectation_key: str) -> int:
     return sum(item.free_fen for item in items)
 
 
-def last_order(hold_key: str) -> PaymentOrder | None:
-    """The newest payment ordered for a hold: more than one where the bank returned some."""
-    return PaymentOrder.objects.filter(hold_key=hold_key).order_by("-id").first()
+def was_taken_back(expectation_key: str) -> bool:
+    """Whether the bank reversed a receipt whose money was taken for the expectation, and the reversal still waits."""
+    return Reversal.objects.filter(
+        status=ReversalStatus.PERSON, original__receipt__suspense__reservations__expectation__key=expectation_key
+    ).exists()

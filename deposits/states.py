@@ -205,6 +205,7 @@ LETTER_IN_MOVES = {  # we ask, the old centre answers
     "cancel": ({_L.NEW, _L.SENT, _L.ACCEPTED, _L.FAILED}, _L.CANCELLED),
     "finish": ({_L.INFORMED}, _L.DONE),
     "finish_after": ({_L.INFORMED, _L.NEGOTIATING}, _L.DONE_AFTER),
+    "take_back": ({_L.DONE, _L.DONE_AFTER}, _L.FAILED),
 }
 LETTER_OUT_MOVES = {  # the new centre asks, we answer
     "accept": ({_L.SENT}, _L.ACCEPTED),

@@ -35,6 +35,7 @@ from deposits.operations.moving_in import (
     credit_as_told,
     follow_receipt,
     negotiate,
+    take_back_credit,
 )
 from deposits.operations.moving_out import (
     Asked,
@@ -200,6 +201,7 @@ __all__ = [
     "reverse_list",
     "seal",
     "stale_lists",
+    "take_back_credit",
     "try_again",
     "undo_transfer",
     "unseal",

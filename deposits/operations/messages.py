@@ -122,7 +122,7 @@ def tell_moved_in(letter: TransferLetter, account: PersonalAccount, at: datetime
             "amount": yuan(letter.total_fen),
             "balance": yuan(balance),
         },
-        key=letter.key,
+        key=letter.expectation_key,
         at=at,
     )
 

@@ -42,6 +42,10 @@ EARLY = timedelta(days=90)
 """So long before the information the money may have come."""
 
 
+class MoneyGone(BusinessError):
+    """The money that the bank took back is no longer on the account."""
+
+
 class CannotMoveIn(BusinessError):
     """Money cannot come from another centre for this person now; the sentence says why."""
 
@@ -143,7 +147,7 @@ def hear(letter: TransferLetter, heard: Heard, *, at: datetime) -> None:
 def _informed(letter: TransferLetter, info: AccountInfo, *, at: datetime) -> None:
     """The old centre has closed the account: its money is waited for, or asked about where the information is wrong."""
     known = letter.info
-    if letter.case is None or not letter.case.is_open:
+    if letter.case is None or not (letter.case.is_open or letter.journal_id):
         return  # the window has voided it in this moment: the letter is about to be cancelled
     if not letters.may(letter, "inform") or (known == info and letter.status != LetterStatus.FAILED):
         return
@@ -286,7 +290,7 @@ def _credit(letter: TransferLetter, *, by: User | None, at: datetime) -> None:
     employer = account.employer_account.employer
     assert letter.case is not None
     journal = ledger.post(
-        key=letter.key,
+        key=letter.expectation_key,
         reason=Reason.TRANSFER_IN,
         on=on,
         value_on=taken.value_on,
@@ -301,9 +305,41 @@ def _credit(letter: TransferLetter, *, by: User | None, at: datetime) -> None:
     action = "finish_after" if letter.was_negotiated else "finish"
     letters.go(letter, action, by=by, at=at, journal=journal, value_on=taken.value_on, account=account)
     letters.say(letter, LetterWord.CONFIRM, at=at)
-    amount = yuan(taken.fen)
-    desk.finish(case_id=letter.case.pk, by=by, at=at, result=_("转入 %(amount)s 元已记入您的账户") % {"amount": amount})
+    said = _("转入 %(amount)s 元已记入您的账户") % {"amount": yuan(taken.fen)}
+    if letter.case.is_open:
+        desk.finish(case_id=letter.case.pk, by=by, at=at, result=said)
+    else:  # the bank had taken the money back after it was credited once
+        desk.note(letter.case, "credited_anew", by=by, at=at, text=said)
     messages.tell_moved_in(letter, account, at)
+
+
+@operation
+def take_back_credit(*, letter_id: int, by: User, at: datetime) -> TransferLetter:
+    """The bank has reversed money that was credited: the credit is reversed too, and the letter waits for money again.
+
+    Raises WrongState where the bank has reversed nothing, MoneyGone, desk.TakenByOther.
+    """
+    letter = letters.found(letter_id)
+    case = desk.lock_own(case_id=letter.case_id or 0, by=by)
+    refuse_move(letter, "take_back", LETTER_IN_MOVES)
+    if not bank_queries.was_taken_back(letter.expectation_key):
+        raise WrongState(_("银行没有冲正这笔转入款。"))
+    lock_open_account(letter.person_id or 0)
+    if queries.has_open_letter(letter.person_id or 0, LetterDirection.IN):
+        raise WrongState(_("该职工另有一件异地转入正在办理，办结后再冲回。"))
+    on = policy.book_date()
+    bank.give_back(expectation_key=letter.expectation_key, by=by, at=at)
+    try:
+        ledger.reverse(
+            journal_id=letter.journal_id or 0, key=f"{letter.expectation_key}-back", on=on, value_on=on, by=by, at=at
+        )
+    except (ledger.InsufficientBalance, ledger.AccountClosed) as short:
+        raise MoneyGone(_("转入的款项已被使用或账户已销户，不能冲回。")) from short
+    note = _("银行冲正，入账已冲回，等对方重新付款")
+    letters.go(letter, "take_back", by=by, at=at, note=note, ended_at=None)
+    letters.say(letter, LetterWord.NEGOTIATE, at=at, note=note)
+    desk.note(case, "taken_back", by=by, at=at, text=note)
+    return letter
 
 
 # --- it comes to nothing

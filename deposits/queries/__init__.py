@@ -52,6 +52,7 @@ from deposits.queries.figures import (
 from deposits.queries.interest import closing_interest, deposit_rates, unsettled_since
 from deposits.queries.letters import (
     encumbrances_of,
+    has_open_letter,
     info_of,
     letters_visible_to,
     months_from_elsewhere,
@@ -144,6 +145,7 @@ __all__ = [
     "explained_entry",
     "find_accounts",
     "fund_years",
+    "has_open_letter",
     "info_of",
     "items_of",
     "letters_visible_to",

@@ -72,14 +72,18 @@ def why_not_in(person_id: int) -> str:
     if account is not None and account.paid_through:
         paid = months_paid(account, account.paid_through, needed)
         steady = rules.steady_months([(each.month, each.fen) for each in paid])
-    letters = TransferLetter.objects.filter(person=person_id, direction=LetterDirection.IN, status__in=OPEN_LETTERS)
     return rules.why_not_in(
         is_open=account is not None,
         is_normal=account is not None and account.status == PersonalAccountStatus.NORMAL,
         steady=steady,
         months_needed=needed,
-        letter_open=letters.exists(),
+        letter_open=has_open_letter(person_id, LetterDirection.IN),
     )
+
+
+def has_open_letter(person_id: int, direction: LetterDirection) -> bool:
+    """Whether a letter of this direction is under way for the person."""
+    return TransferLetter.objects.filter(person=person_id, direction=direction, status__in=OPEN_LETTERS).exists()
 
 
 def months_from_elsewhere(person_id: int) -> int:

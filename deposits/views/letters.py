@@ -64,6 +64,7 @@ def events(letter: TransferLetter) -> list[dict[str, object]]:
         "returned": _("付款被银行退回"),
         "returned_late": _("付款后被银行退回"),
         "paid_anew": _("重新付款成功"),
+        "take_back": _("银行冲正，入账冲回"),
         "pay_again": _("更正账户，重新付款"),
         "inform_again": _("重新发送账户信息"),
         "cannot_credit": _("暂时不能入账"),

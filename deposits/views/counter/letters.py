@@ -20,6 +20,7 @@ from accounts import operations as accounts
 from accounts.access import UserRequest, client_address, requires
 from accounts.models import LookKind
 from accounts.permissions import Permission
+from bank import queries as bank
 from bank.states import ORDER_BADGE, OrderStatus
 from common.errors import BusinessError
 from common.listing import Column, Listing
@@ -224,6 +225,12 @@ ACTS: dict[str, Act] = {
         gettext_lazy("已入账，多出的款项留在暂收款，由财务退回。"),
         operations.credit_as_told,
         lambda each: each.is_in and each.status == LetterStatus.NEGOTIATING and each.principal_fen is not None,
+    ),
+    "take-back": Act(
+        gettext_lazy("银行已冲正，冲回入账"),
+        gettext_lazy("已冲回，等对方重新付款；请财务处理银行冲正。"),
+        operations.take_back_credit,
+        lambda each: each.is_in and not each.is_open and bank.was_taken_back(each.expectation_key),
     ),
     "cancel": Act(
         gettext_lazy("应本人要求撤销"),
