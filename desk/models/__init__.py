@@ -8,7 +8,6 @@ from desk.models.cases import (
     CaseSequence,
     ClockSpan,
     Draft,
-    HandOver,
     Requirement,
     RequirementEvent,
     Review,
@@ -18,6 +17,7 @@ from desk.models.courtesy import CourtesyDrill, CourtesyItem, CourtesyScore, Man
 from desk.models.crossing import Centre, CrossCase
 from desk.models.enquiries import Enquiry, EnquiryEvent
 from desk.models.hall import DutyShift, DutySwap, DutySwapEvent, Escalation, EscalationEvent
+from desk.models.hand_overs import HandOver
 from desk.models.inspection import (
     Bulletin,
     BulletinEvent,

@@ -385,23 +385,3 @@ class CaseOutcome(models.Model):
         verbose_name = verbose_name_plural = _("办件结果")
         constraints = [models.UniqueConstraint(fields=["case", "kind"], name="outcome_once")]
         indexes = [models.Index(fields=["source", "id"], name="case_outcome_waiting", condition=Q(claimed_at=None))]
-
-
-class HandOver(models.Model):
-    """Open cases given from one person to another with a note, at a shift's end or when somebody is away."""
-
-    giver = _user(_("交出人"), null=False)
-    taker = _user(_("接收人"), null=False)
-    note = models.TextField(_("交接说明"))
-    cases = models.ManyToManyField(Case, verbose_name=_("办件"), related_name="hand_overs")
-    by = _user(_("办理交接人"))
-    at = models.DateTimeField(_("时间"))
-    seen_at = models.DateTimeField(_("接收人阅知"), null=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("交接")
-        constraints = [
-            models.CheckConstraint(name="hand_over_to_another", condition=~Q(giver=F("taker"))),
-            models.CheckConstraint(name="hand_over_with_note", condition=~Q(note="")),
-        ]
-        indexes = [models.Index(fields=["taker", "-at"], name="hand_over_to")]

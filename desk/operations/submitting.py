@@ -158,9 +158,7 @@ def open_case(
     _copy_papers(case, version)
     moving.run_clock(case, at=at)
     if draft is not None:
-        draft.case = case
-        draft.save(update_fields=["case"])
-        uploads.adopt_draft_papers(draft_id=draft.pk, case=case, by=by, at=at)
+        _become(draft, case, by=by, at=at)
     if channel == Channel.WINDOW and by is not None:
         queueing.attach_to_visit(case_id=case.pk, by=by, at=at)
     if not quiet:
@@ -177,6 +175,14 @@ def _lock_draft(draft_id: int, matter: tuple[str, int | None, int | None]) -> Dr
     if draft.case is not None:
         raise AlreadySubmitted(draft.case)
     return draft
+
+
+@step
+def _become(draft: Draft, case: Case, *, by: User | None, at: datetime) -> None:
+    """The draft is this case from now on, its files are the case's papers."""
+    draft.case = case
+    draft.save(update_fields=["case"])
+    uploads.adopt_draft_papers(draft_id=draft.pk, case=case, by=by, at=at)
 
 
 def _refuse_applicant(
