@@ -66,7 +66,7 @@ def wizard(request: UserRequest, account: PersonalAccount) -> Wizard:
         here=reverse("deposits:portal_object_to_balance"),
         template="deposits/portal/object_to_balance.html",
         pages=(
-            Page("what", _("对什么有异议"), partial(WhatForm, entries=entries)),
+            Page("what", _("异议的内容"), partial(WhatForm, entries=entries)),
             Page("why", _("哪里不对"), WhyForm),
         ),
         submit=submit,

@@ -88,7 +88,9 @@ class Wizard:
         page = self._page(request.POST.get("page", ""))
         form = page.form(request.POST)
         typed = {name: request.POST.get(name, "") for name in form.fields}
-        draft = self._save(request, typed, self._after(page) if go == "next" and form.is_valid() else page.name)
+        draft = self._draft()
+        if draft is not None or any(typed.values()):
+            draft = self._save(request, typed, self._after(page) if go == "next" and form.is_valid() else page.name)
         if go == "later":
             messages.success(request, _("已保存，30 天内可以从“我的办件”接着填。"))
             return redirect(f"desk:{self.side}_cases")

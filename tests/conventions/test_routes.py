@@ -168,8 +168,8 @@ def _as_declared(route: Route, user: User, method: str, status: int) -> bool:
         return status in (403, 405)
     if route.of_a_record:
         return status in (404, 405)
-    # An empty post may be refused (a form shown again, 409) or do something harmless and lead on.
-    return status in (200, 302, 404, 405, 409) if method == "post" else status in (200, 302, 404, 405)
+    # An empty post may be refused (a form shown again, 409, 422) or do something harmless and lead on.
+    return status in (200, 302, 404, 405, 409, 422) if method == "post" else status in (200, 302, 404, 405)
 
 
 @pytest.mark.usefixtures("open_day")

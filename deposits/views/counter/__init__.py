@@ -1,6 +1,6 @@
 """The counter's pages of the deposit business, by subject."""
 
-from deposits.views.counter.begin import begin
+from deposits.views.counter.begin import begin_change, begin_objection, begin_seal, begin_unseal
 from deposits.views.counter.letters import (
     letter,
     letter_do,
@@ -22,7 +22,10 @@ __all__ = [
     "account",
     "allocate",
     "answer_letter",
-    "begin",
+    "begin_change",
+    "begin_objection",
+    "begin_seal",
+    "begin_unseal",
     "check",
     "declare",
     "discard",

@@ -20,7 +20,33 @@ PAGES = {"seal": "counter_seal", "unseal": "counter_unseal", "objection": "count
 
 @requires(Permission.CASE_WORK)
 @require_safe
-def begin(request: UserRequest, act: str) -> HttpResponse:
+def begin_seal(request: UserRequest) -> HttpResponse:
+    """Seal the account of the person at the window."""
+    return _begin(request, "seal")
+
+
+@requires(Permission.CASE_WORK)
+@require_safe
+def begin_unseal(request: UserRequest) -> HttpResponse:
+    """Let it go on."""
+    return _begin(request, "unseal")
+
+
+@requires(Permission.CASE_WORK)
+@require_safe
+def begin_change(request: UserRequest) -> HttpResponse:
+    """Correct the person's record."""
+    return _begin(request, "change")
+
+
+@requires(Permission.CASE_WORK)
+@require_safe
+def begin_objection(request: UserRequest) -> HttpResponse:
+    """Take the person's objection to their balance."""
+    return _begin(request, "objection")
+
+
+def _begin(request: UserRequest, act: str) -> HttpResponse:
     """Go on to the page of the act, for the person named by `?person=`; where none is, to the search for one."""
     pk = request.GET.get("person", "")
     if not (pk.isascii() and pk.isdigit() and len(pk) < 18):
