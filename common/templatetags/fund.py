@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from common import identity, money, months
 
@@ -31,6 +33,20 @@ def month(text: str | None) -> str:
     if not text or not months.is_month(text):
         return ""
     return _("%(year)s 年 %(month)d 月") % {"year": text[:4], "month": int(text[4:])}
+
+
+@register.filter
+def day_words(moment: date | datetime | None) -> str:
+    """A day of this year or the next as people say it, with the time where there is one: "12月4日 10:30"."""
+    from django.utils.translation import gettext as _
+
+    if moment is None:
+        return ""
+    if not isinstance(moment, datetime):
+        return _("%(month)d月%(day)d日") % {"month": moment.month, "day": moment.day}
+    local = timezone.localtime(moment)
+    facts = {"month": local.month, "day": local.day, "clock": f"{local:%H:%M}"}
+    return _("%(month)d月%(day)d日 %(clock)s") % facts
 
 
 @register.filter

@@ -94,7 +94,7 @@ def case_page(request: UserRequest, side: Side, found: Case) -> HttpResponse:
         "next_words": progress.next_words(found.status, _whereabouts(found)),
         "facts": list(import_string(path)(found)) if path else [],
         "links": business_links(found, side.kind),
-        "events": [{"title": event.told, "at": event.at} for event in reversed(events) if event.told],
+        "events": [{"title": _(event.told), "at": event.at} for event in reversed(events) if event.told],
         "papers": queries.case_papers(found, request.user, now),
         "tasks_url": side.address("tasks", found.pk) if found.is_open and found.requirements.exists() else "",
         "may_recall": "recall" in allowed(found.status, CASE_MOVES),

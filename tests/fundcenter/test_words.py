@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gettext
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polib
+from django.utils import translation
 
+from common.templatetags.fund import day_words
 from fundcenter import words
 from fundcenter.words import Word
 
@@ -83,3 +86,10 @@ def test_the_projects_own_words_can_be_read(settings: object) -> None:
     found = words.used_words(settings.BASE_DIR)  # type: ignore[attr-defined]
     assert len(found) > 500
     assert [each for each in found if not each.word.msgid] == []
+
+
+def test_a_day_is_said_in_the_readers_language() -> None:
+    moment = datetime(2026, 12, 4, 2, 30, tzinfo=UTC)
+    assert (day_words(moment), day_words(moment.date()), day_words(None)) == ("12月4日 10:30", "12月4日", "")
+    with translation.override("en"):
+        assert day_words(moment) == "12/4 10:30"
