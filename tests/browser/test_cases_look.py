@@ -66,6 +66,8 @@ def counter_pages(hall: dict[str, Case]) -> dict[str, str]:
         "refund": f"/counter/refunds/{item.pk}/",
         "refund-case": f"/counter/refunds/case/{hall['refund'].pk}/",
         "customer": f"/counter/customer/{case.person_id}/",
+        "person": f"/counter/people/{case.person_id}/",
+        "parameters": "/counter/policy/",
     }
 
 
