@@ -118,15 +118,19 @@ def confirm_phone(*, person_id: int, phone: str, by: User, at: datetime, address
 def report_wrong_phone(*, person_id: int, by: User, at: datetime, address: str | None = None) -> Person:
     """Whoever holds the phone on file says that it is not this person's: no message goes there, no door opens with it.
 
-    It stays so until the person proves a phone or gives one at a window. Raises OwnRecord, NoPhone.
+    It stays so until the person proves a phone or gives one at a window. One that was the person's own is told a last
+    time: nobody on the staff can stop the warnings of an account unnoticed. Raises OwnRecord, NoPhone.
     """
     person = lock(Person, person_id)
     if by.person_id == person.pk:
         raise people.OwnRecord(_("本人的资料须由其他工作人员办理。"))
     if not person.phone:
         raise NoPhone(_("没有登记手机号。"))
+    was_own = person.phone_is_own
     person.phone_wrong_at, person.phone_seen_at, person.phone_verified_at = at, None, None
     person.save(update_fields=[*PHONE_FACTS])
+    if was_own:
+        news.tell(person, news.PHONE, at=at, to=person.phone)
     trail.record(user=by, action="phone:wrong", target=person, person=person, at=at, address=address)
     return person
 

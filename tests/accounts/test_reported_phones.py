@@ -196,3 +196,12 @@ def test_nobody_reports_their_own_phone_or_one_that_is_not_there() -> None:
         accounts.report_wrong_phone(person_id=teller.person_id, by=teller, at=AT)
     with pytest.raises(accounts.NoPhone):
         accounts.report_wrong_phone(person_id=reported("").pk, by=teller, at=AT)
+
+
+def test_a_proved_phone_is_told_a_last_time_that_it_hears_no_more() -> None:
+    someone, teller = people.zhang_san().person, people.wang_wu()
+    accounts.report_wrong_phone(person_id=someone.pk, by=teller, at=AT)
+    told = Message.objects.filter(person=someone, template__event__code="account_info_changed").order_by("id")
+    assert {(each.channel, each.address) for each in told} == {("INBOX", ""), ("SMS", people.DOCUMENTS["张三"][1])}
+    someone.refresh_from_db()
+    assert not someone.phone_is_own and someone.phone_wrong_at == AT
