@@ -167,14 +167,6 @@ def open_case(
 
 
 @step
-def _become(draft: Draft, case: Case, *, by: User | None, at: datetime) -> None:
-    """The draft is this case from now on, and its files are the case's."""
-    draft.case = case
-    draft.save(update_fields=["case"])
-    uploads.adopt_draft_papers(draft_id=draft.pk, case=case, by=by, at=at)
-
-
-@step
 def _lock_draft(draft_id: int, matter: tuple[str, int | None, int | None]) -> Draft:
     """The draft of this kind and applicant, locked. Raises WrongApplicant, and AlreadySubmitted where it is a case."""
     draft = lock(Draft, draft_id)
