@@ -2,7 +2,7 @@
 
 from deposits.models.accounts import EmployerAccount, EmployerAccountEvent, PersonalAccount, PersonalAccountEvent
 from deposits.models.encumbrances import Encumbrance
-from deposits.models.interest import InterestChunk, InterestDifference, InterestRun, InterestRunEvent
+from deposits.models.interest import InterestChunk, InterestClosing, InterestDifference, InterestRun, InterestRunEvent
 from deposits.models.letters import (
     LetterMessage,
     LetterSequence,
@@ -27,6 +27,7 @@ __all__ = [
     "EmployerAccountEvent",
     "Encumbrance",
     "InterestChunk",
+    "InterestClosing",
     "InterestDifference",
     "InterestRun",
     "InterestRunEvent",

@@ -97,6 +97,33 @@ class InterestChunk(models.Model):
         indexes = [models.Index(fields=["run", "number"], name="chunk_waiting", condition=Q(done_at=None))]
 
 
+class InterestClosing(models.Model):
+    """Interest settled within a year because the money leaves (销户结息), up to and with `value_on`.
+
+    Kept apart so that the yearly run of an account that stays open after all gives only the rest.
+    """
+
+    account = models.ForeignKey(
+        "deposits.PersonalAccount", verbose_name=_("个人账户"), on_delete=models.PROTECT, related_name="+"
+    )
+    value_on = models.DateField(_("止息日"))
+    fen = models.BigIntegerField(_("利息（分）"))
+    accrued_fen = models.BigIntegerField(_("其中已计提（分）"))
+    journal = models.OneToOneField("ledger.Journal", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("销户结息")
+        constraints = [
+            models.CheckConstraint(
+                name="closing_interest_in_parts",
+                condition=Q(fen__gt=0, accrued_fen__gte=0, accrued_fen__lte=models.F("fen")),
+            )
+        ]
+        indexes = [models.Index(fields=["value_on", "account"], name="closing_of_year")]
+        triggers = [APPEND_ONLY]
+
+
 class InterestDifference(models.Model):
     """What a year's interest changed by after it was settled, because an entry was dated back into it.
 

@@ -93,6 +93,7 @@ from deposits.operations.settling import (
     prepare_settlement,
     put_right,
     settle_chunk,
+    settle_closing,
     start_settlement,
 )
 from deposits.operations.spot import person_changed
@@ -124,6 +125,7 @@ __all__ = [
     "prepare_settlement",
     "put_right",
     "settle_chunk",
+    "settle_closing",
     "start_settlement",
     "AlreadyOpen",
     "Asked",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from deposits.models import PersonalAccount, TransferLetter
 from deposits.operations import letter_payments, letters
 from deposits.operations.encumbrances import lock_open_account
 from deposits.operations.letter_payments import ENDED_UNPAID, NotReturned
+from deposits.operations.settling import settle_closing
 from deposits.platform import Heard
 from deposits.rules import letters as rules
 from deposits.states import LetterDirection, LetterStatus, LetterWord
@@ -28,8 +29,6 @@ from desk.models import Case
 from desk.states.cases import BEFORE_DECISION, CaseStatus, Channel
 from ledger import operations as ledger
 from ledger.models import Account
-from ledger.states import Reason
-from policy import queries as policy
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -167,7 +166,9 @@ def carry_out(letter: TransferLetter, *, by: User | None, at: datetime) -> bool:
         return False
     ledger.lock_accounts({account.ledger_account_id})
     principal = Account.objects.values_list("balance_fen", flat=True).get(pk=account.ledger_account_id)
-    interest = _settle_interest(letter, account, at=at)
+    interest = settle_closing(
+        account=account, key=f"{letter.key}-interest", case=case.number, memo=_("转出结息，计至前一日"), by=None, at=at
+    )
     info = queries.info_of(account, principal_fen=principal, interest_fen=interest)
     letters.go(
         letter,
@@ -195,34 +196,6 @@ def carry_out(letter: TransferLetter, *, by: User | None, at: datetime) -> bool:
     )
     letter_payments.order(letter, case, by=by or case.owner, at=at)
     return True
-
-
-@step
-def _settle_interest(letter: TransferLetter, account: PersonalAccount, *, at: datetime) -> int:
-    """Credit the interest up to yesterday, with its date: 411-01 / 201 (domain §3.2, §6.2). How much, in fen."""
-    on = policy.book_date()
-    fen = queries.closing_interest(account, on).fen
-    if fen <= 0:
-        return 0
-    expense = ledger.open_account(
-        code="411-01", name=_("住房公积金利息支出"), subject="411-01", on=on, is_guarded=False
-    )
-    employer = account.employer_account.employer
-    assert letter.case is not None
-    ledger.post(
-        key=f"{letter.key}-interest",
-        reason=Reason.INTEREST_SETTLED,
-        on=on,
-        value_on=on - timedelta(days=1),
-        debits=[ledger.Line(expense.pk, fen)],
-        credits=[ledger.Line(account.ledger_account_id, fen, employer.pk)],
-        by=None,
-        at=at,
-        case=letter.case.number,
-        memo=_("转出结息，计至前一日"),
-        branch_id=employer.branch_id,
-    )
-    return fen
 
 
 @operation

@@ -17,8 +17,11 @@ from common import months
 from common.errors import BusinessError
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step, wake
-from deposits.models import InterestChunk, InterestDifference, InterestRun, PersonalAccount
+from deposits.models import InterestChunk, InterestClosing, InterestDifference, InterestRun, PersonalAccount
+from deposits.queries import interest
 from deposits.queries import settling as queries
+from deposits.rules import interest as rules
+from deposits.rules.interest import Interest
 from deposits.states import RUN_ALIVE, RUN_MOVES, RunStatus
 from ledger import operations as ledger
 from ledger import queries as ledger_queries
@@ -262,6 +265,49 @@ def _accrue(key: str, fen: int, value_on: date, by: User | None, at: datetime) -
     )
 
 
+@step
+def settle_closing(*, account: PersonalAccount, key: str, case: str, memo: str, by: User | None, at: datetime) -> int:
+    """Credit a locked account whose money leaves with the interest up to yesterday; how much, in fen.
+
+    211 for the days already accrued, 411-01 for the others / 201 (domain §6.2, §11).
+    """
+    on = policy.book_date()
+    earned = interest.closing_interest(account, on)
+    if earned.fen <= 0:
+        return 0
+    accrued = _accrued_part(earned)
+    parts = [(PAYABLE, accrued), (EXPENSE, earned.fen - accrued)]
+    employer = account.employer_account.employer
+    journal = ledger.post(
+        key=key,
+        reason=Reason.INTEREST_SETTLED,
+        on=on,
+        value_on=on - timedelta(days=1),
+        debits=[
+            ledger.Line(ledger.subject_account(subject=subject, on=on).pk, fen) for subject, fen in parts if fen > 0
+        ],
+        credits=[ledger.Line(account.ledger_account_id, earned.fen, employer.pk)],
+        by=by,
+        at=at,
+        case=case,
+        memo=memo,
+        branch_id=employer.branch_id,
+    )
+    InterestClosing.objects.create(
+        account=account, value_on=journal.value_on, fen=earned.fen, accrued_fen=accrued, journal=journal, at=at
+    )
+    return earned.fen
+
+
+def _accrued_part(earned: Interest) -> int:
+    """What of it was earned on days that are accrued, in fen: up to the last quarter end that is."""
+    done = Journal.objects.filter(key__startswith="interest-accrued-").order_by("-value_on").first()
+    if done is None:
+        return 0
+    days = [span.up_to(done.value_on) for span in earned.spans if span.first <= done.value_on]
+    return min(rules.interest(days).fen, earned.fen)
+
+
 @operation
 def put_right(*, run_id: int, account_id: int, at: datetime) -> InterestDifference | None:
     """Post what an account's settled year now differs by, since an entry was dated back into it (domain §3.2).
@@ -272,6 +318,7 @@ def put_right(*, run_id: int, account_id: int, at: datetime) -> InterestDifferen
     run = lock(InterestRun, run_id)
     account = lock(PersonalAccount, account_id)
     due = queries.interest_over(account, run.first, run.last).fen
+    due -= queries.closed_fen(account, run.first, run.last)
     given = _given(run, account)
     if due == given or account.closed_on is not None:
         return None

@@ -18,7 +18,7 @@ from django.db.models import Min, QuerySet, Sum
 from accounts.models import User
 from accounts.permissions import Permission
 from common import months
-from deposits.models import InterestChunk, InterestDifference, InterestRun, PersonalAccount
+from deposits.models import InterestChunk, InterestClosing, InterestDifference, InterestRun, PersonalAccount
 from deposits.queries.interest import deposit_rates
 from deposits.rules import interest as rules
 from deposits.rules.interest import Change, Interest, Rate
@@ -32,7 +32,8 @@ from policy import queries as policy
 # at each account's row and at its entries since the first day. What came after the last day weighs nothing.
 EARNED = """
     SELECT a.id AS account_id, holder.employer_id,
-           round((a.balance_fen::numeric * %(whole)s + coalesce(moved.weighed, 0)) / %(divisor)s)::bigint AS fen
+           round((a.balance_fen::numeric * %(whole)s + coalesce(moved.weighed, 0)) / %(divisor)s)::bigint
+               - coalesce(closing.fen, 0) AS fen
     FROM ledger_account a
     JOIN deposits_personalaccount p ON p.ledger_account_id = a.id AND p.closed_on IS NULL
         AND p.ledger_account_id BETWEEN %(first_account)s AND %(last_account)s
@@ -45,6 +46,10 @@ EARNED = """
         WHERE e.account_id BETWEEN %(first_account)s AND %(last_account)s AND e.value_on >= %(first)s
         GROUP BY e.account_id
     ) AS moved ON moved.account_id = a.id
+    LEFT JOIN (
+        SELECT account_id, sum(fen)::bigint AS fen FROM deposits_interestclosing
+        WHERE value_on BETWEEN %(first)s AND %(last)s GROUP BY account_id
+    ) AS closing ON closing.account_id = p.id
     WHERE a.id BETWEEN %(first_account)s AND %(last_account)s
 """
 
@@ -100,6 +105,7 @@ def weights(first: date, last: date, accounts: tuple[int, int]) -> dict[str, Any
     weighed = [rules.weight(rates, day, last) for day in days]
     return {
         "first": first,
+        "last": last,
         "days": days,
         "weights": weighed,
         "whole": weighed[0],
@@ -277,6 +283,12 @@ def interest_over(account: PersonalAccount, first: date, last: date, rates: list
         first=first,
         last=last,
     )
+
+
+def closed_fen(account: PersonalAccount, first: date, last: date) -> int:
+    """What was settled within a period because the money was to leave, in fen."""
+    rows = InterestClosing.objects.filter(account=account, value_on__range=(first, last))
+    return rows.aggregate(fen=Sum("fen"))["fen"] or 0
 
 
 def _settled_entry(account: PersonalAccount, first: date, last: date) -> Entry | None:

@@ -53,6 +53,12 @@ class Span:
         """The product (积数) of balance and days."""
         return self.balance_fen * self.days
 
+    def up_to(self, last: date) -> Span:
+        """The part of it that ends on `last`, actual days; itself where it ends before."""
+        if self.last <= last:
+            return self
+        return Span(self.first, last, (last - self.first).days + 1, self.balance_fen, self.percent)
+
 
 @dataclass(frozen=True)
 class Interest:

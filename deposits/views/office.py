@@ -62,6 +62,9 @@ def settlements(request: UserRequest) -> HttpResponseBase:
 @require_POST
 def prepare_settlement(request: UserRequest, year: int) -> HttpResponse:
     """Begin the trial of a fund year."""
+    if year != queries.next_year_to_settle():
+        messages.error(request, _("请从本页显示的年度开始结息。"))
+        return redirect("deposits:office_settlements")
     try:
         run = operations.prepare_settlement(fund_year=year, by=request.user, at=timezone.now())
     except BusinessError as refusal:

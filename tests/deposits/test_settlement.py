@@ -13,17 +13,18 @@ from django.db import connections, transaction
 from common import money
 from common.errors import WrongState
 from deposits import operations, queries, tasks
-from deposits.models import EmployerAccount, InterestDifference, InterestRun
+from deposits.models import EmployerAccount, InterestDifference, InterestRun, PersonalAccount
 from deposits.operations import settling
 from deposits.queries.settling import interest_over
 from deposits.rules import interest as rules
-from deposits.rules.interest import Rate
+from deposits.rules.interest import Change, Rate
 from deposits.states import RunStatus
 from ledger import operations as ledger
 from ledger import queries as books
 from ledger.models import Account, Journal
 from ledger.states import Reason
 from policy import queries as policy
+from policy.models import BusinessDate
 from tests import make, people
 from tests.deposits import savings, world
 
@@ -286,3 +287,43 @@ class TestCorrections:
         savings.book(other, [(date(2025, 1, 1), 7_200_00)], "back")
         tasks.follow_interest()
         assert [each.account_id for each in InterestDifference.objects.all()] == [other.pk]
+
+
+class TestClosing:
+    """Interest within the year, because the money leaves."""
+
+    def closing(self, account: PersonalAccount, on: date) -> int:
+        """The account is settled on a day; how much."""
+        with transaction.atomic():
+            BusinessDate.objects.update(on=on)
+            return operations.settle_closing(account=account, key="closing-1", case="", memo="", by=None, at=make.AT)
+
+    def test_it_runs_to_the_day_before(self, employer: EmployerAccount) -> None:
+        account = savings.account(employer, 1, [(FIRST, 20_000_00)])
+        assert self.closing(account, date(2025, 6, 30)) == 303_33
+        assert books.balance_fen(Account.objects.get(code="411-01")) == 303_33
+
+    def test_what_is_accrued_comes_from_there(self, employer: EmployerAccount) -> None:
+        account = savings.account(employer, 1, [(FIRST, 20_000_00)])
+        operations.accrue_quarter(last=date(2024, 9, 30), at=make.AT)
+        assert self.closing(account, date(2024, 10, 11)) == 85_00
+        assert owed() == 0
+        assert books.balance_fen(Account.objects.get(code="411-01")) == 85_00
+
+    def test_an_account_that_stays_after_all_gets_only_the_rest(self, employer: EmployerAccount) -> None:
+        account = savings.account(employer, 1, [(FIRST, 20_000_00)])
+        early = self.closing(account, date(2025, 2, 1))
+        BusinessDate.objects.update(on=date(2026, 10, 10))
+        run = settle()
+        rest = credited(run)[account.ledger_account_id]
+        whole = rules.earned(
+            opening_fen=20_000_00,
+            changes=[Change(date(2025, 1, 31), early)],
+            rates=[Rate(FIRST, Decimal("1.5"))],
+            first=FIRST,
+            last=LAST,
+        )
+        assert early + rest == whole.fen
+        tasks.follow_interest()
+        assert InterestDifference.objects.count() == 0
+        assert books.verify_books() == []
