@@ -56,6 +56,7 @@ def leave_case(
         result=what,
         person_id=asks.pk if asks else None,
         employer_id=None if asks else employer.pk,
+        concerns_id=person.pk if person else None,
         matter=matter,
         branch_id=by.staff.branch_id if by.door == Door.STAFF else employer.branch_id,
         papers_seen=spot.papers_seen,

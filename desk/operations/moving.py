@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import queries as accounts
 from accounts.models import EmployerClerk
 from common.errors import BusinessError
 from common.states import lock, move
@@ -58,15 +59,19 @@ def refuse_other(case: Case, by: User) -> None:
     refuse_near(case, by)
 
 
-def refuse_near(case: Case, by: User) -> None:
-    """Nobody handles or decides their own, their relatives' or their housemates' business. Raises TooNear."""
-    if by.person_id in queries.near_persons(case):
+def refuse_near(case: Case, by: User, *, concerns_id: int | None = None) -> None:
+    """Nobody handles or decides their own, their relatives' or their housemates' business. Raises TooNear.
+
+    `concerns_id`: the person whom it is about, where that is not the applicant.
+    """
+    concerned = accounts.linked_persons([concerns_id]) if concerns_id is not None else frozenset()
+    if by.person_id in queries.near_persons(case) | concerned:
         raise too_near()
 
 
 def too_near() -> TooNear:
     """The refusal, in the words that do not say which tie it is."""
-    return TooNear(_("申请人是您本人、亲属，与您共用手机号、银行卡，或您近期担任过该单位经办人，请交给其他同事办理。"))
+    return TooNear(_("当事人是您本人、亲属，与您共用手机号、银行卡，或您近期担任过该单位经办人，请交给其他同事办理。"))
 
 
 @step

@@ -46,6 +46,7 @@ def on_the_spot(
     branch_id: int,
     person_id: int | None = None,
     employer_id: int | None = None,
+    concerns_id: int | None = None,
     matter: str = "",
     tags: frozenset[str] = frozenset(),
     papers_seen: bool = False,
@@ -54,7 +55,8 @@ def on_the_spot(
 
     The app calls it after its own refusals and tells the applicant itself; the case says nothing but the invitation to
     rate. Its papers are ticked as seen where `papers_seen`; which ones are asked for goes by the channel, that is by
-    the door of `by`. Raises NotOnTheSpot, TooNear, PapersMissing, and as `open_case`.
+    the door of `by`. `concerns_id` is the person whose record it changes where somebody else asks: nobody at a window
+    does that for themselves or for who is near either. Raises NotOnTheSpot, TooNear, PapersMissing, and as `open_case`.
     """
     channel = CHANNELS[Door(by.door)]
     case = submitting.open_case(
@@ -74,7 +76,7 @@ def on_the_spot(
         raise NotOnTheSpot(_("“%(kind)s”须经复核，不能当场办结。") % {"kind": case.version.label})
     clerk = by if by.door == Door.STAFF else None
     if clerk is not None:
-        moving.refuse_near(case, clerk)
+        moving.refuse_near(case, clerk, concerns_id=concerns_id)
     if papers_seen:
         _tick(case, by=by, at=at)
     life.refuse_missing(case)

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts import operations as accounts
+from accounts.models import Relation
 from deposits import operations
-from deposits.models import EmployerAccount
+from deposits.models import EmployerAccount, PersonalAccount
+from deposits.states import PersonalAccountStatus
 from desk.models import Case, Kind, RatingInvitation
 from desk.operations import Spot, TooNear
 from desk.states.cases import CaseStatus, Channel
@@ -107,6 +109,35 @@ def test_nobody_at_the_window_does_it_for_themselves(employer: EmployerAccount) 
             at=make.AT,
             asked=Spot(papers_seen=True),
         )
+    assert not employer.personal_accounts.exists()
+
+
+@pytest.mark.parametrize("tie", ["self", "relative"])
+def test_nor_for_themselves_or_a_relative_because_the_employer_asks(employer: EmployerAccount, tie: str) -> None:
+    world.allocated(employer)
+    account, teller = world.account_of("张三"), people.wang_wu()
+    if tie == "self":
+        PersonalAccount.objects.filter(pk=account.pk).update(person=teller.person_id)
+    else:
+        Relation.objects.create(person=teller.person, relative=account.person, kind="SPOUSE", since=make.AT.date())
+    by_employer = {"by": teller, "at": make.AT, "asked": Spot(for_employer=True, papers_seen=True)}
+    with pytest.raises(TooNear):
+        operations.seal(account_id=account.pk, reason="离职", **by_employer)
+    operations.seal(account_id=account.pk, reason="离职", **{**by_employer, "by": people.zhao_liu()})
+    with pytest.raises(TooNear):
+        operations.unseal(
+            account_id=account.pk, employer_account_id=employer.pk, base_fen=600_000, agreed=True, **by_employer
+        )
+    account.refresh_from_db()
+    assert account.status == PersonalAccountStatus.SEALED
+    assert Case.objects.count() == 1
+
+
+def test_nobody_opens_their_own_account_because_the_employer_asks(employer: EmployerAccount) -> None:
+    answers = {"name": "王五", "document_type": "01", "document_number": people.DOCUMENTS["王五"][0], "base": "6000"}
+    url = f"/counter/employers/{employer.employer_id}/open/"
+    said = text_of(people.browser(people.wang_wu()), url, {**answers, "seen": "on", "asks": "EMPLOYER"})
+    assert "请交给其他同事办理" in said
     assert not employer.personal_accounts.exists()
 
 
