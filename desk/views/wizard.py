@@ -6,6 +6,7 @@ is in the draft after every step, so nothing is lost by a time-out, and any chan
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -125,6 +126,8 @@ class Wizard:
         wrong = self._first_wrong(raw)
         if draft is None or wrong is not None:
             return HttpResponseRedirect(self._url(wrong.name if wrong else self.pages[0].name))
+        if request.POST.get("seen", "") != seen_of(raw):
+            return self._check(request, raw, draft, refusal=_("您看过之后，填写的内容有改动。请再核对一遍，再提交。"))
         answers: Answers = {}
         for page in self.pages:
             answers |= self._bound(page, raw).cleaned_data
@@ -160,7 +163,8 @@ class Wizard:
             for label, words in _said(self._bound(page, raw))
         ]
         context = {"answers": answers, "draft": draft, "steps": self._steps(CHECK), "promise": self.promise}
-        return render(request, self.template, {**context, "refusal": refusal}, status=422 if refusal else 200)
+        more = {"refusal": refusal, "seen": seen_of(raw)}
+        return render(request, self.template, {**context, **more}, status=422 if refusal else 200)
 
     def _steps(self, current: str) -> list[dict[str, Any]]:
         names = [*((page.name, page.title) for page in self.pages), (CHECK, _("检查您的填写"))]
@@ -208,6 +212,11 @@ class Wizard:
 def raw_of(draft: Draft | None) -> Raw:
     """What was typed into a draft."""
     return dict(json.loads(draft.fields)) if draft else {}
+
+
+def seen_of(raw: Raw) -> str:
+    """What stands for the answers that a check page showed: a draft is shared, and may change while one reads it."""
+    return hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
 
 
 def _said(form: forms.Form) -> list[tuple[Any, str]]:

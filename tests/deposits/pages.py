@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -25,6 +27,18 @@ def said(client: Client, path: str) -> str:
 def text_of(client: Client, path: str, data: dict[str, object]) -> str:
     """The text of the page that a post leads to."""
     return client.post(path, data, follow=True).content.decode()
+
+
+def hand_in(client: Client, path: str, **more: str) -> str:
+    """The text of the page after the answers on a check page were handed in as it shows them."""
+    return text_of(client, path, {**hidden(said(client, f"{path}?page=check")), "go": "submit", **more})
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of a page's forms, without the token."""
+    found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+    found.pop("csrfmiddlewaretoken", None)
+    return found
 
 
 def file(content: bytes, name: str = "清册.csv") -> SimpleUploadedFile:

@@ -13,7 +13,7 @@ from desk.models import Case, Draft
 from desk.states.cases import CaseStatus, Channel
 from tests import people
 from tests.deposits import world as fund
-from tests.deposits.pages import said, text_of
+from tests.deposits.pages import hand_in, said, text_of
 from tests.deposits.pdf import text_of_pdf
 from tests.deposits.test_objections import first_entry
 
@@ -52,7 +52,7 @@ def test_the_owner_objects_from_the_entry_step_by_step_and_gets_a_number(
     assert "检查您的填写" in check and "十月工资 9000 元" in check and "某一笔明细" in check
     assert not Case.objects.exists()
     draft = Draft.objects.get()
-    done = text_of(owner, NEW, {"go": "submit", "draft": str(draft.pk)})
+    done = hand_in(owner, NEW)
     case = Case.objects.get()
     assert case.number in done and "上传材料" in done and "5 个工作日" in done
     assert case.requirements.get().code == "evidence"
@@ -89,7 +89,7 @@ def test_another_persons_draft_and_objection_are_nobodys_business(owner: Client,
     assert stranger.get(NEW).status_code == 404
     assert stranger.post(NEW, {"go": "submit", "draft": str(draft.pk)}).status_code == 404
     text_of(owner, NEW, WHY)
-    text_of(owner, NEW, {"go": "submit", "draft": str(draft.pk)})
+    hand_in(owner, NEW)
     case = Case.objects.get()
     for address in ("portal_answer_letter", "counter_answer_letter", "counter_objection"):
         assert stranger.get(reverse(f"deposits:{address}", args=[case.pk])).status_code in (302, 403, 404)
@@ -133,6 +133,7 @@ def test_checked_line_by_line_answered_agreed_and_read_back_from_the_letter(
     assert "每一笔都与来源清册相符" in page and account.items.get().list.number in page
     wrong = teller.post(url, {"finding": "CORRECTED", "answer": "已更正"})
     assert (wrong.status_code, "请选择更正的分录" in wrong.content.decode()) == (422, True)
+    assert Look.objects.filter(person=account.person, what="余额异议核对", case=case.number).count() == 2
     auditor = people.browser(people.wu_shi())
     assert auditor.post(url, {"finding": "CORRECT", "answer": "x"}).status_code == 403
     text_of(teller, url, {"finding": "CORRECT", "answer": "基数 8,437.56 元，与十月清册一致。"})
@@ -149,5 +150,9 @@ def test_checked_line_by_line_answered_agreed_and_read_back_from_the_letter(
     found = BalanceObjection.objects.get()
     for words in ("余额异议答复书", "张三", case.number, "账户余额没有差错", "十月缴少了", "2,026.00"):
         assert words in text, words
+    looks = Look.objects.filter(person=account.person, what="余额异议答复书", case=case.number)
+    at_counter = reverse("deposits:counter_answer_letter", args=[case.pk])
+    assert not looks.exists() and reviewer.get(at_counter).status_code == 200
+    assert looks.get().user == people.zhao_liu()
     proved = said(people.browser(), f"/verify/{found.verify_code}/")
     assert case.number in proved and "张三" not in proved

@@ -29,6 +29,7 @@ from ledger import queries as books
 from notifications.models import Message
 from tests import make, people
 from tests.deposits import world as fund
+from tests.deposits.pages import hidden
 from tests.desk import world
 
 NOW = world.AT
@@ -223,12 +224,39 @@ def test_the_clerk_asks_on_the_page_checks_the_answers_and_follows_the_case(item
     check = client.post(url, {**answers, "go": "next"}, follow=True).content.decode()
     assert "检查您的填写" in check and "500.00 元" in check
     assert not Case.objects.exists()
-    draft = {"draft": str(Draft.objects.get().pk), "go": "submit"}
+    draft = {**hidden(check), "go": "submit"}
     page = client.post(url, draft, follow=True).content.decode()
     assert Case.objects.get().number in page
     again = client.post(url, draft, follow=True).content.decode()
     assert "不用重复提交" in again and Case.objects.count() == 1
     assert people.browser(people.zhang_san()).get(url).status_code in (302, 403)
+
+
+@pytest.mark.django_db
+def test_what_a_colleague_changed_meanwhile_is_checked_before_it_is_handed_in(item: SuspenseItem) -> None:
+    clerk = people.li_si()
+    client, colleague = people.browser(clerk), people.browser(clerk)
+    url = reverse("deposits:employer_ask_refund")
+    client.post(url, {"page": "item", "item": str(item.pk), "go": "next"})
+    answers = {"page": "amount", "amount": "100.00", "reason": "重复汇款", "go": "next"}
+    seen = hidden(client.post(url, answers, follow=True).content.decode())
+    colleague.post(url, {**answers, "amount": "500.00"})
+    again = client.post(url, {**seen, "go": "submit"})
+    page = again.content.decode()
+    assert (again.status_code, "有改动" in page, "500.00 元" in page) == (422, True, True)
+    assert not Case.objects.exists()
+    client.post(url, {**hidden(page), "go": "submit"})
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_nothing_is_handed_in_by_who_has_not_seen_the_answers(item: SuspenseItem) -> None:
+    client = people.browser(people.li_si())
+    url = reverse("deposits:employer_ask_refund")
+    client.post(url, {"page": "item", "item": str(item.pk), "go": "next"})
+    client.post(url, {"page": "amount", "amount": "100.00", "reason": "重复汇款", "go": "next"})
+    assert client.post(url, {"draft": str(Draft.objects.get().pk), "go": "submit"}).status_code == 422
+    assert not Case.objects.exists()
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from ledger import queries as books
 from notifications.models import Message
 from tests import make, people
 from tests.deposits import world as fund
-from tests.deposits.pages import said, text_of
+from tests.deposits.pages import hand_in, said, text_of
 from tests.deposits.pdf import text_of_pdf
 from tests.deposits.test_objections import first_entry
 
@@ -38,7 +38,7 @@ def object_in_portal(owner: Client, words: str) -> Case:
     entry = str(first_entry(fund.account_of("张三")))
     text_of(owner, NEW, {"page": "what", "about": "ENTRY", "entry": entry, "go": "next"})
     text_of(owner, NEW, {"page": "why", "words": words, "go": "next"})
-    text_of(owner, NEW, {"go": "submit"})
+    hand_in(owner, NEW)
     return Case.objects.order_by("-id")[0]
 
 

@@ -85,8 +85,7 @@ def objection(request: UserRequest, pk: int) -> HttpResponse:
             answer = _answer(request, pk, form)
             if answer is not None:
                 return answer
-    else:
-        _look(request, found.account.person_id, _("余额异议核对"), found.case.number)
+    _look(request, found.account.person_id, _("余额异议核对"), found.case.number)
     context = {
         "objection": found,
         "case": found.case,
@@ -119,8 +118,11 @@ def _answer(request: UserRequest, pk: int, form: AnswerForm) -> HttpResponse | N
 @requires(Permission.CASE_VIEW)
 @require_safe
 def answer_letter(request: UserRequest, pk: int) -> HttpResponse:
-    """The written answer."""
-    return shared.letter(request, pk)
+    """The written answer. Opening it is a look."""
+    paper = shared.letter(request, pk)
+    found = get_object_or_404(queries.objections_visible_to(request.user), case=pk)
+    _look(request, found.account.person_id, _("余额异议答复书"), found.case.number)
+    return paper
 
 
 def _look(request: UserRequest, person_id: int, what: str, case: str = "") -> None:
