@@ -120,18 +120,22 @@ def follow_interest() -> int:
     now, today = timezone.now(), policy.book_date()
     done = 0
     for run in queries.settled_runs():
-        day = run.looked_on
-        while day is not None and day <= today:
+        day = keep = run.looked_on or today
+        refused = False
+        while day <= today:
             for account_id in operations.dated_back(run, day):
-                done += _put_right(run.pk, account_id)
+                made = _put_right(run.pk, account_id)
+                done, refused = done + bool(made), refused or made is None
+            keep = keep if refused else day  # a day with somebody who could not be put right is looked at again
             day += timedelta(days=1)
-        operations.looked_until(run_id=run.pk, day=today)
+        operations.looked_until(run_id=run.pk, day=keep)
     return done + (operations.accrue_quarter(last=operations.next_quarter_end(today), at=now) is not None)
 
 
-def _put_right(run_id: int, account_id: int) -> int:
+def _put_right(run_id: int, account_id: int) -> bool | None:
+    """Whether something was posted; None where it was refused."""
     try:
         return operations.put_right(run_id=run_id, account_id=account_id, at=timezone.now()) is not None
     except BusinessError as refusal:
         logger.warning("interest of account %s is not put right: %s", account_id, refusal)
-        return 0
+        return None

@@ -56,6 +56,7 @@ from deposits.operations.objections import (
     answer_objection,
     object_to_balance,
 )
+from deposits.operations.owed_interest import dated_back, looked_until, put_right, settle_closing
 from deposits.operations.personal import (
     AlreadyOpen,
     BaseRefused,
@@ -85,15 +86,11 @@ from deposits.operations.settling import (
     accrue_quarter,
     count_settlement,
     count_settlement_again,
-    dated_back,
     drop_settlement,
     finish_settlement,
-    looked_until,
     next_quarter_end,
     prepare_settlement,
-    put_right,
     settle_chunk,
-    settle_closing,
     start_settlement,
 )
 from deposits.operations.spot import person_changed

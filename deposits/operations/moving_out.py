@@ -20,7 +20,7 @@ from deposits.models import PersonalAccount, TransferLetter
 from deposits.operations import letter_payments, letters
 from deposits.operations.encumbrances import lock_open_account
 from deposits.operations.letter_payments import ENDED_UNPAID, NotReturned
-from deposits.operations.settling import settle_closing
+from deposits.operations.owed_interest import settle_closing
 from deposits.platform import Heard
 from deposits.rules import letters as rules
 from deposits.states import LetterDirection, LetterStatus, LetterWord

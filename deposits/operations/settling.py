@@ -17,11 +17,8 @@ from common import months
 from common.errors import BusinessError
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step, wake
-from deposits.models import InterestChunk, InterestClosing, InterestDifference, InterestRun, PersonalAccount
-from deposits.queries import interest
+from deposits.models import InterestChunk, InterestRun
 from deposits.queries import settling as queries
-from deposits.rules import interest as rules
-from deposits.rules.interest import Interest
 from deposits.states import RUN_ALIVE, RUN_MOVES, RunStatus
 from ledger import operations as ledger
 from ledger import queries as ledger_queries
@@ -177,6 +174,7 @@ def settle_chunk(*, run_id: int, at: datetime) -> InterestChunk | None:
     chunk = waiting.select_for_update(of=("self",), skip_locked=True).order_by("number").first()
     if chunk is None:
         return None
+    keep_apart(shared=True)
     run = InterestRun.objects.get(pk=run_id)
     journal = _post_chunk(run, chunk, at)
     if journal is not None:
@@ -186,6 +184,13 @@ def settle_chunk(*, run_id: int, at: datetime) -> InterestChunk | None:
     chunk.done_at = at
     chunk.save(update_fields=["people", "fen", "journal", "done_at"])
     return chunk
+
+
+@step
+def keep_apart(*, shared: bool) -> None:
+    """Chunks run beside each other, but not beside a closing: they must see its interest, or it theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}(hashtext('interest settled'))")
 
 
 @step
@@ -216,13 +221,9 @@ def finish_settlement(*, run_id: int, at: datetime) -> bool:
     if run.status != RunStatus.POSTING or run.chunks.filter(done_at=None).exists():
         return False
     figures = queries.progress(run)
-    _accrue(
-        f"{run.key}-rest",
-        -ledger_queries.balance_fen(ledger.subject_account(subject=PAYABLE, on=policy.book_date())),
-        run.last,
-        run.started_by,
-        at,
-    )
+    # By value date: what a later quarter has accrued meanwhile stays.
+    owed = ledger_queries.balance_on(ledger.subject_account(subject=PAYABLE, on=policy.book_date()), run.last)
+    _accrue(f"{run.key}-rest", -owed, run.last, run.started_by, at)
     move(
         run,
         "finish",
@@ -239,8 +240,13 @@ def finish_settlement(*, run_id: int, at: datetime) -> bool:
 
 @operation
 def accrue_quarter(*, last: date, at: datetime) -> Journal | None:
-    """Accrue what the quarter that ended on `last` earned: 411-01 / 211 (domain §6.2), once. None: no fen to accrue."""
+    """Accrue what the quarter that ended on `last` earned: 411-01 / 211 (domain §6.2), once.
+
+    None where there is no fen to accrue, and where a settlement has taken the quarter's interest already.
+    """
     first = months.first_day(months.shift(months.month_of(last), -2))
+    if InterestRun.objects.filter(status__in=[RunStatus.POSTING, RunStatus.DONE], last__gte=last).exists():
+        return None
     known = Journal.objects.filter(key=f"interest-accrued-{last:%Y%m}").first()
     return known or _accrue(f"interest-accrued-{last:%Y%m}", queries.earned_in(first, last), last, None, at)
 
@@ -263,103 +269,6 @@ def _accrue(key: str, fen: int, value_on: date, by: User | None, at: datetime) -
         by=by,
         at=at,
     )
-
-
-@step
-def settle_closing(*, account: PersonalAccount, key: str, case: str, memo: str, by: User | None, at: datetime) -> int:
-    """Credit a locked account whose money leaves with the interest up to yesterday; how much, in fen.
-
-    211 for the days already accrued, 411-01 for the others / 201 (domain §6.2, §11).
-    """
-    on = policy.book_date()
-    earned = interest.closing_interest(account, on)
-    if earned.fen <= 0:
-        return 0
-    accrued = _accrued_part(earned)
-    parts = [(PAYABLE, accrued), (EXPENSE, earned.fen - accrued)]
-    employer = account.employer_account.employer
-    journal = ledger.post(
-        key=key,
-        reason=Reason.INTEREST_SETTLED,
-        on=on,
-        value_on=on - timedelta(days=1),
-        debits=[
-            ledger.Line(ledger.subject_account(subject=subject, on=on).pk, fen) for subject, fen in parts if fen > 0
-        ],
-        credits=[ledger.Line(account.ledger_account_id, earned.fen, employer.pk)],
-        by=by,
-        at=at,
-        case=case,
-        memo=memo,
-        branch_id=employer.branch_id,
-    )
-    InterestClosing.objects.create(
-        account=account, value_on=journal.value_on, fen=earned.fen, accrued_fen=accrued, journal=journal, at=at
-    )
-    return earned.fen
-
-
-def _accrued_part(earned: Interest) -> int:
-    """What of it was earned on days that are accrued, in fen: up to the last quarter end that is."""
-    done = Journal.objects.filter(key__startswith="interest-accrued-").order_by("-value_on").first()
-    if done is None:
-        return 0
-    days = [span.up_to(done.value_on) for span in earned.spans if span.first <= done.value_on]
-    return min(rules.interest(days).fen, earned.fen)
-
-
-@operation
-def put_right(*, run_id: int, account_id: int, at: datetime) -> InterestDifference | None:
-    """Post what an account's settled year now differs by, since an entry was dated back into it (domain §3.2).
-
-    411-01 / 201, or the other way round, valued today. None where nothing differs. Raises InsufficientBalance where
-    less is left than is to be taken back.
-    """
-    run = lock(InterestRun, run_id)
-    account = lock(PersonalAccount, account_id)
-    due = queries.interest_over(account, run.first, run.last).fen
-    due -= queries.closed_fen(account, run.first, run.last)
-    given = _given(run, account)
-    if due == given or account.closed_on is not None:
-        return None
-    fen, on = due - given, policy.book_date()
-    own = ledger.Line(account.ledger_account_id, abs(fen), account.employer_account.employer_id)
-    expense = ledger.Line(ledger.subject_account(subject=EXPENSE, on=policy.book_date()).pk, abs(fen))
-    made = run.differences.filter(account=account).count()
-    journal = ledger.post(
-        key=f"{run.key}-difference-{account.pk}-{made + 1}",
-        reason=Reason.INTEREST_CORRECTED,
-        on=on,
-        value_on=on,
-        debits=[expense if fen > 0 else own],
-        credits=[own if fen > 0 else expense],
-        memo=str(run),
-        by=None,
-        at=at,
-    )
-    return InterestDifference.objects.create(run=run, account=account, due_fen=due, fen=fen, journal=journal, at=at)
-
-
-def _given(run: InterestRun, account: PersonalAccount) -> int:
-    """What the books gave an account for the year: the settlement and what was put right since."""
-    rows = Entry.objects.filter(account=account.ledger_account_id, value_on=run.last)
-    settled = sum(rows.filter(journal__reason=Reason.INTEREST_SETTLED).values_list("credit_fen", flat=True))
-    return settled + sum(run.differences.filter(account=account).values_list("fen", flat=True))
-
-
-def dated_back(run: InterestRun, day: date) -> list[int]:
-    """Accounts with an entry booked on `day` and valued within or before the settled year."""
-    rows = Entry.objects.filter(on=day, value_on__lte=run.last, account__personal_account__closed_on=None)
-    rows = rows.exclude(journal__reason=Reason.INTEREST_SETTLED).exclude(account__personal_account=None)
-    return sorted(set(rows.values_list("account__personal_account", flat=True)))
-
-
-@operation
-def looked_until(*, run_id: int, day: date) -> None:
-    """Note that every entry booked before `day` has been looked at."""
-    run = lock(InterestRun, run_id)
-    run.looked_on = day
-    run.save(update_fields=["looked_on"])
 
 
 def next_quarter_end(on: date) -> date:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from deposits.models import PersonalAccount
+from deposits.models import InterestRun, PersonalAccount
 from deposits.rules import interest as rules
 from deposits.rules.interest import Change, Interest, Rate
+from deposits.states import RunStatus
 from ledger import queries as ledger
 from ledger.models import Entry
 from ledger.states import Reason
 from policy import queries as policy
+
+TODAY, LATER = timedelta(0), {Reason.INTEREST_SETTLED.value: timedelta(days=1)}
 
 
 def deposit_rates() -> list[Rate]:
@@ -19,26 +22,39 @@ def deposit_rates() -> list[Rate]:
 
 
 def unsettled_since(account: PersonalAccount) -> date | None:
-    """The first day whose interest is not yet settled: after the last settlement, else the first entry's."""
+    """The first day whose interest is not yet settled: after the last settlement, else the first entry's.
+
+    A year settled for the whole centre is settled for whoever earned nothing in it, too.
+    """
     entries = Entry.objects.filter(account=account.ledger_account_id)
-    settled = entries.filter(journal__reason=Reason.INTEREST_SETTLED).order_by("-value_on", "-id").first()
-    if settled is not None:
-        return settled.value_on + timedelta(days=1)
     first = entries.order_by("value_on", "id").values_list("value_on", flat=True).first()
-    return first
+    if first is None:
+        return None
+    own = entries.filter(journal__reason=Reason.INTEREST_SETTLED).order_by("-value_on", "-id").first()
+    run = InterestRun.objects.filter(status=RunStatus.DONE).order_by("-fund_year").first()
+    settled = [each for each in (own.value_on if own else None, run.last if run else None) if each is not None]
+    return max(first, *(day + timedelta(days=1) for day in settled)) if settled else first
 
 
 def closing_interest(account: PersonalAccount, on: date) -> Interest:
     """What is still owed when the account is closed on `on`: up to the day before (算头不算尾), domain §3.2."""
     since = unsettled_since(account)
-    if since is None or since >= on:
+    return owed_between(account, since, on - timedelta(days=1)) if since else Interest((), rules.ACT_360, 0)
+
+
+def owed_between(account: PersonalAccount, first: date, last: date) -> Interest:
+    """What an account earned from `first` to `last`, both included; nothing where the days run backward.
+
+    Interest credited on a day earns from the next one on (domain §3.2: a closing balance does not count it).
+    """
+    if last < first:
         return Interest((), rules.ACT_360, 0)
-    entries = Entry.objects.filter(account=account.ledger_account_id, value_on__gte=since, value_on__lt=on)
-    moves = entries.order_by("value_on", "id").values_list("value_on", "credit_fen", "debit_fen")
+    entries = Entry.objects.filter(account=account.ledger_account_id, value_on__range=(first, last))
+    moves = entries.order_by("value_on", "id").values_list("value_on", "credit_fen", "debit_fen", "journal__reason")
     return rules.earned(
-        opening_fen=ledger.balance_on(account.ledger_account, since - timedelta(days=1)),
-        changes=[Change(day, came - went) for day, came, went in moves],
+        opening_fen=ledger.balance_on(account.ledger_account, first - timedelta(days=1)),
+        changes=[Change(day + LATER.get(reason, TODAY), came - went) for day, came, went, reason in moves],
         rates=deposit_rates(),
-        first=since,
-        last=on - timedelta(days=1),
+        first=first,
+        last=last,
     )

@@ -19,9 +19,9 @@ from accounts.models import User
 from accounts.permissions import Permission
 from common import months
 from deposits.models import InterestChunk, InterestClosing, InterestDifference, InterestRun, PersonalAccount
-from deposits.queries.interest import deposit_rates
+from deposits.queries.interest import deposit_rates, owed_between
 from deposits.rules import interest as rules
-from deposits.rules.interest import Change, Interest, Rate
+from deposits.rules.interest import Interest
 from deposits.states import RUN_ALIVE, RunStatus
 from ledger import queries as ledger
 from ledger.models import Entry
@@ -29,11 +29,12 @@ from ledger.states import Reason
 from policy import queries as policy
 
 # With balance = opening + Σ later, interest is balance × W(first day) + Σ later × (W(its day) − W(first day)): one look
-# at each account's row and at its entries since the first day. What came after the last day weighs nothing.
+# at each account's row and at its entries since the first day. What came after the last day weighs nothing. Interest
+# settled within the period is given already, and earns from the day after its value date.
 EARNED = """
     SELECT a.id AS account_id, holder.employer_id,
-           round((a.balance_fen::numeric * %(whole)s + coalesce(moved.weighed, 0)) / %(divisor)s)::bigint
-               - coalesce(closing.fen, 0) AS fen
+           round((a.balance_fen::numeric * %(whole)s + coalesce(moved.weighed, 0) - coalesce(closing.early, 0))
+               / %(divisor)s)::bigint - coalesce(closing.fen, 0) AS fen
     FROM ledger_account a
     JOIN deposits_personalaccount p ON p.ledger_account_id = a.id AND p.closed_on IS NULL
         AND p.ledger_account_id BETWEEN %(first_account)s AND %(last_account)s
@@ -47,8 +48,13 @@ EARNED = """
         GROUP BY e.account_id
     ) AS moved ON moved.account_id = a.id
     LEFT JOIN (
-        SELECT account_id, sum(fen)::bigint AS fen FROM deposits_interestclosing
-        WHERE value_on BETWEEN %(first)s AND %(last)s GROUP BY account_id
+        SELECT c.account_id, sum(c.fen - CASE WHEN %(is_accrual)s THEN c.accrued_fen ELSE 0 END)::bigint AS fen,
+               sum(c.fen * (w.weight - coalesce(morrow.weight, 0))) AS early
+        FROM deposits_interestclosing c
+        JOIN unnest(%(days)s::date[], %(weights)s::bigint[]) AS w (day, weight) ON w.day = c.value_on
+        LEFT JOIN unnest(%(days)s::date[], %(weights)s::bigint[]) AS morrow (day, weight)
+            ON morrow.day = c.value_on + 1
+        GROUP BY c.account_id
     ) AS closing ON closing.account_id = p.id
     WHERE a.id BETWEEN %(first_account)s AND %(last_account)s
 """
@@ -70,7 +76,7 @@ _COUNT = f"""
         WHERE r.fund_year = %(year_before)s AND r.status = 'DONE'
         GROUP BY e.account_id
     )
-    SELECT count(*) FILTER (WHERE earned.fen > 0), coalesce(sum(earned.fen), 0)::bigint,
+    SELECT count(*) FILTER (WHERE earned.fen > 0), coalesce(sum(earned.fen) FILTER (WHERE earned.fen > 0), 0)::bigint,
            coalesce((SELECT sum(fen) FROM before), 0)::bigint,
            array(SELECT ARRAY[e.account_id, e.fen, coalesce(b.fen, 0)] FROM earned e
                  LEFT JOIN before b ON b.account_id = e.account_id
@@ -105,13 +111,13 @@ def weights(first: date, last: date, accounts: tuple[int, int]) -> dict[str, Any
     weighed = [rules.weight(rates, day, last) for day in days]
     return {
         "first": first,
-        "last": last,
         "days": days,
         "weights": weighed,
         "whole": weighed[0],
         "divisor": rules.weight_divisor(),
         "first_account": accounts[0],
         "last_account": accounts[1],
+        "is_accrual": False,
     }
 
 
@@ -129,9 +135,13 @@ def count_interest(run: InterestRun) -> Counted:
 
 
 def earned_in(first: date, last: date) -> int:
-    """What all open accounts earned from `first` to `last`, each rounded, in fen: an accrual."""
+    """What all open accounts earned from `first` to `last`, each rounded, in fen: an accrual.
+
+    Of interest settled in between because money left, only what an earlier accrual did not hold is out of it.
+    """
+    values = {**weights(first, last, ALL_ACCOUNTS), "is_accrual": True}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(sum(fen), 0)::bigint FROM ({EARNED}) AS e", weights(first, last, ALL_ACCOUNTS))
+        cursor.execute(f"SELECT coalesce(sum(fen), 0)::bigint FROM ({EARNED}) AS e", values)
         found: int = cursor.fetchone()[0]
     return found
 
@@ -238,21 +248,22 @@ def fund_year_days(year: int) -> tuple[date, date]:
 def year_of(account: PersonalAccount, year: int) -> Year:
     """The interest of a fund year, from the entries alone. An account closed within ends the day before."""
     first, last = fund_year_days(year)
+    run = InterestRun.objects.filter(fund_year=year, status=RunStatus.DONE).first()
+    is_over = run is not None or account.closed_on is not None and account.closed_on <= last
     if account.closed_on is not None:
         last = min(last, account.closed_on - timedelta(days=1))
-    settled = _settled_entry(account, first, last)
-    if settled is None:
+    if not is_over:
         last = min(last, policy.book_date() - timedelta(days=1))
-    found = interest_over(account, first, last)
-    run = InterestRun.objects.filter(fund_year=year, status=RunStatus.DONE).first()
+    found = owed_between(account, first, last)
+    credits = _settled_entries(account, first, last) if is_over else []
     return Year(
         fund_year=year,
         account=account,
         interest=found,
         opening_fen=ledger.balance_on(account.ledger_account, first - timedelta(days=1)),
         closing_fen=found.spans[-1].balance_fen if found.spans else 0,
-        settled_fen=settled.credit_fen if settled else None,
-        settled_on=settled.value_on if settled else None,
+        settled_fen=sum(fen for _day, fen in credits) if is_over else None,
+        settled_on=credits[-1][0] if credits else last if is_over else None,
         differences=list(
             InterestDifference.objects.filter(account=account, run=run).select_related("journal").order_by("id")
         ),
@@ -269,31 +280,17 @@ def years_of(account: PersonalAccount) -> list[int]:
     return list(range(months.fund_year(until), months.fund_year(first) - 1, -1))
 
 
-def interest_over(account: PersonalAccount, first: date, last: date, rates: list[Rate] | None = None) -> Interest:
-    """What an account earned from `first` to `last`, span by span, the settlement of that day itself not counted."""
-    if last < first:
-        return Interest((), rules.ACT_360, 0)
-    entries = Entry.objects.filter(account=account.ledger_account_id, value_on__range=(first, last))
-    entries = entries.exclude(journal__reason=Reason.INTEREST_SETTLED, value_on=last)
-    moves = entries.order_by("value_on", "id").values_list("value_on", "credit_fen", "debit_fen")
-    return rules.earned(
-        opening_fen=ledger.balance_on(account.ledger_account, first - timedelta(days=1)),
-        changes=[Change(day, came - went) for day, came, went in moves],
-        rates=deposit_rates() if rates is None else rates,
-        first=first,
-        last=last,
-    )
-
-
 def closed_fen(account: PersonalAccount, first: date, last: date) -> int:
     """What was settled within a period because the money was to leave, in fen."""
     rows = InterestClosing.objects.filter(account=account, value_on__range=(first, last))
     return rows.aggregate(fen=Sum("fen"))["fen"] or 0
 
 
-def _settled_entry(account: PersonalAccount, first: date, last: date) -> Entry | None:
+def _settled_entries(account: PersonalAccount, first: date, last: date) -> list[tuple[date, int]]:
+    """Interest credited for days of a period: value date and fen, in order."""
     rows = Entry.objects.filter(account=account.ledger_account_id, value_on__range=(first, last), credit_fen__gt=0)
-    return rows.filter(journal__reason=Reason.INTEREST_SETTLED).order_by("-value_on", "-id").first()
+    rows = rows.filter(journal__reason=Reason.INTEREST_SETTLED).order_by("value_on", "id")
+    return list(rows.values_list("value_on", "credit_fen"))
 
 
 def next_year_to_settle() -> int | None:

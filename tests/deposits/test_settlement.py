@@ -15,7 +15,7 @@ from common.errors import WrongState
 from deposits import operations, queries, tasks
 from deposits.models import EmployerAccount, InterestDifference, InterestRun, PersonalAccount
 from deposits.operations import settling
-from deposits.queries.settling import interest_over
+from deposits.queries.interest import owed_between
 from deposits.rules import interest as rules
 from deposits.rules.interest import Change, Rate
 from deposits.states import RunStatus
@@ -31,6 +31,7 @@ from tests.deposits import savings, world
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FIRST, LAST = date(2024, 7, 1), date(2025, 6, 30)
+RATES = [Rate(FIRST, Decimal("1.5"))]
 EXAMPLE_2 = [(FIRST, 36_482_57), *savings.monthly(15, 1_560_00, FIRST, 12), (date(2025, 3, 10), -18_000_00)]
 
 
@@ -114,7 +115,7 @@ def test_spans_days_and_the_statement_agree_on_random_movements(employer: Employ
     days = [FIRST + timedelta(days=step) for step in range(365)]
     for account, plan in zip(accounts, plans, strict=True):
         moves = [*plan, (date(2024, 6, 30), before.get(account.ledger_account_id, 0))]
-        by_spans = interest_over(account, FIRST, LAST).fen
+        by_spans = owed_between(account, FIRST, LAST).fen
         by_days = sum((sum(fen for on, fen in moves if on <= day) * _rate(rates, day) for day in days), Decimal(0))
         assert found.get(account.ledger_account_id, 0) == by_spans
         assert by_spans == money.round_fen(by_days / 36_000)
@@ -318,7 +319,7 @@ class TestClosing:
         rest = credited(run)[account.ledger_account_id]
         whole = rules.earned(
             opening_fen=20_000_00,
-            changes=[Change(date(2025, 1, 31), early)],
+            changes=[Change(date(2025, 2, 1), early)],
             rates=[Rate(FIRST, Decimal("1.5"))],
             first=FIRST,
             last=LAST,
@@ -328,3 +329,62 @@ class TestClosing:
         assert InterestDifference.objects.count() == 0
         others = [fault for fault in books.verify_books() if "neither sealed" not in fault.check]  # the days we made up
         assert others == []
+
+    def test_a_year_that_is_over_and_not_settled_is_credited_first(self, employer: EmployerAccount) -> None:
+        account = savings.account(employer, 1, [(FIRST, 20_000_00)])
+        year = rules.earned(opening_fen=20_000_00, changes=[], rates=RATES, first=FIRST, last=LAST).fen
+        rest = rules.earned(
+            opening_fen=20_000_00 + year, changes=[], rates=RATES, first=date(2025, 7, 1), last=date(2025, 7, 4)
+        ).fen
+        assert self.closing(account, date(2025, 7, 5)) == year + rest
+        assert books.balance_on(account.ledger_account, LAST) == 20_000_00 + year
+        BusinessDate.objects.update(on=date(2026, 10, 10))
+        assert settle().fen == 0
+        savings.book(account, [(date(2025, 1, 1), 7_200_00)], "back")
+        tasks.follow_interest()
+        assert [each.fen for each in InterestDifference.objects.all()] == [54_30]
+
+    def test_what_changed_in_a_settled_year_is_put_right_first(self, employer: EmployerAccount) -> None:
+        account = savings.account(employer, 1, [(FIRST, 20_000_00)])
+        settle(2025)
+        settle(2026)
+        savings.book(account, [(date(2025, 1, 1), 7_200_00)], "back")
+        self.closing(account, date(2026, 10, 10))
+        assert [each.fen for each in InterestDifference.objects.order_by("id")] == [54_30, 7_200_00 * 365 * 3 // 72_000]
+        tasks.follow_interest()
+        assert InterestDifference.objects.count() == 2
+
+    def test_who_earned_nothing_in_a_settled_year_owes_it_nothing(self, employer: EmployerAccount) -> None:
+        poor = savings.account(employer, 1, [(FIRST, 1)])
+        savings.account(employer, 2, [(FIRST, 20_000_00)])
+        settle(2025)
+        assert queries.unsettled_since(poor) == date(2025, 7, 1)
+
+
+class TestAccrualBesideTheRun:
+    """211 says what is owed and no more."""
+
+    def test_a_settled_quarter_is_not_accrued_again(self, employer: EmployerAccount) -> None:
+        savings.account(employer, 1, [(FIRST, 20_000_00)])
+        settle(2025)
+        assert operations.accrue_quarter(last=LAST, at=make.AT) is None
+        assert owed() == 0
+
+    def test_a_late_run_leaves_the_accrual_of_the_new_year(self, employer: EmployerAccount) -> None:
+        savings.account(employer, 1, [(FIRST, 20_000_00)])
+        operations.accrue_quarter(last=date(2025, 9, 30), at=make.AT)
+        before = owed()
+        settle(2025)
+        assert owed() == before > 0
+
+    def test_a_difference_that_was_refused_is_tried_again(self, employer: EmployerAccount) -> None:
+        account = savings.account(employer, 1, [(FIRST, 20_000_00)])
+        settle(2025)
+        savings.book(account, [(FIRST, -20_000_00), (date(2026, 10, 1), -304_17)], "back")
+        tasks.follow_interest()
+        assert InterestDifference.objects.count() == 0
+        BusinessDate.objects.update(on=date(2026, 10, 12))
+        tasks.follow_interest()
+        savings.book(account, [(date(2026, 10, 12), 1_000_00)], "new")
+        tasks.follow_interest()
+        assert [each.fen for each in InterestDifference.objects.all()] == [-304_17]

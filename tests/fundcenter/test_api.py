@@ -19,6 +19,7 @@ from fundcenter import api, reference
 from tests import partners, people
 
 NUMBERED = ("account", "entries", "employer", "employer_lists", "list", "guide")
+YEARLY = ("interest",)
 VIEWS: dict[str, Any] = {each.name: each.callback.cls for each in api.urlpatterns if each.name is not None}
 WALKED = {name: view for name, view in VIEWS.items() if issubclass(view, ApiView) and view.permission != PUBLIC}
 
@@ -30,7 +31,8 @@ def _fresh_counts(db: None) -> None:
 
 
 def path(name: str) -> str:
-    return reverse(f"api:{name}", args=["9"] if name in NUMBERED else [])
+    args = ["9"] if name in NUMBERED else ["9", "2026"] if name in YEARLY else []
+    return reverse(f"api:{name}", args=args)
 
 
 def test_the_openapi_file_in_docs_is_current() -> None:
