@@ -98,6 +98,8 @@ def build(*, month_count: int, share: int) -> None:
     balance_fen = CLOSING_FEN - drawn.received_fen
     for month, day, following in zip(drawn.months, days[1:], [*days[2:], OPEN_ON], strict=True):
         balance_fen = _play_month(drawn, month, day, balance_fen, by=accountant)
+        if month.endswith("06"):
+            _settle_interest(int(month[:4]), chief, accountant, at=_evening(day))
         _close(day, following, accountant, chief)
     _welcome(drawn, log_ins, by=staff["1009"], at=_morning(OPEN_ON))
     hall.fill_hall(staff=staff, at=timezone.now())
@@ -172,6 +174,16 @@ def _play_month(drawn: plan.Plan, month: str, day: date, balance_fen: int, *, by
         bank_account_id=BankAccount.objects.get(number=BANK_ACCOUNT).pk, day=day, by=by, at=_evening(day)
     )
     return balance_fen
+
+
+def _settle_interest(fund_year: int, chief: User, accountant: User, *, at: datetime) -> None:
+    """The year's interest, tried by one and posted by another; who tried it reviews the vouchers."""
+    run = deposits.prepare_settlement(fund_year=fund_year, by=chief, at=at)
+    deposits.count_settlement(run_id=run.pk, at=at)
+    deposits.start_settlement(run_id=run.pk, by=accountant, at=at)
+    while deposits.settle_chunk(run_id=run.pk, at=at):
+        pass
+    deposits.finish_settlement(run_id=run.pk, at=at)
 
 
 def _bring_balances(drawn: plan.Plan, *, by: User, at: datetime) -> None:
