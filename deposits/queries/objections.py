@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from accounts.models import Door, User
 from accounts.permissions import Permission
 from common import identity
 from common.months import fund_year
-from deposits.models import BalanceObjection, PersonalAccount
+from deposits.models import BalanceObjection, PersonalAccount, RemittanceList
 from deposits.queries.explain import Explained, explained_entries
 from deposits.queries.figures import year_span
 from deposits.rules import contribution
 from deposits.rules.objections import Sums, add_up, agrees_with_source
+from deposits.states import ListStatus
 from ledger.models import Entry, Journal
+from ledger.states import Reason
 
 
 @dataclass(frozen=True)
@@ -106,11 +108,20 @@ def _checked(line: Explained, meant_id: int | None) -> CheckedLine:
 
 
 def corrections(objection: BalanceObjection) -> QuerySet[Journal]:
-    """Journals on the account since the objection came in: what an answer may name as the correction."""
+    """What an answer may name as the correction: bookings on the account since the objection came in that put right.
+
+    These are reversals, corrected interest, and a month that was reversed and came in anew; an ordinary month is none.
+    """
     entries = Entry.objects.filter(
         account_id=objection.account.ledger_account_id, journal__at__gte=objection.case.submitted_at
     )
-    return Journal.objects.filter(pk__in=entries.values("journal")).order_by("-id")
+    reversed_before = RemittanceList.objects.filter(
+        employer_account=OuterRef("remittance__employer_account"),
+        month=OuterRef("remittance__month"),
+        status=ListStatus.REVERSED,
+    ).exclude(pk=OuterRef("remittance"))
+    puts_right = Q(reverses__isnull=False) | Q(reason=Reason.INTEREST_CORRECTED) | Exists(reversed_before)
+    return Journal.objects.filter(puts_right, pk__in=entries.values("journal")).order_by("-id")
 
 
 def entry_of(account: PersonalAccount, entry_id: int | None) -> Entry | None:

@@ -6,19 +6,24 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from common.errors import WrongState
 from deposits import operations, queries, tasks
-from deposits.models import BalanceObjection, EmployerAccount, PersonalAccount
+from deposits.models import BalanceObjection, EmployerAccount, PersonalAccount, RemittanceList
 from deposits.operations import Objected
-from deposits.states import Finding
+from deposits.states import ChangeKind, Finding
 from desk import operations as desk
 from desk.models import Case, Requirement
 from desk.states.cases import CaseStatus, Channel
+from ledger import operations as ledger
+from ledger.states import Reason
 from notifications.models import Message
+from policy import queries as policy
 from tests import people
 from tests.deposits import world as fund
+from tests.deposits.test_operations import line, next_list
 from tests.desk import world
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +52,15 @@ def accepted(account: PersonalAccount, **facts: Any) -> Case:
     """王五 has taken and accepted it."""
     case = object_to(account, **facts)
     return desk.accept_case(case_id=case.pk, by=people.wang_wu(), at=NOW)
+
+
+def month(employer: EmployerAccount, name: str, serial: str) -> RemittanceList:
+    """A later month of the same people, with its money."""
+    employer.refresh_from_db()
+    content = next_list(employer, name, *(line(employer, each, ChangeKind.NORMAL) for each in fund.BASES))
+    remittance = fund.declared(employer, content)
+    fund.pay(remittance, serial=serial)
+    return remittance
 
 
 def answer(case: Case, finding: str = Finding.CORRECT, **facts: Any) -> Case:
@@ -100,6 +114,33 @@ def test_put_right_names_the_journal_that_did_it(account: PersonalAccount) -> No
     answer(case, Finding.CORRECTED, journal_id=journal.pk, answer="十月已冲账，由单位按正确基数重报。")
     agree(case)
     assert (objection_of(case).journal, objection_of(case).closing_fen) == (journal, 0)
+
+
+def test_an_ordinary_month_puts_nothing_right_but_a_month_redone_does(
+    account: PersonalAccount, employer: EmployerAccount
+) -> None:
+    case = accepted(account, at=timezone.now())
+    october = account.items.get().list
+    november = month(employer, "202611", "JH2")
+    assert november.journal is not None and not queries.corrections(objection_of(case)).exists()
+    with pytest.raises(operations.NoCorrection):
+        answer(case, Finding.CORRECTED, journal_id=november.journal_id)
+    for remittance in (november, october):
+        operations.reverse_list(list_id=remittance.pk, reason="基数报错", by=people.zhou_jiu(), at=timezone.now())
+        remittance.refresh_from_db()
+    redone = month(employer, "202610", "JH3")
+    assert list(queries.corrections(objection_of(case))) == [redone.journal, october.reversal, november.reversal]
+
+
+def test_corrected_interest_puts_right(account: PersonalAccount) -> None:
+    case = accepted(account, at=timezone.now())
+    own, on = ledger.Line(account.ledger_account_id, 12), policy.book_date()
+    facts = {"on": on, "value_on": on, "by": None, "at": timezone.now()}
+    with transaction.atomic():
+        owed = ledger.open_account(code="211", name="应付利息", subject="211", on=on, is_guarded=False)
+        lines = {"debits": [ledger.Line(owed.pk, 12)], "credits": [own]}
+        journal = ledger.post(key="put-right", reason=Reason.INTEREST_CORRECTED, **lines, **facts)
+    assert list(queries.corrections(objection_of(case))) == [journal]
 
 
 def test_returned_by_the_reviewer_it_is_written_anew(account: PersonalAccount) -> None:
