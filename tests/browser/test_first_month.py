@@ -188,6 +188,7 @@ def test_a_list_is_taken_in_by_keyboard_alone(centre: None, page: Page, login: C
     page.keyboard.press("F9")
     expect(page.get_by_text("已申报，汇缴书号")).to_be_visible()
     page.keyboard.press("F2")
+    expect(page.locator("h1")).to_have_text("办理")
     page.keyboard.press("2")
     expect(page.locator("h1")).to_have_text("汇缴清册")
 
