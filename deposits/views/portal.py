@@ -176,7 +176,12 @@ def interest(request: UserRequest) -> HttpResponse:
             (_("年初余额（元）"), yuan(found.opening_fen)),
             (_("计息积数"), yuan(found.interest.accumulation_fen_days)),
             (_("应计利息（元）"), yuan(found.interest.fen)),
-            (_("结息入账"), papers.settled_words(found)),
+            (
+                _("结息入账（%(day)s）") % {"day": f"{found.settled_on:%Y-%m-%d}"}
+                if found.settled_on
+                else _("结息入账"),
+                yuan(found.settled_fen) if found.settled_fen is not None else _("尚未结息"),
+            ),
         ],
         "note": papers.interest_note(found),
         "years": [(text_of_year(each), f"?year={each}", each == year) for each in years],

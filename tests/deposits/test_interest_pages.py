@@ -83,7 +83,7 @@ class TestExplained:
     def test_every_span_stands_on_the_page(self, account: PersonalAccount) -> None:
         settle()
         page = people.browser(people.zhang_san()).get("/portal/interest/?year=2025").content.decode()
-        for text in ("36,482.57", "510,755.98", "1,126,139.11", "14,707,898.05", "612.83（2025-06-30）"):
+        for text in ("36,482.57", "510,755.98", "1,126,139.11", "14,707,898.05", "结息入账（2025-06-30）"):
             assert text in page
         assert "积数 14,707,898.05 × 1.5% ÷ 360 = 612.83 元" in page
 
