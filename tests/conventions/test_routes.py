@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.http import HttpResponseForbidden, HttpResponseNotFound
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -19,6 +20,7 @@ from accounts import access
 from accounts.access import PUBLIC
 from accounts.models import User
 from accounts.permissions import ROLE_GRANTS, Permission, Role
+from fundcenter import urls
 from tests import people
 
 NOWHERE = 2_000_000_000
@@ -148,7 +150,26 @@ def test_a_stranger_sees_public_pages_only_and_is_shown_the_right_door() -> None
     assert wrong == []
 
 
+@pytest.fixture
+def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """403 and 404 without their pages: a walk asks for hundreds of them and reads the status alone."""
+    monkeypatch.setattr(urls, "handler403", lambda _request, exception: HttpResponseForbidden(), raising=False)
+    monkeypatch.setattr(urls, "handler404", lambda _request, exception: HttpResponseNotFound(), raising=False)
+
+
 @pytest.mark.usefixtures("open_day")
+@pytest.mark.parametrize("someone", people.EVERYBODY, ids=lambda each: each.__name__)
+def test_a_refusal_is_a_page_in_the_frame_of_whoever_meets_it(someone: Callable[[], User]) -> None:
+    user = someone()
+    client = people.browser(user)
+    barred = next(each for each in PAGES if each.permission != PUBLIC and not user.may(each.permission))
+    for status, path, words in ((403, barred.path, "您不能进入这一页"), (404, "/nowhere/", "找不到这个页面")):
+        response = client.get(path)
+        page = response.content.decode()
+        assert (response.status_code, words in page, str(user) in page) == (status, True, True)
+
+
+@pytest.mark.usefixtures("open_day", "bare_refusals")
 @pytest.mark.parametrize("someone", people.EVERYBODY, ids=lambda each: each.__name__)
 def test_whoever_lacks_the_permission_gets_403_and_what_does_not_exist_is_404(someone: Callable[[], User]) -> None:
     user = someone()
@@ -187,6 +208,7 @@ def test_the_api_answers_nobody_without_the_permission(someone: Callable[[], Use
     assert wrong == []
 
 
+@pytest.mark.usefixtures("bare_refusals")
 @pytest.mark.django_db
 def test_a_role_out_of_its_term_opens_nothing() -> None:
     teller = people.wang_wu()
