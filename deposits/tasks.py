@@ -111,6 +111,8 @@ def settle_interest() -> int:
             operations.finish_settlement(run_id=run_id, at=timezone.now())
         except BusinessError as refusal:
             logger.warning("the settlement waits: %s", refusal)  # a closed day, an account closed just now
+    while operations.tell_chunk(at=timezone.now()) is not None:
+        pass
     return done
 
 

@@ -41,6 +41,7 @@ class InterestRun(models.Model):
     started_at = models.DateTimeField(_("开始时间"), null=True)
     started_on = models.DateField(_("入账日期"), null=True)
     done_at = models.DateTimeField(_("完成时间"), null=True)
+    tells = models.BooleanField(_("通知缴存人"), default=True)
     looked_on = models.DateField(_("补差查至"), null=True)
 
     class Meta:
@@ -86,6 +87,7 @@ class InterestChunk(models.Model):
     fen = models.BigIntegerField(default=0)
     journal = models.OneToOneField("ledger.Journal", null=True, on_delete=models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -94,7 +96,10 @@ class InterestChunk(models.Model):
                 name="chunk_is_posted", condition=Q(fen=0, journal=None) | Q(fen__gt=0, journal__isnull=False)
             ),
         ]
-        indexes = [models.Index(fields=["run", "number"], name="chunk_waiting", condition=Q(done_at=None))]
+        indexes = [
+            models.Index(fields=["run", "number"], name="chunk_waiting", condition=Q(done_at=None)),
+            models.Index(fields=["run", "number"], name="chunk_to_tell", condition=Q(told_at=None)),
+        ]
 
 
 class InterestClosing(models.Model):

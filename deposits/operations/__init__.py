@@ -26,12 +26,12 @@ from deposits.operations.employers import (
 )
 from deposits.operations.encumbrances import encumber, lift
 from deposits.operations.following import ask_platform, follow_letter_case, hear, receive_letters
-from deposits.operations.letter_payments import NotReturned, follow_letter_payment, pay_letter_again
+from deposits.operations.letter_endings import cancel_transfer_in, give_up_letter
+from deposits.operations.letter_payments import NewsWaits, NotReturned, follow_letter_payment, pay_letter_again
 from deposits.operations.letters import deliver, deliver_waiting
 from deposits.operations.moving_in import (
     CannotMoveIn,
     apply_transfer_in,
-    cancel_transfer_in,
     credit_as_told,
     follow_receipt,
     negotiate,
@@ -92,6 +92,7 @@ from deposits.operations.settling import (
     prepare_settlement,
     settle_chunk,
     start_settlement,
+    tell_chunk,
 )
 from deposits.operations.spot import person_changed
 from deposits.operations.transfers import (
@@ -124,6 +125,7 @@ __all__ = [
     "settle_chunk",
     "settle_closing",
     "start_settlement",
+    "tell_chunk",
     "AlreadyOpen",
     "Asked",
     "BadLetter",
@@ -141,6 +143,7 @@ __all__ = [
     "NewEmployer",
     "NoCorrection",
     "NobodysMoney",
+    "NewsWaits",
     "NotReturned",
     "NotOfAccount",
     "NotTheirAccount",
@@ -164,7 +167,6 @@ __all__ = [
     "cancel_transfer_in",
     "content_of",
     "confirm_letter",
-    "confirm_letter",
     "credit_as_told",
     "declare",
     "declare_file",
@@ -180,6 +182,7 @@ __all__ = [
     "follow_payment",
     "follow_receipt",
     "give_up",
+    "give_up_letter",
     "hear",
     "import_employers",
     "inform_again",

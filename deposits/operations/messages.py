@@ -14,9 +14,17 @@ from accounts.models import EmployerClerk
 from accounts.permissions import Permission
 from common.money import yuan
 from common.transactions import step
-from deposits.models import EmployerAccount, InternalTransfer, PersonalAccount, RemittanceList, TransferLetter
+from deposits.models import (
+    EmployerAccount,
+    InterestChunk,
+    InternalTransfer,
+    PersonalAccount,
+    RemittanceList,
+    TransferLetter,
+)
 from desk import queries as desk
 from ledger import queries as ledger
+from ledger.models import Entry
 from notifications import operations as notifications
 from notifications.operations import Recipient
 
@@ -97,6 +105,25 @@ def tell_decided(transfer: InternalTransfer, result: str, at: datetime) -> None:
         key=f"transfer-{transfer.pk}",
         at=at,
     )
+
+
+@step
+def tell_interest(chunk: InterestChunk, at: datetime) -> int:
+    """ "Your interest was settled", to everybody a chunk credited (event 1 of the 12329 texts); how many."""
+    run = chunk.run
+    rows = Entry.objects.filter(journal=chunk.journal, credit_fen__gt=0).values_list(
+        "account__personal_account__person_id", "credit_fen", "account__balance_fen"
+    )
+    told = [
+        Recipient(
+            person,
+            run.key,
+            {"day": day_text(run.last), "year": str(run.fund_year), "amount": yuan(fen), "balance": yuan(balance)},
+        )
+        for person, fen, balance in rows
+    ]
+    notifications.queue_many(template="interest_settled", rows=told, at=at)
+    return len(told)
 
 
 @step

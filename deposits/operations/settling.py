@@ -18,6 +18,7 @@ from common.errors import BusinessError
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step, wake
 from deposits.models import InterestChunk, InterestRun
+from deposits.operations import messages
 from deposits.queries import settling as queries
 from deposits.states import RUN_ALIVE, RUN_MOVES, RunStatus
 from ledger import operations as ledger
@@ -132,8 +133,11 @@ _CUT = """
 
 
 @operation
-def start_settlement(*, run_id: int, by: User, at: datetime) -> InterestRun:
-    """Begin to post a trial that was looked at, by a second person. Raises WrongState, SamePerson, TrialIsOld."""
+def start_settlement(*, run_id: int, by: User, at: datetime, tell: bool = True) -> InterestRun:
+    """Begin to post a trial that was looked at, by a second person. Raises WrongState, SamePerson, TrialIsOld.
+
+    Everybody is told of their interest afterwards; not where `tell` is off, for years long past.
+    """
     run = lock(InterestRun, run_id)
     refuse_move(run, "start", RUN_MOVES)
     on = policy.book_date()
@@ -151,6 +155,7 @@ def start_settlement(*, run_id: int, by: User, at: datetime) -> InterestRun:
         started_by_person_id=by.person_id,
         started_at=at,
         started_on=on,
+        tells=tell,
     )
     with connection.cursor() as cursor:
         cursor.execute(_CUT, {"run": run.pk, "size": CHUNK_ACCOUNTS})
@@ -236,6 +241,18 @@ def finish_settlement(*, run_id: int, at: datetime) -> bool:
         looked_on=run.started_on,
     )
     return True
+
+
+@operation
+def tell_chunk(*, at: datetime) -> int | None:
+    """Tell the persons of one posted chunk of their interest (12329 event 1); how many, None: nobody left."""
+    waiting = InterestChunk.objects.filter(run__status=RunStatus.DONE, run__tells=True, told_at=None)
+    chunk = waiting.select_for_update(of=("self",), skip_locked=True).order_by("run", "number").first()
+    if chunk is None:
+        return None
+    chunk.told_at = at
+    chunk.save(update_fields=["told_at"])
+    return messages.tell_interest(chunk, at) if chunk.journal_id else 0
 
 
 @operation

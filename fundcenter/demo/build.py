@@ -180,7 +180,7 @@ def _settle_interest(fund_year: int, chief: User, accountant: User, *, at: datet
     """The year's interest, tried by one and posted by another; who tried it reviews the vouchers."""
     run = deposits.prepare_settlement(fund_year=fund_year, by=chief, at=at)
     deposits.count_settlement(run_id=run.pk, at=at)
-    deposits.start_settlement(run_id=run.pk, by=accountant, at=at)
+    deposits.start_settlement(run_id=run.pk, by=accountant, at=at, tell=False)
     while deposits.settle_chunk(run_id=run.pk, at=at):
         pass
     deposits.finish_settlement(run_id=run.pk, at=at)

@@ -23,6 +23,7 @@ from ledger import operations as ledger
 from ledger import queries as books
 from ledger.models import Account, Journal
 from ledger.states import Reason
+from notifications.models import Message
 from policy import queries as policy
 from policy.models import BusinessDate
 from tests import make, people
@@ -152,6 +153,26 @@ def test_a_year_in_which_nobody_earned_is_settled_too(employer: EmployerAccount)
     savings.account(employer, 1, [])
     run = settle()
     assert (run.status, run.fen, run.people) == (RunStatus.DONE, 0, 0)
+
+
+class TestTold:
+    """Everybody hears of their interest once."""
+
+    def test_each_person_is_told_amount_and_balance_once(self, employer: EmployerAccount) -> None:
+        account = savings.account(employer, 1, EXAMPLE_2)
+        savings.account(employer, 2, [])
+        settle()
+        tasks.settle_interest()
+        rows = Message.objects.filter(template__event="interest_settled", channel="INBOX")
+        assert [row.person_id for row in rows] == [account.person_id]
+        assert "612.83" in rows[0].body and "37,815.40" in rows[0].body and "2025年度" in rows[0].body
+
+    def test_nobody_is_told_of_years_long_past(self, employer: EmployerAccount) -> None:
+        savings.account(employer, 1, EXAMPLE_2)
+        run = trial()
+        operations.start_settlement(run_id=run.pk, by=people.feng_er(), at=make.AT, tell=False)
+        tasks.settle_interest()
+        assert not Message.objects.filter(template__event="interest_settled").exists()
 
 
 class TestTrial:
