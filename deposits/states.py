@@ -199,12 +199,13 @@ LETTER_IN_MOVES = {  # we ask, the old centre answers
     "send": ({_L.NEW}, _L.SENT),
     "accept": ({_L.SENT}, _L.ACCEPTED),
     "inform": ({_L.SENT, _L.ACCEPTED, _L.INFORMED, _L.NEGOTIATING, _L.FAILED}, _L.INFORMED),
-    "negotiate": ({_L.SENT, _L.ACCEPTED, _L.INFORMED, _L.NEGOTIATING}, _L.NEGOTIATING),
+    "negotiate": ({_L.SENT, _L.ACCEPTED, _L.INFORMED, _L.NEGOTIATING, _L.FAILED}, _L.NEGOTIATING),
     "fail": ({_L.ACCEPTED, _L.INFORMED, _L.NEGOTIATING}, _L.FAILED),
-    "refuse": ({_L.SENT, _L.ACCEPTED, _L.NEGOTIATING, _L.FAILED}, _L.REFUSED),
-    "cancel": ({_L.NEW, _L.SENT, _L.ACCEPTED, _L.FAILED}, _L.CANCELLED),
-    "finish": ({_L.INFORMED}, _L.DONE),
-    "finish_after": ({_L.INFORMED, _L.NEGOTIATING}, _L.DONE_AFTER),
+    "refuse": ({_L.SENT, _L.ACCEPTED, _L.INFORMED, _L.NEGOTIATING, _L.FAILED}, _L.REFUSED),
+    "cancel": ({_L.NEW, _L.SENT, _L.ACCEPTED, _L.NEGOTIATING, _L.FAILED}, _L.CANCELLED),
+    "give_up": ({_L.INFORMED, _L.NEGOTIATING, _L.FAILED}, _L.CANCELLED),
+    "finish": ({_L.INFORMED, _L.FAILED}, _L.DONE),
+    "finish_after": ({_L.INFORMED, _L.NEGOTIATING, _L.FAILED}, _L.DONE_AFTER),
     "take_back": ({_L.DONE, _L.DONE_AFTER}, _L.FAILED),
 }
 LETTER_OUT_MOVES = {  # the new centre asks, we answer

@@ -197,11 +197,12 @@ def use_suspense(*, key: str, expectation_key: str, fen: int, on: date, by: User
 
 
 @step
-def claim_outcomes(*, source: str, limit: int = 100, at: datetime) -> list[Outcome]:
+def claim_outcomes(*, source: str, limit: int = 100, at: datetime, after: int = 0) -> list[Outcome]:
     """News for the app `source`, oldest first, claimed in the caller's transaction: each row is handed out once.
 
     Several workers may claim at a time; a transaction that fails leaves its rows for the next. That a matter is
-    covered is no longer news where the bank has taken the money back in between, or nobody waits any more.
+    covered is no longer news where the bank has taken the money back in between, or nobody waits any more. `after`
+    leaves out news up to that id: what an app could not act on does not keep it from the rest.
     """
     stale = Outcome.objects.select_for_update(skip_locked=True, of=("self",), no_key=True).filter(
         ~Q(expectation__status=ExpectationStatus.COVERED), source=source, claimed_at=None, kind=OutcomeKind.COVERED
@@ -209,7 +210,7 @@ def claim_outcomes(*, source: str, limit: int = 100, at: datetime) -> list[Outco
     Outcome.objects.filter(pk__in=[outcome.pk for outcome in stale]).update(claimed_at=at)
     found = list(
         Outcome.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .filter(source=source, claimed_at=None)
+        .filter(source=source, claimed_at=None, pk__gt=after)
         .select_related("expectation", "order", "receipt")
         .order_by("id")[:limit]
     )

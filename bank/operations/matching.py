@@ -147,6 +147,7 @@ def match_earlier(*, expectation_key: str, since: date, by: User | None, at: dat
         value_date__gte=since,
         suspense__employer=None,
         suspense__left_fen__gt=F("suspense__reserved_fen") + F("suspense__refunding_fen"),
+        line__reversed_by=None,  # the bank has taken it back, even where its reversal is not booked yet
     )
     found = 0
     for receipt in early.select_related("line").order_by("value_date", "id"):

@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DataError, IntegrityError
 from django.db.models import Q
 
 from common.errors import BusinessError
 from common.transactions import operation, step
+from deposits import queries
 from deposits.models import TransferLetter
-from deposits.operations import letters, moving_in, moving_out
+from deposits.operations import letter_endings, letters, moving_in, moving_out
 from deposits.operations.moving_out import Asked
 from deposits.platform import Heard, Incoming, PlatformDown, platform
 from deposits.states import AWAY_LETTERS, LetterDirection
 from desk import operations as desk
-from desk.models import Centre
 from desk.states.cases import CaseOutcomeKind
 
 if TYPE_CHECKING:
     from desk.models import CaseOutcome
 
+logger = logging.getLogger(__name__)
+REFUSALS = (BusinessError, ObjectDoesNotExist, DataError, IntegrityError)
+"""What one letter may fail of: our rules, or words of another centre that do not fit."""
+
 
 @operation
 def follow_letter_case(*, at: datetime) -> bool:
     """Act on the counter's oldest news of a transfer; False where there is none."""
-    outcomes = desk.claim_outcomes(source=letters.SOURCE, limit=1, at=at)
-    for outcome in outcomes:
-        _follow(outcome, at=at)
-    return bool(outcomes)
+    return letters.follow_news(desk.claim_outcomes, letters.SOURCE, _follow, _letter_of, at=at)
+
+
+def _letter_of(outcome: CaseOutcome) -> int | None:
+    return TransferLetter.objects.filter(case=outcome.case_id).values_list("pk", flat=True).first()
 
 
 @step
 def _follow(outcome: CaseOutcome, *, at: datetime) -> None:
-    letter_id = TransferLetter.objects.filter(case=outcome.case_id).values_list("pk", flat=True).first()
+    letter_id = _letter_of(outcome)
     if letter_id is None:
         return
     letter = letters.found(letter_id)
@@ -42,7 +50,7 @@ def _follow(outcome: CaseOutcome, *, at: datetime) -> None:
         if ready and letters.is_new(letter):
             moving_in.send_letter(letter, at=at)
         elif not ready:
-            moving_in.case_ended(letter, at=at)
+            letter_endings.case_ended(letter, at=at)
     elif ready:
         moving_out.carry_out(letter, by=None, at=at)
     else:
@@ -64,10 +72,12 @@ def ask_platform(*, at: datetime) -> int:
     away = TransferLetter.objects.filter(Q(direction=LetterDirection.IN) | Q(made_by=None), status__in=AWAY_LETTERS)
     for letter_id, number in away.order_by("id").values_list("pk", "number"):
         try:
-            said = door.progress(number)
+            hear(letter_id=letter_id, heard=door.progress(number), at=at)
         except PlatformDown:
             continue
-        hear(letter_id=letter_id, heard=said, at=at)
+        except REFUSALS as problem:  # one letter does not stand in the way of the others
+            logger.warning("what is said of letter %s cannot be taken in: %s", number, problem)
+            continue
         heard += 1
     return heard
 
@@ -86,8 +96,9 @@ def _received(incoming: Incoming, *, at: datetime) -> bool:
     if TransferLetter.objects.filter(number=said.number).exists():
         return False
     # The first six digits of a letter's number are the centre that asks.
-    centre = Centre.objects.filter(code=said.number[:6]).first()
+    centre = queries.other_centres().filter(code=said.number[:6]).first()
     if centre is None:
+        logger.warning("letter %s comes from a centre that is not known or not active", said.number)
         return False
     asked = Asked(
         number=said.number,
@@ -102,6 +113,7 @@ def _received(incoming: Incoming, *, at: datetime) -> bool:
     )
     try:
         moving_out.receive_letter(asked=asked, by=None, at=at)
-    except BusinessError:
+    except REFUSALS as problem:
+        logger.warning("letter %s cannot be taken in: %s", said.number, problem)
         return False
     return True

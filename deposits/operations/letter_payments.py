@@ -16,7 +16,7 @@ from common.transactions import operation, step
 from deposits import queries
 from deposits.models import PersonalAccount, TransferLetter
 from deposits.operations import letters, messages
-from deposits.states import LetterWord, PersonalAccountStatus
+from deposits.states import LetterDirection, LetterWord, PersonalAccountStatus
 from desk import operations as desk
 from desk.models import Case
 from desk.states.cases import CaseStatus
@@ -35,6 +35,16 @@ ENDED_UNPAID = (OrderStatus.RETURNED, OrderStatus.REJECTED)
 
 class NotReturned(BusinessError):
     """No payment of this letter has come back."""
+
+
+class NewsWaits(BusinessError):
+    """The bank has said something of this letter's payments that the books have not heard yet."""
+
+
+def refuse_unheard(letter: TransferLetter) -> None:
+    """Raise NewsWaits while news of the locked letter's payments waits: only after it is clear where the money is."""
+    if queries.has_unheard_news(letter):
+        raise NewsWaits(_("银行的消息还没有处理完，请稍后再试。"))
 
 
 @step
@@ -62,13 +72,14 @@ def order(letter: TransferLetter, case: Case, *, by: User | None, at: datetime, 
 def pay_letter_again(*, letter_id: int, payee_account: str, payee_name: str, by: User, at: datetime) -> TransferLetter:
     """The bank returned the payment: order it again, to the other centre's corrected account. The hold stays.
 
-    Raises NotReturned, desk.TakenByOther.
+    Raises NotReturned, NewsWaits, WrongState, desk.TakenByOther.
     """
-    letter = letters.found(letter_id)
+    letter = letters.of_direction(letter_id, LetterDirection.OUT)
     case = desk.lock_own(case_id=letter.case_id or 0, by=by)
     last = queries.orders_of(letter).first()
     if last is None or last.status not in ENDED_UNPAID:
         raise NotReturned(_("这笔转出款没有被银行退回。"))
+    refuse_unheard(letter)
     letter.payee_account, letter.payee_name = payee_account, payee_name
     letter.save(update_fields=["payee_account", "payee_name"])
     hold_key = last.hold_key
@@ -89,17 +100,19 @@ def pay_letter_again(*, letter_id: int, payee_account: str, payee_name: str, by:
 @operation
 def follow_letter_payment(*, at: datetime) -> bool:
     """Act on the bank's oldest answer to a payment of a letter out; False where there is none."""
-    outcomes = bank.claim_outcomes(source=BANK_SOURCE, limit=1, at=at)
-    for outcome in outcomes:
-        _answered(outcome, at=at)
-    return bool(outcomes)
+    return letters.follow_news(bank.claim_outcomes, BANK_SOURCE, _answered, _letter_of, at=at)
+
+
+def _letter_of(outcome: Outcome) -> int:
+    assert outcome.order is not None
+    return TransferLetter.objects.values_list("pk", flat=True).get(case__number=outcome.order.case)
 
 
 @step
 def _answered(outcome: Outcome, *, at: datetime) -> None:
     paid = outcome.order
     assert paid is not None
-    letter = letters.found(TransferLetter.objects.values_list("pk", flat=True).get(case__number=paid.case))
+    letter = letters.found(_letter_of(outcome))
     assert letter.case is not None
     if outcome.kind == OutcomeKind.SETTLED:
         _paid(letter, paid, at=at)
@@ -140,7 +153,7 @@ def _paid(letter: TransferLetter, paid: PaymentOrder, *, at: datetime) -> None:
     else:  # it came back after the other centre had confirmed, and has been paid anew
         letters.remark(letter, "paid_anew", by=None, at=at, note=_("退回的转出款已重新付出"))
     if first:
-        _close(account, at=at)
+        _close(letter, account, at=at)
         said = _("%(amount)s 元（含利息 %(interest)s 元）已转往%(centre)s")
         words = {"amount": yuan(letter.total_fen), "interest": yuan(letter.interest_fen or 0)}
         desk.finish(case_id=letter.case.pk, by=None, at=at, result=said % {**words, "centre": letter.centre.name})
@@ -148,10 +161,19 @@ def _paid(letter: TransferLetter, paid: PaymentOrder, *, at: datetime) -> None:
 
 
 @step
-def _close(account: PersonalAccount, *, at: datetime) -> None:
-    """Close an account that is sealed and empty; one that an employer took up again meanwhile stays open."""
+def _close(letter: TransferLetter, account: PersonalAccount, *, at: datetime) -> None:
+    """Close an account that is sealed and empty; one that an employer took up again meanwhile stays open.
+
+    Where money still lies on a sealed one, letter and case say so, and the case's owner is told.
+    """
+    if account.status != PersonalAccountStatus.SEALED:
+        return
     book = Account.objects.get(pk=account.ledger_account_id)
-    if account.status != PersonalAccountStatus.SEALED or book.balance_fen or book.held_fen:
+    if book.balance_fen or book.held_fen:
+        assert letter.case is not None
+        note = _("转出款已付，账户仍有余额 %(left)s 元，没有销户，请核对。") % {"left": yuan(book.balance_fen)}
+        letters.remark(letter, "not_closed", by=None, at=at, note=note)
+        desk.note(letter.case, "not_closed", by=None, at=at, text=note)
         return
     on = policy.book_date()
     moves = {"transfer_out": ({PersonalAccountStatus.SEALED}, PersonalAccountStatus.TRANSFERRED)}

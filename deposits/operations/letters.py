@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
+from common.errors import BusinessError, WrongState
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step, wake
 from deposits.models import LetterMessage, TransferLetter
 from deposits.platform import Application, PlatformDown, platform
 from deposits.rules import letters as rules
-from deposits.states import LETTER_IN_MOVES, LETTER_OUT_MOVES, OPEN_LETTERS, LetterStatus, LetterWord
+from deposits.states import LETTER_IN_MOVES, LETTER_OUT_MOVES, OPEN_LETTERS, LetterDirection, LetterStatus, LetterWord
 from desk import operations as desk
 from desk.models import Case
 from desk.states.cases import BEFORE_DECISION, CaseStatus, Whose
+from ledger import operations as ledger
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+logger = logging.getLogger(__name__)
 SOURCE = "deposits.transfers"
 TASK = "deposits.tasks.follow_transfers"
 EXCHANGE = "deposits.tasks.exchange_letters"
@@ -158,6 +164,59 @@ def end_case(case_id: int, *, reason: str, at: datetime) -> None:
 def found(letter_id: int) -> TransferLetter:
     """The letter, locked."""
     return lock(TransferLetter, letter_id)
+
+
+@step
+def of_direction(letter_id: int, direction: LetterDirection) -> TransferLetter:
+    """The letter, locked, for an act that only letters of one direction know. Raises WrongState."""
+    letter = found(letter_id)
+    if letter.direction != direction:
+        raise WrongState(_("这件联系函不能办理这个事项。"))
+    return letter
+
+
+@step
+def follow_news(
+    claim: Callable[..., Sequence[Any]],
+    source: str,
+    act: Callable[..., None],
+    letter_of: Callable[[Any], int | None],
+    *,
+    at: datetime,
+) -> bool:
+    """Act on the oldest news that can be acted on; False where there is none.
+
+    What is refused is noted on its letter and tried again at the next sweep; it does not stand in the way of the
+    others. Raises ledger.DayClosed: then the whole office waits.
+    """
+    after = 0
+    while waiting := claim(source=source, limit=1, after=after, at=at):
+        news = waiting[0]
+        try:
+            with transaction.atomic():
+                act(news, at=at)
+            return True
+        except ledger.DayClosed:
+            raise
+        except BusinessError as refusal:
+            news.claimed_at = None
+            news.save(update_fields=["claimed_at"])
+            _note_stuck(letter_of(news), str(refusal), at=at)
+            after = news.pk
+    return False
+
+
+@step
+def _note_stuck(letter_id: int | None, why: str, *, at: datetime) -> None:
+    """Write once, not at every sweep, what keeps a letter from going on."""
+    letter = TransferLetter.objects.filter(pk=letter_id).first() if letter_id else None
+    if letter is None:
+        logger.error("news of a letter that is not there: %s", why)
+        return
+    last = letter.events.order_by("-id").first()
+    if last is None or (last.action, last.note) != ("stuck", why[:200]):
+        logger.warning("letter %s cannot go on: %s", letter.pk, why)
+        remark(found(letter.pk), "stuck", by=None, at=at, note=why)
 
 
 def is_new(letter: TransferLetter) -> bool:

@@ -19,7 +19,7 @@ from common.states import refuse_move
 from common.transactions import operation, step
 from deposits import queries
 from deposits.models import TransferLetter
-from deposits.operations import letters, messages
+from deposits.operations import letter_endings, letters, messages
 from deposits.operations.encumbrances import lock_open_account
 from deposits.platform import Heard
 from deposits.rules import letters as rules
@@ -133,14 +133,16 @@ def hear(letter: TransferLetter, heard: Heard, *, at: datetime) -> None:
     elif heard.code == LetterStatus.ACCEPTED and letters.may(letter, "accept"):
         letters.go(letter, "accept", by=None, at=at, note=heard.note)
     elif heard.code == LetterStatus.REFUSED and letters.may(letter, "refuse"):
+        if bank_queries.is_covered(letter.expectation_key):
+            return  # they have paid in full, whatever they say: it is credited
         reason = heard.note or _("转出中心不予办理")
-        _drop_expectation(letter, at=at)
+        letter_endings.drop_expectation(letter, at=at)
         letters.go(letter, "refuse", by=None, at=at, note=reason)
         letters.end_case(letter.case_id or 0, reason=reason, at=at)
     elif heard.code == LetterStatus.FAILED and letters.may(letter, "fail"):
         letters.go(letter, "fail", by=None, at=at, note=heard.note or _("转出中心付款未成功"))
-    elif heard.code == LetterStatus.NEGOTIATING and heard.note and heard.note != letter.note:
-        _negotiate(letter, heard.note, by=None, at=at)
+    elif heard.code == LetterStatus.NEGOTIATING and heard.note:
+        _negotiate_once(letter, heard.note, at=at)
 
 
 @step
@@ -153,11 +155,9 @@ def _informed(letter: TransferLetter, info: AccountInfo, *, at: datetime) -> Non
         return
     faults = rules.faults_of(info, name=letter.name, document_number=letter.document_number)
     if faults:
-        note = "".join(faults)
-        if note != letter.note:
-            _negotiate(letter, note, by=None, at=at)
+        _negotiate_once(letter, "".join(faults), at=at)
         return
-    _drop_expectation(letter, at=at)
+    letter_endings.drop_expectation(letter, at=at)
     letters.go(
         letter,
         "inform",
@@ -197,21 +197,22 @@ def _expect(letter: TransferLetter, *, at: datetime) -> None:
 
 
 @step
-def _drop_expectation(letter: TransferLetter, *, at: datetime) -> None:
-    if letter.infos:
-        bank.cancel_expectation(key=letter.expectation_key, at=at)
-
-
-@step
 def _negotiate(letter: TransferLetter, note: str, *, by: User | None, at: datetime) -> None:
     letters.go(letter, "negotiate", by=by, at=at, note=note, was_negotiated=True)
     letters.say(letter, LetterWord.NEGOTIATE, at=at, note=note)
 
 
+@step
+def _negotiate_once(letter: TransferLetter, note: str, *, at: datetime) -> None:
+    """Ask, where that is possible and this is not what was asked last."""
+    if letters.may(letter, "negotiate") and note[:200] != letter.note:
+        _negotiate(letter, note, by=None, at=at)
+
+
 @operation
 def negotiate(*, letter_id: int, note: str, by: User, at: datetime) -> TransferLetter:
     """Ask the old centre about its information or money. Raises WrongState, desk.TakenByOther, desk.NoReason."""
-    letter = letters.found(letter_id)
+    letter = letters.of_direction(letter_id, LetterDirection.IN)
     desk.lock_own(case_id=letter.case_id or 0, by=by)
     if not note.strip():
         raise desk.NoReason(_("请写明要协商什么。"))
@@ -225,17 +226,19 @@ def negotiate(*, letter_id: int, note: str, by: User, at: datetime) -> TransferL
 @operation
 def follow_receipt(*, at: datetime) -> bool:
     """Act on the bank's oldest news of money for a letter in; False where there is none."""
-    outcomes = bank.claim_outcomes(source=BANK_SOURCE, limit=1, at=at)
-    for outcome in outcomes:
-        _received(outcome, at=at)
-    return bool(outcomes)
+    return letters.follow_news(bank.claim_outcomes, BANK_SOURCE, _received, _letter_of, at=at)
+
+
+def _letter_of(outcome: Outcome) -> int:
+    assert outcome.expectation is not None
+    return int(outcome.expectation.key.split("-")[1])
 
 
 @step
 def _received(outcome: Outcome, *, at: datetime) -> None:
     assert outcome.expectation is not None
     key = outcome.expectation.key
-    letter = letters.found(int(key.split("-")[1]))
+    letter = letters.found(_letter_of(outcome))
     if not letter.is_open or key != letter.expectation_key:
         return
     came, told = outcome.expectation.received_fen, letter.total_fen
@@ -244,6 +247,9 @@ def _received(outcome: Outcome, *, at: datetime) -> None:
         if excess:
             facts = {"came": yuan(came + excess), "more": yuan(excess)}
             _negotiate(letter, _("到账 %(came)s 元，比账户信息多 %(more)s 元。") % facts, by=None, at=at)
+        elif letter.status == LetterStatus.FAILED:  # they say that they could not pay: a person looks first
+            note = _("对方中心称付款未成功，但款项已足额到账，请核对后入账。")
+            letters.remark(letter, "came_after_all", by=None, at=at, note=note)
         else:
             _try_to_credit(letter, at=at)
     elif outcome.kind == OutcomeKind.PARTLY and outcome.expectation.status == ExpectationStatus.PARTLY:
@@ -267,13 +273,14 @@ def _try_to_credit(letter: TransferLetter, *, at: datetime) -> None:
 
 @operation
 def credit_as_told(*, letter_id: int, by: User, at: datetime) -> TransferLetter:
-    """More came than the old centre announced: credit what it announced, the rest stays in suspense for a refund.
+    """Credit what the old centre announced: more came, the rest stays in suspense for a refund; or it came although
+    the old centre said that it could not pay.
 
     Raises WrongState, desk.TakenByOther.
     """
-    letter = letters.found(letter_id)
+    letter = letters.of_direction(letter_id, LetterDirection.IN)
     desk.lock_own(case_id=letter.case_id or 0, by=by)
-    if letter.status not in (LetterStatus.NEGOTIATING, LetterStatus.INFORMED):
+    if letter.status not in (LetterStatus.NEGOTIATING, LetterStatus.INFORMED, LetterStatus.FAILED):
         raise WrongState(_("该联系函现在不能入账。"))
     _credit(letter, by=by, at=at)
     return letter
@@ -319,7 +326,7 @@ def take_back_credit(*, letter_id: int, by: User, at: datetime) -> TransferLette
 
     Raises WrongState where the bank has reversed nothing, MoneyGone, desk.TakenByOther.
     """
-    letter = letters.found(letter_id)
+    letter = letters.of_direction(letter_id, LetterDirection.IN)
     case = desk.lock_own(case_id=letter.case_id or 0, by=by)
     refuse_move(letter, "take_back", LETTER_IN_MOVES)
     if not bank_queries.was_taken_back(letter.expectation_key):
@@ -340,37 +347,3 @@ def take_back_credit(*, letter_id: int, by: User, at: datetime) -> TransferLette
     letters.say(letter, LetterWord.NEGOTIATE, at=at, note=note)
     desk.note(case, "taken_back", by=by, at=at, text=note)
     return letter
-
-
-# --- it comes to nothing
-
-
-@operation
-def cancel_transfer_in(*, letter_id: int, by: User, at: datetime) -> TransferLetter:
-    """The person, or the window at their word, no longer wants it: only until the old centre has closed the account.
-
-    Before the letter is sent the request itself is recalled. Raises WrongState, desk.NotTheirs.
-    """
-    letter = letters.found(letter_id)
-    if letter.status == LetterStatus.NEW:
-        raise WrongState(_("联系函还没有发出，请直接撤回办件。"))
-    if by.person_id != letter.person_id:
-        desk.lock_own(case_id=letter.case_id or 0, by=by)
-    if letter.status in (LetterStatus.INFORMED, LetterStatus.NEGOTIATING):
-        raise WrongState(_("对方中心已销户并转出资金，不能再撤销。"))
-    refuse_move(letter, "cancel", LETTER_IN_MOVES)
-    _drop_expectation(letter, at=at)
-    letters.go(letter, "cancel", by=by, at=at)
-    letters.say(letter, LetterWord.CANCEL, at=at)
-    letters.end_case(letter.case_id or 0, reason=_("申请人撤销"), at=at)
-    return letter
-
-
-@step
-def case_ended(letter: TransferLetter, *, at: datetime) -> None:
-    """The case was refused, recalled or voided: a letter not sent is dropped, one that is away is cancelled."""
-    if letters.may(letter, "cancel"):
-        was_sent = not letters.is_new(letter)
-        letters.go(letter, "cancel", by=None, at=at)
-        if was_sent:
-            letters.say(letter, LetterWord.CANCEL, at=at)

@@ -201,7 +201,7 @@ def carry_out(letter: TransferLetter, *, by: User | None, at: datetime) -> bool:
 @operation
 def try_again(*, letter_id: int, by: User, at: datetime) -> TransferLetter:
     """What stood in the way is settled: carry the transfer out after all. Raises WrongState, desk.TakenByOther."""
-    letter = letters.found(letter_id)
+    letter = letters.of_direction(letter_id, LetterDirection.OUT)
     case = desk.lock_own(case_id=letter.case_id or 0, by=by)
     if letter.status != LetterStatus.SENT or case.status != CaseStatus.IN_EXECUTION:
         raise WrongState(_("这件转出现在不需要重新办理。"))
@@ -213,13 +213,14 @@ def try_again(*, letter_id: int, by: User, at: datetime) -> TransferLetter:
 def refuse_letter(*, letter_id: int, reason: str, by: User, at: datetime) -> TransferLetter:
     """The transfer cannot be carried out, or its payment came back and is not wanted any more: the money is free again.
 
-    Raises NotReturned while a payment is under way, WrongState, desk.TakenByOther, desk.NoReason.
+    Raises NotReturned while a payment is under way, NewsWaits, WrongState, desk.TakenByOther, desk.NoReason.
     """
-    letter = letters.found(letter_id)
+    letter = letters.of_direction(letter_id, LetterDirection.OUT)
     case = desk.lock_own(case_id=letter.case_id or 0, by=by)
     last = queries.orders_of(letter).first()
     if last is not None and last.status not in ENDED_UNPAID:
         raise NotReturned(_("转出款正在支付或已付出，不能再退回联系函。"))
+    letter_payments.refuse_unheard(letter)
     if case.status != CaseStatus.IN_EXECUTION:
         raise WrongState(_("办件还没有进入执行，请在办件上作出“不予办理”的决定。"))
     desk.abandon(case_id=case.pk, reason=reason, by=by, at=at)
@@ -264,8 +265,10 @@ def hear(letter: TransferLetter, heard: Heard, *, at: datetime) -> None:
 @operation
 def confirm_letter(*, letter_id: int, by: User, at: datetime) -> TransferLetter:
     """The new centre has confirmed on paper that the money came. Raises WrongState, desk.TakenByOther."""
-    letter = letters.found(letter_id)
+    letter = letters.of_direction(letter_id, LetterDirection.OUT)
     desk.lock_own(case_id=letter.case_id or 0, by=by)
+    if letter.is_by_platform:
+        raise WrongState(_("这件联系函由平台传送，对方在平台上确认。"))
     letters.go(letter, "finish_after" if letter.status == LetterStatus.NEGOTIATING else "finish", by=by, at=at)
     return letter
 
@@ -273,7 +276,7 @@ def confirm_letter(*, letter_id: int, by: User, at: datetime) -> TransferLetter:
 @operation
 def inform_again(*, letter_id: int, note: str, by: User, at: datetime) -> TransferLetter:
     """Answer the new centre's question with our information once more. Raises WrongState, desk.TakenByOther."""
-    letter = letters.found(letter_id)
+    letter = letters.of_direction(letter_id, LetterDirection.OUT)
     desk.lock_own(case_id=letter.case_id or 0, by=by)
     if letter.status != LetterStatus.NEGOTIATING:
         raise WrongState(_("对方中心没有提出协商。"))

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Door, Person, User
 from accounts.permissions import Permission
-from bank.models import PaymentOrder
+from bank import queries as bank
+from bank.models import Outcome, PaymentOrder
 from common.money import yuan
 from common.months import month_of
 from deposits.models import Encumbrance, PersonalAccount, RemittanceItem, RemittanceList, TransferLetter
@@ -15,6 +16,7 @@ from deposits.queries.explain import months_paid
 from deposits.rules import letters as rules
 from deposits.rules.letters import AccountInfo, Leaving
 from deposits.states import (
+    LETTER_IN_MOVES,
     OPEN_LETTERS,
     OPEN_STATUSES,
     WAITING_STATUSES,
@@ -86,6 +88,24 @@ def has_open_letter(person_id: int, direction: LetterDirection) -> bool:
     return TransferLetter.objects.filter(person=person_id, direction=direction, status__in=OPEN_LETTERS).exists()
 
 
+def may_cancel(letter: TransferLetter) -> bool:
+    """Whether a letter in may still be cancelled: until the old centre has closed the account and told its figures.
+
+    After a payment that failed the money is still there, unless it has come all the same.
+    """
+    if not letter.is_in or letter.status not in LETTER_IN_MOVES["cancel"][0] or letter.status == LetterStatus.NEW:
+        return False
+    if letter.status == LetterStatus.NEGOTIATING:
+        return letter.principal_fen is None
+    return not bank.is_covered(letter.expectation_key)
+
+
+def may_credit(letter: TransferLetter) -> bool:
+    """Whether the told sum of a letter in is there, and waits for a person to credit it."""
+    waiting = (LetterStatus.INFORMED, LetterStatus.NEGOTIATING, LetterStatus.FAILED)
+    return letter.is_in and letter.status in waiting and bank.is_covered(letter.expectation_key)
+
+
 def months_from_elsewhere(person_id: int) -> int:
     """Months paid at other centres that count for a loan here."""
     done = TransferLetter.objects.filter(
@@ -144,6 +164,14 @@ def orders_of(letter: TransferLetter) -> QuerySet[PaymentOrder]:
     """The payments of a letter out, newest first."""
     rows = PaymentOrder.objects.filter(source="deposits.letters_out", case=letter.case.number if letter.case else "-")
     return rows.order_by("-id")
+
+
+def has_unheard_news(letter: TransferLetter) -> bool:
+    """Whether the bank has said something of the letter's payments that nobody has acted on yet."""
+    if letter.case is None:
+        return False
+    news = Outcome.objects.filter(source="deposits.letters_out", claimed_at=None)
+    return news.filter(order__case=letter.case.number).exists()
 
 
 def own_data(person: Person) -> tuple[str, list[dict[str, object]]]:

@@ -69,6 +69,10 @@ def events(letter: TransferLetter) -> list[dict[str, object]]:
         "inform_again": _("重新发送账户信息"),
         "cannot_credit": _("暂时不能入账"),
         "uncovered": _("到账款项被冲正"),
+        "came_after_all": _("款项足额到账"),
+        "give_up": _("终止办理"),
+        "stuck": _("暂时不能继续"),
+        "not_closed": _("账户仍有余额，没有销户"),
     }
     found = letter.events.select_related("by__person").order_by("-at", "-id")
     return [

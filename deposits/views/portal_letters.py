@@ -68,7 +68,7 @@ def letter(request: UserRequest, pk: int) -> HttpResponse:
         "steps": shared.steps(found),
         "events": [{**event, "who": ""} for event in shared.events(found)],
         "next_words": _next_words(found),
-        "may_cancel": found.is_in and found.status in (LetterStatus.SENT, LetterStatus.ACCEPTED, LetterStatus.FAILED),
+        "may_cancel": queries.may_cancel(found),
     }
     return render(request, "deposits/portal/letter.html", context)
 
@@ -87,7 +87,8 @@ def letter_paper(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel_letter(request: UserRequest, pk: int) -> HttpResponse:
     """One no longer wants the money to come."""
-    _own(request, pk)
+    if not _own(request, pk).is_in:
+        raise Http404  # what goes away is cancelled by the other centre
     try:
         operations.cancel_transfer_in(letter_id=pk, by=request.user, at=timezone.now())
     except BusinessError as refusal:

@@ -268,16 +268,18 @@ def finish(*, case_id: int, by: User | None, at: datetime, result: str = "") -> 
 
 
 @step
-def claim_outcomes(*, source: str, limit: int = 100, at: datetime) -> list[CaseOutcome]:
+def claim_outcomes(*, source: str, limit: int = 100, at: datetime, after: int = 0) -> list[CaseOutcome]:
     """News for the app `source`, oldest first, claimed in the caller's transaction: each row is handed out once.
 
     That a case may be carried out is no longer news where it has been voided, or its promise broken, in between.
+    `after` leaves out news up to that id: what an app could not act on does not keep it from the rest.
     """
     waiting = CaseOutcome.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     waiting = waiting.filter(source=source, claimed_at=None)
     stale = waiting.filter(~Q(case__status=CaseStatus.APPROVED) | Q(case__gaps__gt=0), kind=CaseOutcomeKind.READY)
     CaseOutcome.objects.filter(pk__in=[each.pk for each in stale]).update(claimed_at=at)
-    found = list(waiting.select_related("case__kind", "case__version").order_by("id")[:limit])
+    rows = waiting.filter(pk__gt=after).select_related("case__kind", "case__version")
+    found = list(rows.order_by("id")[:limit])
     CaseOutcome.objects.filter(pk__in=[each.pk for each in found]).update(claimed_at=at)
     return found
 

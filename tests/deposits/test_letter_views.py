@@ -162,3 +162,34 @@ def test_who_only_looks_on_is_offered_nothing(employer: EmployerAccount) -> None
     assert "登记来函" not in text(client.get(reverse("deposits:counter_letters")))
     assert client.get(reverse("deposits:counter_letter", args=[letter.pk])).status_code == 200
     assert client.post(reverse("deposits:counter_letter_do", args=[letter.pk, "refuse"])).status_code == 403
+
+
+def test_ones_own_letter_out_is_not_cancelled_by_hand(employer: EmployerAccount) -> None:
+    letters.leaving(employer)
+    letter = letters.received()
+    url = reverse("deposits:portal_cancel_letter", args=[letter.pk])
+    assert people.browser(people.zhang_san()).post(url).status_code == 404
+    assert letters.now_(letter).status == LetterStatus.SENT
+
+
+def test_an_act_that_is_not_offered_says_so_and_does_nothing(employer: EmployerAccount) -> None:
+    letters.paying(employer)
+    letter = letters.informed()
+    client = people.browser(people.wang_wu())
+    for name, answers in (("confirm", {}), ("refuse", {"reason": "不办了"}), ("cancel", {}), ("credit", {})):
+        url = reverse("deposits:counter_letter_do", args=[letter.pk, name])
+        assert "现在不能办理" in text(client.post(url, answers, follow=True))
+        assert client.get(url).status_code == 302
+    assert letters.now_(letter).status == LetterStatus.INFORMED
+
+
+def test_a_letter_that_hangs_is_given_up_at_the_counter(employer: EmployerAccount) -> None:
+    letters.paying(employer)
+    letter = letters.informed()
+    client = people.browser(people.wang_wu())
+    assert "终止转入" in text(client.get(reverse("deposits:counter_letter", args=[letter.pk])))
+    url = reverse("deposits:counter_letter_do", args=[letter.pk, "give-up"])
+    assert client.post(url, {"reason": ""}).status_code == 422
+    page = text(client.post(url, {"reason": "对方中心不再付款"}, follow=True))
+    assert ("已终止" in page, "终止办理" in page, "对方中心不再付款" in page) == (True, True, True)
+    assert letters.now_(letter).status == LetterStatus.CANCELLED

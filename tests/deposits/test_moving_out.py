@@ -15,14 +15,16 @@ from bank.operations import payments
 from common.errors import BusinessError, WrongState
 from deposits import operations, queries, tasks
 from deposits.models import EmployerAccount, LetterMessage, PersonalAccount, SandboxLetter, TransferLetter
-from deposits.operations import BadLetter, NotReturned
+from deposits.operations import BadLetter, NewsWaits, NotReturned
 from deposits.platform import Heard
 from deposits.states import EncumbranceKind, LetterStatus, LetterWord, PersonalAccountStatus
 from desk import operations as desk
 from desk.models import Case
 from desk.states.cases import CaseStatus
+from ledger import operations as ledger
 from ledger import queries as books
 from ledger.models import Account, Hold
+from ledger.states import Reason
 from tests import make, people
 from tests.deposits import letters
 
@@ -238,6 +240,68 @@ def test_the_sandbox_hears_what_the_account_was_worth(account: PersonalAccount) 
     words = SandboxLetter.objects.get().words
     assert [said["word"] for said in words] == [LetterWord.ACCEPT, LetterWord.INFORM]
     assert words[-1]["info"]["principal_fen"] == letter.principal_fen
+
+
+def test_before_the_banks_news_is_heard_nothing_is_paid_again_or_refused(account: PersonalAccount) -> None:
+    letter = letters.approved(letters.received())
+    order = letters.pay_out()
+    with transaction.atomic():
+        locked = PaymentOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
+        day = date(2026, 11, 10)
+        payments.return_late(locked, value_on=day, on=day, by=None, at=letters.AT)
+    same = {"letter_id": letter.pk, "by": people.wang_wu(), "at": letters.AT}
+    again = {"payee_account": "22050110063600000888", "payee_name": "长春市住房公积金管理中心"}
+    with pytest.raises(NewsWaits):
+        operations.pay_letter_again(**same, **again)
+    with pytest.raises(NewsWaits):
+        operations.refuse_letter(**same, reason="不再转出")
+    tasks.follow_transfers()
+    operations.pay_letter_again(**same, **again)
+    assert PaymentOrder.objects.count() == 2
+
+
+def test_the_acts_of_letters_in_are_refused_to_a_letter_out(account: PersonalAccount) -> None:
+    letter = letters.received()
+    same = {"letter_id": letter.pk, "by": people.zhang_san(), "at": letters.AT}
+    for verb, more in (
+        (operations.cancel_transfer_in, {}),
+        (operations.give_up_letter, {"reason": "不办"}),
+        (operations.negotiate, {"note": "再说"}),
+        (operations.credit_as_told, {}),
+        (operations.take_back_credit, {}),
+    ):
+        with pytest.raises(WrongState, match="不能办理"):
+            verb(**same, **more)  # type: ignore[operator]
+    assert letters.now_(letter).status == LetterStatus.SENT
+
+
+def test_a_letter_of_the_platform_is_not_confirmed_by_staff(account: PersonalAccount) -> None:
+    letter = letters.approved(letters.came())
+    letters.pay_out()
+    with pytest.raises(WrongState, match="平台"):
+        operations.confirm_letter(letter_id=letter.pk, by=people.wang_wu(), at=letters.AT)
+    assert letters.now_(letter).status == LetterStatus.INFORMED
+
+
+def test_money_left_on_the_account_after_the_payment_is_said_on_letter_and_case(account: PersonalAccount) -> None:
+    letter = letters.approved(letters.received())
+    on = date(2026, 11, 10)
+    with transaction.atomic():
+        ledger.post(
+            key="late-interest",
+            reason=Reason.INTEREST_ACCRUED,
+            on=on,
+            value_on=on,
+            debits=[ledger.Line(ledger.subject_account(subject="411-01", on=on).pk, 1_00)],
+            credits=[ledger.Line(account.ledger_account_id, 1_00, account.employer_account.employer_id)],
+            by=None,
+            at=letters.AT,
+        )
+    letters.pay_out()
+    letter = letters.now_(letter)
+    assert (letter.status, "仍有余额 1.00 元" in letter.note) == (LetterStatus.INFORMED, True)
+    assert PersonalAccount.objects.get(pk=account.pk).status == PersonalAccountStatus.SEALED
+    assert letter.case.events.filter(action="not_closed", note=letter.note).exists()  # type: ignore[union-attr]
 
 
 @pytest.mark.django_db(transaction=True)

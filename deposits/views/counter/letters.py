@@ -34,7 +34,7 @@ from deposits.forms import (
     WindowMoveInForm,
 )
 from deposits.models import TransferLetter
-from deposits.states import LETTER_BADGE, LetterStatus
+from deposits.states import LETTER_BADGE, LETTER_IN_MOVES, LetterStatus
 from deposits.views import letters as shared
 from desk.states.cases import CaseStatus, Channel
 
@@ -212,19 +212,22 @@ def _returned(letter: TransferLetter) -> bool:
     return last is not None and last.status in (OrderStatus.RETURNED, OrderStatus.REJECTED)
 
 
+ASKABLE = (LetterStatus.SENT, LetterStatus.ACCEPTED, LetterStatus.INFORMED, LetterStatus.FAILED)
+"""Letters in about which the old centre may be asked; once it was asked, its answer is waited for."""
+
 ACTS: dict[str, Act] = {
     "negotiate": Act(
         gettext_lazy("与对方协商"),
         gettext_lazy("已发给对方中心，等对方答复。"),
         operations.negotiate,
-        lambda each: each.is_in and each.status in (LetterStatus.SENT, LetterStatus.ACCEPTED, LetterStatus.INFORMED),
+        lambda each: each.is_in and each.status in ASKABLE,
         LetterNoteForm,
     ),
     "credit": Act(
         gettext_lazy("按账户信息入账"),
         gettext_lazy("已入账，多出的款项留在暂收款，由财务退回。"),
         operations.credit_as_told,
-        lambda each: each.is_in and each.status == LetterStatus.NEGOTIATING and each.principal_fen is not None,
+        queries.may_credit,
     ),
     "take-back": Act(
         gettext_lazy("银行已冲正，冲回入账"),
@@ -236,7 +239,15 @@ ACTS: dict[str, Act] = {
         gettext_lazy("应本人要求撤销"),
         gettext_lazy("已撤销，对方中心会收到通知。"),
         operations.cancel_transfer_in,
-        lambda each: each.is_in and each.status in (LetterStatus.SENT, LetterStatus.ACCEPTED, LetterStatus.FAILED),
+        queries.may_cancel,
+    ),
+    "give-up": Act(
+        gettext_lazy("终止转入"),
+        gettext_lazy("已终止，对方中心会收到通知；已到账的款项留在暂收款，由财务退回。"),
+        operations.give_up_letter,
+        lambda each: each.is_in and each.status in LETTER_IN_MOVES["give_up"][0] and not queries.may_cancel(each),
+        LetterReasonForm,
+        gettext_lazy("对方中心已经销户。请先与对方和本人商定资金怎么处理，再写明理由。"),
     ),
     "try-again": Act(
         gettext_lazy("重新办理转出"),
@@ -297,6 +308,9 @@ def letter_do(request: UserRequest, pk: int, name: str) -> HttpResponse:
     found, act = _letter(request, pk), ACTS.get(name)
     if act is None:
         raise Http404
+    if not act.offered(found):
+        messages.error(request, _("这件联系函现在不能办理这个事项。"))
+        return redirect("deposits:counter_letter", pk)
     form = act.form(request.POST or None) if act.form else None
     if request.method == "POST" and (form is None or form.is_valid()):
         answers = form.cleaned_data if form else {}
