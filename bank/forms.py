@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from bank import queries
 from bank.models import BankAccount, Expectation, Payer, PaymentOrder, Receipt
 from bank.rules.tables import BadFile
-from bank.states import FeeKind, OrderStatus, ReceiptStatus
+from bank.states import WAITING, FeeKind, OrderStatus, ReceiptStatus
 from common import money
 from common.forms import DayField, UploadField, YuanField
 from common.listing import FilterForm
@@ -117,6 +117,30 @@ class AssignForm(forms.Form):
             if len(waiting) != 1:
                 raise ValidationError({"use": _("该单位没有或不止一笔待到账的款项，请先转入暂收款，再选择用途。")})
             cleaned["expectation_key"] = waiting[0].key
+        return cleaned
+
+
+class MatterForm(forms.Form):
+    """For which matter without an employer a receipt is meant."""
+
+    reference = forms.CharField(
+        label=gettext_lazy("联系函编号"),
+        max_length=40,
+        help_text=gettext_lazy("付款方没有写明编号的异地转入款，核对户名和金额后填写。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    note = forms.CharField(label=gettext_lazy("依据"), max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """The one waiting matter behind the number."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        reference = "".join(cleaned.get("reference", "").split())
+        if reference:
+            waiting = Expectation.objects.filter(reference=reference, employer=None, status__in=WAITING)
+            key = waiting.order_by("-id").values_list("key", flat=True).first()
+            if key is None:
+                raise ValidationError({"reference": _("没有等待到账的这个编号。")})
+            cleaned["expectation_key"] = key
         return cleaned
 
 

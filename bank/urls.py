@@ -17,6 +17,7 @@ urlpatterns = [
     path("counter/bank/receipts/<int:pk>/confirm/", receipts.receipt_confirm, name="office_receipt_confirm"),
     path("counter/bank/receipts/<int:pk>/decline/", receipts.receipt_decline, name="office_receipt_decline"),
     path("counter/bank/receipts/<int:pk>/assign/", receipts.receipt_assign, name="office_receipt_assign"),
+    path("counter/bank/receipts/<int:pk>/matter/", receipts.receipt_matter, name="office_receipt_matter"),
     path("counter/bank/receipts/<int:pk>/interest/", receipts.receipt_interest, name="office_receipt_interest"),
     path(
         "counter/bank/receipts/<int:pk>/interest/back/",

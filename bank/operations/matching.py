@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from bank import rules
-from bank.models import BankLine, Expectation, Payer, Receipt, Reservation, SuspenseItem, SuspenseMove
+from bank.models import BankLine, Expectation, Payer, Receipt, Reservation, Reversal, SuspenseItem, SuspenseMove
 from bank.operations import expectations
 from bank.states import (
     RECEIPT_MOVES,
@@ -130,6 +130,27 @@ def assign_to_employer(
         _move_item(item, account, payer, on=on, by=by, at=at)
     if expectation is not None:
         _reserve_receipt(receipt, expectation, item, by=by, at=at)
+    return receipt
+
+
+@operation
+def assign_to_matter(*, receipt_id: int, expectation_key: str, by: User, at: datetime, note: str = "") -> Receipt:
+    """A person knows which matter without an employer (a transfer from another centre) unidentified money is meant for,
+    although its number was left out: it is reserved for it, with its own value date.
+
+    Raises AlreadyUsed where money or matter is not free for that (any more), NotBooked, WrongState.
+    """
+    receipt = lock(Receipt, receipt_id)
+    expectation = expectations.lock_expectation(expectation_key)
+    item = _lock_item(receipt)
+    _refuse_used(item)
+    if expectation.status not in WAITING or expectation.employer_id or item.employer_id:
+        raise AlreadyUsed(_("这笔款项已有归属，或所选事项已不再等待到账。"))
+    if Reversal.objects.filter(original=receipt.line_id).exists():
+        raise AlreadyUsed(_("银行已冲正这笔收款，不能再使用。"))
+    note = note or str(expectation)
+    move(receipt, "match_late", RECEIPT_MOVES, by=by, at=at, note=note[:200], expectation=expectation)
+    _reserve_receipt(receipt, expectation, item, by=by, at=at)
     return receipt
 
 

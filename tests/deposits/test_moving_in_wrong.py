@@ -6,10 +6,11 @@ from datetime import datetime
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from bank import operations as bank
-from bank.models import Expectation, Outcome, Reversal, SuspenseItem
-from bank.states import ExpectationStatus
+from bank.models import Expectation, Outcome, Receipt, Reversal, SuspenseItem
+from bank.states import ExpectationStatus, ReceiptStatus
 from common.errors import WrongState
 from deposits import operations, queries, tasks
 from deposits.models import EmployerAccount, LetterMessage, PersonalAccount, TransferLetter
@@ -141,6 +142,27 @@ def test_before_figures_are_told_even_a_negotiated_letter_is_cancelled(account: 
     assert (letter.status, queries.may_cancel(letter)) == (LetterStatus.NEGOTIATING, True)
     operations.cancel_transfer_in(letter_id=letter.pk, by=people.zhang_san(), at=letters.AT)
     assert letters.now_(letter).status == LetterStatus.CANCELLED
+
+
+def test_money_without_the_number_is_given_to_its_letter_by_a_person(account: PersonalAccount) -> None:
+    letter = letters.informed()
+    before = letters.balance(account)
+    letters.receive(letter.total_fen, remark="张三")
+    receipt = Receipt.objects.latest("id")
+    assert (letters.now_(letter).status, receipt.status) == (LetterStatus.INFORMED, ReceiptStatus.UNIDENTIFIED)
+    client = people.browser(people.sun_ba())
+    assert "用于异地转入" in client.get(reverse("bank:office_receipt", args=[receipt.pk])).content.decode()
+    url = reverse("bank:office_receipt_matter", args=[receipt.pk])
+    wrong = client.post(url, {"reference": "2204002610109999", "note": "户名相符"})
+    assert (wrong.status_code, "没有等待到账" in wrong.content.decode()) == (422, True)
+    assert client.post(url, {"reference": letter.number, "note": "户名金额相符"}).status_code == 302
+    tasks.follow_transfers()
+    assert (letters.now_(letter).status, letters.balance(account)) == (LetterStatus.DONE, before + letter.total_fen)
+    with pytest.raises(bank.AlreadyUsed):
+        bank.assign_to_matter(
+            receipt_id=receipt.pk, expectation_key=letter.expectation_key, by=people.sun_ba(), at=letters.AT
+        )
+    assert books.verify_books() == []
 
 
 def test_a_refusal_after_the_information_ends_the_letter_unless_the_money_is_there(account: PersonalAccount) -> None:

@@ -15,7 +15,16 @@ from django.views.decorators.http import require_POST
 from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
 from bank import operations, queries
-from bank.forms import AssignForm, NoteForm, OriginalForm, ReceiptFilter, RefundForm, SuspenseFilter, UseForm
+from bank.forms import (
+    AssignForm,
+    MatterForm,
+    NoteForm,
+    OriginalForm,
+    ReceiptFilter,
+    RefundForm,
+    SuspenseFilter,
+    UseForm,
+)
 from bank.models import Receipt, SuspenseItem
 from bank.states import RECEIPT_BADGE, RECEIPT_MOVES, ReceiptStatus, ReversalStatus
 from bank.views.office.acts import act, first_error
@@ -94,6 +103,25 @@ def receipt_assign(request: UserRequest, pk: int) -> HttpResponse:
         at=timezone.now(),
     )
     return act(request, verb, _("已认领到单位。"), "bank:office_receipt", pk)
+
+
+@require_POST
+@requires(Permission.BANK_MATCH)
+def receipt_matter(request: UserRequest, pk: int) -> HttpResponse:
+    """Say for which transfer between centres it came."""
+    found = get_object_or_404(queries.receipts_visible_to(request.user), pk=pk)
+    form = MatterForm(request.POST, auto_id="matter_%s")
+    if not form.is_valid():
+        return _receipt_page(request, found, AssignForm(), form)
+    verb = partial(
+        operations.assign_to_matter,
+        receipt_id=found.pk,
+        expectation_key=form.cleaned_data["expectation_key"],
+        note=form.cleaned_data["note"],
+        by=request.user,
+        at=timezone.now(),
+    )
+    return act(request, verb, _("已用于这件异地转入。"), "bank:office_receipt", pk)
 
 
 @require_POST
@@ -221,7 +249,9 @@ def reversal_name(request: UserRequest, pk: int) -> HttpResponse:
     return act(request, verb, _("已找到原流水，可以入账。"), "bank:office_reversals")
 
 
-def _receipt_page(request: UserRequest, found: Receipt, form: AssignForm) -> HttpResponse:
+def _receipt_page(
+    request: UserRequest, found: Receipt, form: AssignForm, matter: MatterForm | None = None
+) -> HttpResponse:
     may = request.user.may(Permission.BANK_MATCH)
     actions = states.allowed(found.status, RECEIPT_MOVES) if may else []
     item = getattr(found, "suspense", None)
@@ -233,10 +263,13 @@ def _receipt_page(request: UserRequest, found: Receipt, form: AssignForm) -> Htt
         "can_be_interest": "book_interest" in actions and item is not None and item.free_fen == item.amount_fen,
         "can_take_back": "take_back_interest" in actions,
         "can_assign": "assign" in actions and item is not None and item.free_fen == item.amount_fen,
+        "can_match": "book_interest" in actions and item is not None and item.free_fen == item.amount_fen,
         "form": form,
+        "matter": matter or MatterForm(auto_id="matter_%s"),
         "events": found.events.select_related("by__person").order_by("-at", "-id"),
     }
-    return render(request, "bank/office/receipt.html", context, status=422 if form.errors else 200)
+    wrong = form.errors or (matter is not None and matter.errors)
+    return render(request, "bank/office/receipt.html", context, status=422 if wrong else 200)
 
 
 def _item_page(request: UserRequest, item: SuspenseItem, use: UseForm, refund: RefundForm) -> HttpResponse:
