@@ -150,6 +150,8 @@ from desk.queries.warnings import not_supplied, untaken
 from desk.queries.worklists import (
     SHOWN_AT_RISK,
     at_risk,
+    bare,
+    complete,
     elsewhere,
     events_of,
     free,
@@ -244,6 +246,8 @@ __all__ = [
     "line_states",
     "lines_of",
     "may_rate",
+    "bare",
+    "complete",
     "in_a_list",
     "mine_now",
     "missed",

@@ -14,11 +14,12 @@ from desk.queries import cases
 from desk.queries.colleagues import staff_who_may
 from desk.queries.hall import duty_manager
 from desk.queries.terms import working_time
+from desk.queries.worklists import bare
 from desk.states.cases import OPEN_STATUSES, CaseStatus, Whose
 from desk.states.warnings import Deadline
 from policy import queries as policy
 
-SHOWN_STANDING = 100
+SHOWN_STANDING = 20
 
 
 def to_warn(now: datetime) -> list[tuple[int, Deadline]]:
@@ -60,7 +61,7 @@ def untaken(user: User, now: datetime, *, branch_id: int | None = None) -> list[
     local = timezone.localtime(now)
     span = timedelta(minutes=policy.service_on(local.date()).untaken_minutes)
     since = working_time(local).before(local, span)
-    rows = cases.cases_visible_to(user).filter(status=CaseStatus.SUBMITTED, owner=None, submitted_at__lte=since)
+    rows = bare(cases.cases_visible_to(user)).filter(status=CaseStatus.SUBMITTED, owner=None, submitted_at__lte=since)
     if branch_id is not None:
         rows = rows.filter(branch=branch_id)
     return list(rows.order_by("submitted_at", "id")[:SHOWN_STANDING])
@@ -68,7 +69,9 @@ def untaken(user: User, now: datetime, *, branch_id: int | None = None) -> list[
 
 def not_supplied(user: User, now: datetime, *, branch_id: int | None = None) -> list[Case]:
     """Cases returned for papers that have not come by their day, longest first."""
-    rows = cases.cases_visible_to(user).filter(status=CaseStatus.RETURNED, supply_due_on__lt=timezone.localdate(now))
+    rows = bare(cases.cases_visible_to(user)).filter(
+        status=CaseStatus.RETURNED, supply_due_on__lt=timezone.localdate(now)
+    )
     if branch_id is not None:
         rows = rows.filter(branch=branch_id)
     return list(rows.order_by("supply_due_on", "id")[:SHOWN_STANDING])

@@ -59,9 +59,9 @@ def cases(request: UserRequest) -> HttpResponseBase:
         request,
         rows,
         columns=_columns(now, with_owner=tab not in OWNERLESS),
-        per_page=20,
+        per_page=15,
         order=("-submitted_at", "-id") if tab == "all" else ("submitted_at", "id"),
-        filters=CaseFilter,
+        filters=CaseFilter if tab == "all" or _is_narrowed(request) else None,
         caption=TABS[tab][0],
         file_name=_("办件") if tab == "all" else "",
         empty={"title": _("没有办件"), "text": _("有人提交后会出现在这里。")},
@@ -79,6 +79,11 @@ def cases(request: UserRequest) -> HttpResponseBase:
         "may_count": may(Permission.CASE_FIGURES),
     }
     return listing.response("desk/counter/cases.html", more)
+
+
+def _is_narrowed(request: UserRequest) -> bool:
+    """Whether a link brought filters along; one's own short list has none of its own."""
+    return any(name in request.GET for name in CaseFilter.base_fields)
 
 
 def _columns(now: datetime, *, with_owner: bool) -> list[Column]:

@@ -136,6 +136,10 @@ def board(request: UserRequest) -> HttpResponse:
     branches = list(Branch.objects.order_by("code", "id"))
     branch = next((each for each in branches if each.code == code), None)
     found = queries.at_risk(request.user, now, branch_id=branch.pk if branch else None)
+    still = _standing_still(request.user, now, branch)
+    queries.complete(
+        [*found.late, *found.by_law, *found.warned, *(case for _l, _b, rows in still for case, _w in rows)]
+    )
     today = timezone.localdate(now)
     late = [(each, wording.left_words(now, each.promised_due_at)) for each in found.late]
     law = [(each, wording.law_words(today, each.statutory_due_on)) for each in found.by_law]
@@ -144,7 +148,7 @@ def board(request: UserRequest) -> HttpResponse:
         (_("已超承诺期限"), "bad", late),
         (_("法定期限将到或已过"), "bad", law),
         (_("即将超期"), "warn", warned),
-        *_standing_still(request.user, now, branch),
+        *still,
     ]
     tabs = [(_("全部"), request.path, branch is None)]
     tabs += [(each.name, f"{request.path}?branch={each.code}", each == branch) for each in branches]
