@@ -164,11 +164,10 @@ def carry_out(letter: TransferLetter, *, by: User | None, at: datetime) -> bool:
         letters.remark(letter, "cannot_pay", by=by, at=at, note=reason)
         desk.fail_execution(case_id=case.pk, reason=reason, by=by, at=at)
         return False
-    ledger.lock_accounts({account.ledger_account_id})
-    principal = Account.objects.values_list("balance_fen", flat=True).get(pk=account.ledger_account_id)
     interest = settle_closing(
         account=account, key=f"{letter.key}-interest", case=case.number, memo=_("转出结息，计至前一日"), by=None, at=at
     )
+    principal = Account.objects.values_list("balance_fen", flat=True).get(pk=account.ledger_account_id) - interest
     info = queries.info_of(account, principal_fen=principal, interest_fen=interest)
     letters.go(
         letter,

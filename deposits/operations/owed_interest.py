@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
 @step
 def settle_closing(*, account: PersonalAccount, key: str, case: str, memo: str, by: User | None, at: datetime) -> int:
-    """Credit a locked account whose money leaves with the interest up to yesterday; how much, in fen.
+    """Credit an account whose money leaves with the interest up to yesterday, and keep it locked; how much, in fen.
 
+    The ledger account must not be locked before: a chunk of the yearly run that waits for it is what this waits for.
     A fund year that is over and not settled yet is credited first, valued on its last day; settled years that an entry
     was dated back into are put right. 211 for the days already accrued, 411-01 for the others / 201 (domain §6.2, §11).
     """
     keep_apart(shared=False)
+    ledger.lock_accounts({account.ledger_account_id})
     yesterday, total = policy.book_date() - timedelta(days=1), 0
     for run in InterestRun.objects.filter(status=RunStatus.DONE).order_by("fund_year"):
         made = _put_right(run, account, at)

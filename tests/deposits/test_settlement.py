@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from common import money
 from common.errors import WrongState
@@ -350,6 +350,29 @@ class TestClosing:
         assert InterestDifference.objects.count() == 0
         others = [fault for fault in books.verify_books() if "neither sealed" not in fault.check]  # the days we made up
         assert others == []
+
+    def test_a_chunk_under_way_and_a_closing_do_not_wait_for_each_other(self, employer: EmployerAccount) -> None:
+        account = savings.account(employer, 1, [(FIRST, 20_000_00)])
+        told: list[int] = []
+
+        def close() -> None:
+            told.append(self.closing(account, date(2025, 6, 30)))
+            connections.close_all()
+
+        with transaction.atomic():
+            settling.keep_apart(shared=True)  # as a chunk does
+            thread = threading.Thread(target=close)
+            thread.start()
+            with connection.cursor() as cursor:
+                while True:  # until the closing waits for the chunk
+                    cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                    if cursor.fetchone() != (0,):
+                        break
+                cursor.execute(
+                    "SELECT 1 FROM ledger_account WHERE id = %s FOR NO KEY UPDATE NOWAIT", [account.ledger_account_id]
+                )
+        thread.join(30)
+        assert told == [303_33]
 
     def test_a_year_that_is_over_and_not_settled_is_credited_first(self, employer: EmployerAccount) -> None:
         account = savings.account(employer, 1, [(FIRST, 20_000_00)])
