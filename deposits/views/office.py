@@ -101,7 +101,10 @@ def _page(request: UserRequest, run: InterestRun, form: ReasonForm) -> HttpRespo
     template = (
         "deposits/office/_settlement.html" if getattr(request, "htmx", False) else "deposits/office/settlement.html"
     )
-    return render(request, template, context)
+    answer = render(request, template, context)
+    if not context["running"]:
+        answer.headers["HX-Refresh"] = "true"  # the page that asked shows its end and what comes next
+    return answer
 
 
 def _facts(run: InterestRun) -> list[tuple[Any, Any]]:

@@ -43,7 +43,9 @@ def test_two_accountants_settle_a_year(account: PersonalAccount) -> None:
     run = InterestRun.objects.get()
     assert answer.url == f"/counter/interest/{run.pk}/"
     assert "正在试算" in first.get(answer.url).content.decode()
+    assert "HX-Refresh" not in first.get(answer.url, headers={"HX-Request": "true"}).headers
     tasks.count_interest()
+    assert first.get(answer.url, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     page = first.get(answer.url).content.decode()
     assert "612.83" in page and account.number in page and "请由另一人核对后入账" in page
     first.post(f"{answer.url}start/")
