@@ -14,12 +14,10 @@ from desk.queries import cases
 from desk.queries.colleagues import staff_who_may
 from desk.queries.hall import duty_manager
 from desk.queries.terms import working_time
-from desk.queries.worklists import bare
+from desk.queries.worklists import SHOWN_AT_RISK, bare
 from desk.states.cases import OPEN_STATUSES, CaseStatus, Whose
 from desk.states.warnings import Deadline
 from policy import queries as policy
-
-SHOWN_STANDING = 20
 
 
 def to_warn(now: datetime) -> list[tuple[int, Deadline]]:
@@ -64,7 +62,7 @@ def untaken(user: User, now: datetime, *, branch_id: int | None = None) -> list[
     rows = bare(cases.cases_visible_to(user)).filter(status=CaseStatus.SUBMITTED, owner=None, submitted_at__lte=since)
     if branch_id is not None:
         rows = rows.filter(branch=branch_id)
-    return list(rows.order_by("submitted_at", "id")[:SHOWN_STANDING])
+    return list(rows.order_by("submitted_at", "id")[:SHOWN_AT_RISK])
 
 
 def not_supplied(user: User, now: datetime, *, branch_id: int | None = None) -> list[Case]:
@@ -74,4 +72,4 @@ def not_supplied(user: User, now: datetime, *, branch_id: int | None = None) -> 
     )
     if branch_id is not None:
         rows = rows.filter(branch=branch_id)
-    return list(rows.order_by("supply_due_on", "id")[:SHOWN_STANDING])
+    return list(rows.order_by("supply_due_on", "id")[:SHOWN_AT_RISK])

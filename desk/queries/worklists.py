@@ -15,6 +15,7 @@ from desk.queries import cases
 from desk.states.cases import OPEN_STATUSES, CaseStatus, Whose
 
 SHOWN_AT_RISK = 20
+"""Cases that each group of the board shows, the most pressing first; a full group says that there may be more."""
 
 
 def bare(rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -60,7 +61,7 @@ def open_in_hand(user: User) -> QuerySet[Case]:
 
 @dataclass(frozen=True)
 class AtRisk:
-    """The cases that are late, nearly late by the promise, or nearly late by law; at most SHOWN_AT_RISK."""
+    """The cases that are late, nearly late by the promise, or nearly late by law; at most SHOWN_AT_RISK each."""
 
     late: list[Case]
     by_law: list[Case]
@@ -77,18 +78,13 @@ def at_risk(user: User, now: datetime, *, branch_id: int | None = None) -> AtRis
     rows = bare(cases.cases_visible_to(user)).filter(status__in=OPEN_STATUSES)
     if branch_id is not None:
         rows = rows.filter(branch=branch_id)
-    tomorrow = timezone.localdate(now) + timedelta(days=1)
-    law = list(
-        rows.filter(statutory_due_on__lte=tomorrow, decided_at=None).order_by("statutory_due_on", "id")[:SHOWN_AT_RISK]
-    )
-    warned = rows.filter(warn_at__lte=now, whose=Whose.OURS).order_by("warn_at", "id")[:SHOWN_AT_RISK]
-    known = {case.pk for case in law}
-    rest = [case for case in warned if case.pk not in known]
-    late = [case for case in rest if case.promised_due_at and case.promised_due_at < now]
+    by_law = Q(statutory_due_on__lte=timezone.localdate(now) + timedelta(days=1), decided_at=None)
+    ours = rows.filter(warn_at__lte=now, whose=Whose.OURS).exclude(by_law)
+    late, warned = ours.filter(promised_due_at__lt=now), ours.filter(promised_due_at__gte=now)
     return AtRisk(
-        late=sorted(late, key=lambda case: (case.promised_due_at, case.pk)),
-        by_law=law,
-        warned=[case for case in rest if case.promised_due_at and case.promised_due_at >= now],
+        late=list(late.order_by("promised_due_at", "id")[:SHOWN_AT_RISK]),
+        by_law=list(rows.filter(by_law).order_by("statutory_due_on", "id")[:SHOWN_AT_RISK]),
+        warned=list(warned.order_by("promised_due_at", "id")[:SHOWN_AT_RISK]),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from desk import operations as desk
 from desk import queries
 from desk.models import Case, CaseWarning, DutyShift
@@ -111,3 +112,24 @@ def test_papers_that_did_not_come_by_their_day_stand_on_the_board() -> None:
     Case.objects.filter(pk=case.pk).update(supply_due_on=timezone.localdate() - timedelta(days=1))
     text = people.browser(user).get(reverse("desk:counter_board")).content.decode()
     assert case.number in text and "补正逾期未补" in text
+
+
+def test_a_full_group_of_the_board_says_so_and_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desk.queries.worklists.SHOWN_AT_RISK", 2)
+    monkeypatch.setattr("desk.queries.SHOWN_AT_RISK", 2)
+    now = timezone.now()
+    cases = [world.accepted(person_id=user.person_id) for user in people_of_the_city()]
+    Case.objects.update(statutory_due_on=None, warn_at=now - timedelta(days=9), promised_due_at=now - timedelta(days=5))
+    soon = cases[-1]
+    Case.objects.filter(pk=soon.pk).update(
+        warn_at=now - timedelta(minutes=5), promised_due_at=now + timedelta(minutes=30)
+    )
+    found = queries.at_risk(people.wang_wu(), now)
+    assert (len(found.late), found.warned) == (2, [soon])
+    text = people.browser(people.wang_wu()).get(reverse("desk:counter_board")).content.decode()
+    assert "至少 3 件需要马上处理，每组列出最紧的 2 件" in text and soon.number in text
+
+
+def people_of_the_city() -> list[User]:
+    """Four who ask."""
+    return [people.zhang_san(), people.qian_qi(), people.li_si(), people.feng_er()]

@@ -158,6 +158,7 @@ def board(request: UserRequest) -> HttpResponse:
         "now": now,
         "tabs": tabs,
         "most": queries.SHOWN_AT_RISK,
+        "is_full": any(len(rows) == queries.SHOWN_AT_RISK for _l, _b, rows in groups),
     }
     template = "desk/counter/_board.html" if getattr(request, "htmx", False) else "desk/counter/board.html"
     return render(request, template, context)
