@@ -233,7 +233,16 @@ class Case(models.Model):
                 fields=["status", "branch", "submitted_at"], name="case_open", condition=Q(status__in=OPEN_STATUSES)
             ),
             models.Index(fields=["warn_at"], name="case_at_risk", condition=Q(status__in=OPEN_STATUSES)),
-            models.Index(fields=["statutory_due_on"], name="case_by_law", condition=Q(status__in=OPEN_STATUSES)),
+            models.Index(
+                fields=["promised_due_at", "id"],
+                name="case_promised",
+                condition=Q(status__in=OPEN_STATUSES, whose=Whose.OURS),
+            ),
+            models.Index(
+                fields=["statutory_due_on", "id"],
+                name="case_by_law",
+                condition=Q(status__in=OPEN_STATUSES, decided_at=None),
+            ),
             models.Index(fields=["person", "-submitted_at"], name="case_of_person"),
             models.Index(fields=["agent", "-submitted_at"], name="case_of_agent", condition=Q(agent__isnull=False)),
             models.Index(fields=["employer", "-submitted_at"], name="case_of_employer"),

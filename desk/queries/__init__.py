@@ -19,6 +19,7 @@ from desk.queries.appointments import (
     to_remind,
     wishes_visible_to,
 )
+from desk.queries.board import SHOWN_AT_RISK, at_risk
 from desk.queries.cases import (
     cases_visible_to,
     draft_of,
@@ -146,12 +147,7 @@ from desk.queries.ratings import (
     span_of,
 )
 from desk.queries.today import DayFigures, Today, today_of
-from desk.queries.warnings import not_supplied, untaken
 from desk.queries.worklists import (
-    SHOWN_AT_RISK,
-    at_risk,
-    bare,
-    complete,
     elsewhere,
     events_of,
     free,
@@ -175,12 +171,12 @@ __all__ = [
     "PromiseFigures",
     "active_lines",
     "answers_visible_to",
+    "at_risk",
     "appointment_of",
     "appointments_of_day",
     "appointments_visible_to",
     "as_waiting",
     "asked_at",
-    "at_risk",
     "branch_of",
     "branch_states",
     "branches_with",
@@ -246,8 +242,6 @@ __all__ = [
     "line_states",
     "lines_of",
     "may_rate",
-    "bare",
-    "complete",
     "in_a_list",
     "mine_now",
     "missed",
@@ -255,7 +249,6 @@ __all__ = [
     "my_open_enquiries",
     "near_persons",
     "no_shows_of",
-    "not_supplied",
     "notice_items_visible_to",
     "notice_lines",
     "notice_of_code",
@@ -300,7 +293,6 @@ __all__ = [
     "to_sample",
     "today_of",
     "totals",
-    "untaken",
     "uses_visible_to",
     "version_on",
     "versions_in_force",

@@ -14,9 +14,9 @@ LOOK_BACK = timedelta(days=40)
 """No run of days off is as long: whoever counts working time back finds some."""
 
 
-def working_time(around: datetime) -> WorkingTime:
-    """The office hours and working days around a moment (local), a year ahead."""
-    terms = policy.service_on(around.date())
+def working_time(around: datetime, terms: ServiceTerms | None = None) -> WorkingTime:
+    """The office hours and working days around a moment (local), a year ahead; `terms`: that day's, if at hand."""
+    terms = terms or policy.service_on(around.date())
     if terms.office_closes_at <= terms.office_opens_at:  # a slip of the pen: nothing would ever be worked
         terms = ServiceTerms()
     calendar = policy.calendar((around - LOOK_BACK).date(), around.date())

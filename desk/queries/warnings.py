@@ -1,8 +1,8 @@
-"""Which cases the staff have to be told of, and what stands still before anybody promised anything."""
+"""Which cases the staff have to be told of, and who answers for them."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -10,14 +10,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import Permission
 from desk.models import Case, CaseWarning
-from desk.queries import cases
 from desk.queries.colleagues import staff_who_may
 from desk.queries.hall import duty_manager
-from desk.queries.terms import working_time
-from desk.queries.worklists import SHOWN_AT_RISK, bare
 from desk.states.cases import OPEN_STATUSES, CaseStatus, Whose
 from desk.states.warnings import Deadline
-from policy import queries as policy
 
 
 def to_warn(now: datetime) -> list[tuple[int, Deadline]]:
@@ -49,27 +45,3 @@ def who_answers(case: Case, at: datetime) -> list[User]:
 def heads_of(branch_id: int, at: datetime) -> list[User]:
     """Who leads the hall of a branch, by number."""
     return list(staff_who_may(Permission.HALL_LEAD, timezone.localdate(at)).filter(staff__branch=branch_id))
-
-
-# --- what stands still
-
-
-def untaken(user: User, now: datetime, *, branch_id: int | None = None) -> list[Case]:
-    """Requests that nobody has taken in hand for longer than the centre allows, oldest first."""
-    local = timezone.localtime(now)
-    span = timedelta(minutes=policy.service_on(local.date()).untaken_minutes)
-    since = working_time(local).before(local, span)
-    rows = bare(cases.cases_visible_to(user)).filter(status=CaseStatus.SUBMITTED, owner=None, submitted_at__lte=since)
-    if branch_id is not None:
-        rows = rows.filter(branch=branch_id)
-    return list(rows.order_by("submitted_at", "id")[:SHOWN_AT_RISK])
-
-
-def not_supplied(user: User, now: datetime, *, branch_id: int | None = None) -> list[Case]:
-    """Cases returned for papers that have not come by their day, longest first."""
-    rows = bare(cases.cases_visible_to(user)).filter(
-        status=CaseStatus.RETURNED, supply_due_on__lt=timezone.localdate(now)
-    )
-    if branch_id is not None:
-        rows = rows.filter(branch=branch_id)
-    return list(rows.order_by("supply_due_on", "id")[:SHOWN_AT_RISK])

@@ -1,24 +1,19 @@
-"""What waits for whom: worklists, the board of cases at risk, and how a case's time was spent."""
+"""What waits for whom: worklists, and how a case's time was spent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Q, QuerySet, Sum, prefetch_related_objects
-from django.utils import timezone
+from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import User
 from desk.models import Case, CaseEvent, ClockSpan
 from desk.queries import cases
 from desk.states.cases import OPEN_STATUSES, CaseStatus, Whose
 
-SHOWN_AT_RISK = 20
-"""Cases that each group of the board shows, the most pressing first; a full group says that there may be more."""
 
-
-def bare(rows: QuerySet[Case]) -> QuerySet[Case]:
+def _bare(rows: QuerySet[Case]) -> QuerySet[Case]:
     """The same cases with their applicants and no more: few joins, since eight tables take longer to plan than to run,
     and nobody's number or phone is decrypted for a list that does not show them."""
     rows = rows.select_related(None).select_related("person", "employer")
@@ -27,13 +22,8 @@ def bare(rows: QuerySet[Case]) -> QuerySet[Case]:
 
 def in_a_list(rows: QuerySet[Case], *, with_owner: bool = True) -> QuerySet[Case]:
     """Bare cases with what a row of a list shows; a version's guide is read once, not with each row."""
-    rows = bare(rows).prefetch_related("version")
+    rows = _bare(rows).prefetch_related("version")
     return rows.prefetch_related("owner__person") if with_owner else rows
-
-
-def complete(cases: list[Case]) -> None:
-    """What a board shows of bare cases, read once for all its groups."""
-    prefetch_related_objects(cases, "version", "branch", "owner__person")
 
 
 def mine_now(user: User) -> QuerySet[Case]:
@@ -57,36 +47,6 @@ def open_in_hand(user: User) -> QuerySet[Case]:
     """Every open case in somebody's hand, oldest first: what a hand-over gives."""
     rows = Case.objects.filter(owner=user, status__in=OPEN_STATUSES)
     return rows.select_related("version", "person", "employer").order_by("submitted_at", "id")
-
-
-@dataclass(frozen=True)
-class AtRisk:
-    """The cases that are late, nearly late by the promise, or nearly late by law; at most SHOWN_AT_RISK each."""
-
-    late: list[Case]
-    by_law: list[Case]
-    warned: list[Case]
-
-    @property
-    def count(self) -> int:
-        """How many in all."""
-        return len(self.late) + len(self.by_law) + len(self.warned)
-
-
-def at_risk(user: User, now: datetime, *, branch_id: int | None = None) -> AtRisk:
-    """Open cases that somebody must look at now, each once and bare: what is late first."""
-    rows = bare(cases.cases_visible_to(user)).filter(status__in=OPEN_STATUSES)
-    if branch_id is not None:
-        rows = rows.filter(branch=branch_id)
-    by_law = Q(statutory_due_on__lte=timezone.localdate(now) + timedelta(days=1), decided_at=None)
-    # By the day of the warning, which has its index: another order would sort and join all that are late.
-    ours = rows.filter(warn_at__lte=now, whose=Whose.OURS).exclude(by_law).order_by("warn_at", "id")
-    late, warned = ours.filter(promised_due_at__lt=now), ours.filter(promised_due_at__gte=now)
-    return AtRisk(
-        late=list(late[:SHOWN_AT_RISK]),
-        by_law=list(rows.filter(by_law).order_by("statutory_due_on", "id")[:SHOWN_AT_RISK]),
-        warned=list(warned[:SHOWN_AT_RISK]),
-    )
 
 
 def time_split(case: Case, now: datetime) -> Mapping[str, int]:

@@ -14,6 +14,7 @@ from desk import operations as desk
 from desk import queries
 from desk.models import Case, CaseWarning, DutyShift
 from desk.operations import Missing
+from desk.states.board import Risk
 from desk.states.cases import Channel, Whose
 from desk.states.hall import Part
 from notifications.models import Message
@@ -94,11 +95,11 @@ def test_in_review_it_is_the_reviewer_who_has_it_that_hears() -> None:
 def test_what_nobody_took_stands_on_the_board_after_working_hours_not_over_a_night() -> None:
     case = world.open_case(by=people.zhang_san(), channel=Channel.PORTAL, at=at(27, 16))
     user = people.wang_wu()
-    found = queries.untaken
-    assert found(user, at(27, 16, 59)) == found(user, at(29, 12)) == found(user, at(30, 9, 29)) == []
-    assert found(user, at(30, 9, 30)) == [case]
+    assert on_board(Risk.UNTAKEN, at(27, 16, 59)) == on_board(Risk.UNTAKEN, at(29, 12)) == []
+    assert on_board(Risk.UNTAKEN, at(30, 9, 29)) == []
+    assert on_board(Risk.UNTAKEN, at(30, 9, 30)) == [case.number]
     desk.take(case_id=case.pk, by=user, at=at(30, 9, 31))
-    assert found(user, at(30, 12)) == []
+    assert on_board(Risk.UNTAKEN, at(30, 12)) == []
 
 
 def test_papers_that_did_not_come_by_their_day_stand_on_the_board() -> None:
@@ -107,15 +108,15 @@ def test_papers_that_did_not_come_by_their_day_stand_on_the_board() -> None:
     notice = desk.give_notice(case_id=case.pk, missing=[line], by=people.wang_wu(), at=AT)
     assert notice.due_on == date(2026, 12, 7)
     user = people.wang_wu()
-    assert queries.not_supplied(user, AT + timedelta(days=14)) == []
-    assert queries.not_supplied(user, AT + timedelta(days=15)) == [case]
+    assert on_board(Risk.NOT_SUPPLIED, AT + timedelta(days=14)) == []
+    assert on_board(Risk.NOT_SUPPLIED, AT + timedelta(days=15)) == [case.number]
     Case.objects.filter(pk=case.pk).update(supply_due_on=timezone.localdate() - timedelta(days=1))
     text = people.browser(user).get(reverse("desk:counter_board")).content.decode()
     assert case.number in text and "补正逾期未补" in text
 
 
 def test_a_full_group_of_the_board_says_so_and_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desk.queries.worklists.SHOWN_AT_RISK", 2)
+    monkeypatch.setattr("desk.queries.board.SHOWN_AT_RISK", 2)
     monkeypatch.setattr("desk.queries.SHOWN_AT_RISK", 2)
     now = timezone.now()
     cases = [world.accepted(person_id=user.person_id) for user in people_of_the_city()]
@@ -124,10 +125,14 @@ def test_a_full_group_of_the_board_says_so_and_hides_no_other(monkeypatch: pytes
     Case.objects.filter(pk=soon.pk).update(
         warn_at=now - timedelta(minutes=5), promised_due_at=now + timedelta(minutes=30)
     )
-    found = queries.at_risk(people.wang_wu(), now)
-    assert (len(found.late), found.warned) == (2, [soon])
+    assert (len(on_board(Risk.LATE, now)), on_board(Risk.WARNED, now)) == (2, [soon.number])
     text = people.browser(people.wang_wu()).get(reverse("desk:counter_board")).content.decode()
     assert "至少 3 件需要马上处理，每组列出最紧的 2 件" in text and soon.number in text
+
+
+def on_board(risk: Risk, now: datetime) -> list[str]:
+    """The numbers of one group, in its order."""
+    return [line.number for line in queries.at_risk(now)[risk]]
 
 
 def people_of_the_city() -> list[User]:

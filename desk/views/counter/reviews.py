@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import UserRequest, requires
-from accounts.models import Branch, User
+from accounts.models import Branch
 from accounts.permissions import Permission
 from common.errors import BusinessError
 from common.listing import Column, Listing
 from desk import operations, queries
 from desk.forms.cases import CaseNoteForm, ReviewForm
-from desk.models import Case
-from desk.queries import warnings as standing
+from desk.queries.board import Line
 from desk.rules import wording
+from desk.states.board import RISK_BADGE, Risk
 from desk.states.cases import CASE_BADGE
 from desk.views import own
 from desk.views.acting import Act, act_at_once, act_page
@@ -135,20 +135,10 @@ def board(request: UserRequest) -> HttpResponse:
     code = request.GET.get("branch", "")
     branches = list(Branch.objects.order_by("code", "id"))
     branch = next((each for each in branches if each.code == code), None)
-    found = queries.at_risk(request.user, now, branch_id=branch.pk if branch else None)
-    still = _standing_still(request.user, now, branch)
-    queries.complete(
-        [*found.late, *found.by_law, *found.warned, *(case for _l, _b, rows in still for case, _w in rows)]
-    )
-    today = timezone.localdate(now)
-    late = [(each, wording.left_words(now, each.promised_due_at)) for each in found.late]
-    law = [(each, wording.law_words(today, each.statutory_due_on)) for each in found.by_law]
-    warned = [(each, wording.left_words(now, each.promised_due_at)) for each in found.warned]
+    found = queries.at_risk(now, branch_id=branch.pk if branch else None)
     groups = [
-        (_("已超承诺期限"), "bad", late),
-        (_("法定期限将到或已过"), "bad", law),
-        (_("即将超期"), "warn", warned),
-        *still,
+        (risk.label, RISK_BADGE[risk], [(line, _pressing(risk, line, now)) for line in lines])
+        for risk, lines in found.items()
     ]
     tabs = [(_("全部"), request.path, branch is None)]
     tabs += [(each.name, f"{request.path}?branch={each.code}", each == branch) for each in branches]
@@ -164,21 +154,13 @@ def board(request: UserRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def _standing_still(user: User, now: datetime, branch: Branch | None) -> list[tuple[str, str, list[tuple[Case, str]]]]:
-    """Requests nobody took, and papers that have not come: no promise runs for them."""
-    where = branch.pk if branch else None
-    waiting = standing.untaken(user, now, branch_id=where)
-    late = standing.not_supplied(user, now, branch_id=where)
-    return [
-        (_("提交后无人接手"), "warn", [(each, _waited(now, each)) for each in waiting]),
-        (_("补正逾期未补"), "warn", [(each, _overdue(each)) for each in late]),
-    ]
-
-
-def _waited(now: datetime, case: Case) -> str:
-    span = wording.span_words(int((now - case.submitted_at).total_seconds()))
-    return _("已等 %(span)s") % {"span": span}
-
-
-def _overdue(case: Case) -> str:
-    return _("应于 %(day)s 前补齐") % {"day": f"{case.supply_due_on:%m-%d}"}
+def _pressing(risk: Risk, line: Line, now: datetime) -> str:
+    """How long it is late, has left or has waited, in words."""
+    if risk in (Risk.LATE, Risk.WARNED):
+        return wording.left_words(now, line.promised_due_at)
+    if risk == Risk.BY_LAW:
+        return wording.law_words(timezone.localdate(now), line.statutory_due_on)
+    if risk == Risk.UNTAKEN:
+        span = wording.span_words(int((now - line.submitted_at).total_seconds()))
+        return _("已等 %(span)s") % {"span": span}
+    return _("应于 %(day)s 前补齐") % {"day": f"{line.supply_due_on:%m-%d}"}
