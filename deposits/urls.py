@@ -40,6 +40,7 @@ office_urls = [
 ]
 employer_urls = [
     path("", employer.home, name="employer_home"),
+    path("record/", employer.change_employer, name="employer_change_employer"),
     path("lists/", employer.lists, name="employer_lists"),
     path("lists/<int:pk>/", employer.list, name="employer_list"),
     path("lists/<int:pk>/list.pdf", employer.list_paper, name="employer_list_paper"),
@@ -62,6 +63,7 @@ counter_urls = [
     path("employers/", counter.employers, name="counter_employers"),
     path("employers/register/", counter.register, name="counter_register"),
     path("employers/<int:pk>/", counter.employer, name="counter_employer"),
+    path("employers/<int:pk>/change/", counter.change_employer, name="counter_change_employer"),
     path("employers/<int:pk>/people/", counter.people, name="counter_people"),
     path("employers/<int:pk>/open/", counter.open_account, name="counter_open_account"),
     path("employers/<int:pk>/upload/", counter.upload, name="counter_upload"),

@@ -28,6 +28,7 @@ from accounts.operations.employers import (
     EmployerKnown,
     NotForThem,
     authorise_clerk,
+    change_employer,
     end_clerk,
     register_employer,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "authorise_clerk",
     "begin_call",
     "bind_card",
+    "change_employer",
     "change_partner",
     "change_password",
     "change_phone",

@@ -16,6 +16,8 @@ from common.errors import BusinessError
 from common.states import lock
 from common.transactions import operation, step
 
+RECORD = ("name", "social_credit_code", "branch_id", "contact_phone", "address")
+
 
 class EmployerKnown(BusinessError):
     """An employer with this social credit code is registered."""
@@ -45,6 +47,58 @@ def register_employer(
     at: datetime,
 ) -> Employer:
     """Register a legal entity. Raises BadNumber, MissingName, EmployerKnown."""
+    employer = Employer(created_at=at)
+    _fill(
+        employer,
+        name=name,
+        social_credit_code=social_credit_code,
+        branch_id=branch_id,
+        contact_phone=contact_phone,
+        address=address,
+    )
+    detail = {"name": employer.name, "code": employer.social_credit_code}
+    trail.record(user=by, action="employer:register", target=employer, at=at, detail=detail)
+    return employer
+
+
+@step
+def change_employer(
+    *,
+    employer_id: int,
+    name: str,
+    social_credit_code: str,
+    branch_id: int,
+    contact_phone: str,
+    address: str,
+    by: User,
+    at: datetime,
+) -> frozenset[str]:
+    """Bring a legal entity's record up to date; the names of the fields that changed. The old row stays as history.
+
+    Raises BadNumber, MissingName, EmployerKnown.
+    """
+    employer = lock(Employer, employer_id)
+    before = {field: getattr(employer, field) for field in RECORD}
+    _fill(
+        employer,
+        name=name,
+        social_credit_code=social_credit_code,
+        branch_id=branch_id,
+        contact_phone=contact_phone,
+        address=address,
+    )
+    changed = frozenset(field for field, value in before.items() if getattr(employer, field) != value)
+    if changed:
+        shown = {field: [before[field], getattr(employer, field)] for field in sorted(changed - {"contact_phone"})}
+        detail = {"fields": sorted(changed), **shown}
+        trail.record(user=by, action="employer:change", target=employer, at=at, detail=detail)
+    return changed
+
+
+@step
+def _fill(
+    employer: Employer, *, name: str, social_credit_code: str, branch_id: int, contact_phone: str, address: str
+) -> None:
     name = rules.clean_name(name)
     if not name:
         raise MissingName(_("请填写单位名称。"))
@@ -52,26 +106,21 @@ def register_employer(
         code = identity.check_social_credit_code(social_credit_code)
     except identity.InvalidNumber as refusal:
         raise BadNumber(_("%(what)s。") % {"what": refusal}) from refusal
-    employer = Employer(
-        name=name,
-        name_key=rules.name_key(name),
-        social_credit_code=code,
-        branch_id=branch_id,
-        contact_phone=identity.normalise(contact_phone),
-        address=address,
-        search_keys=rules.employer_search_keys(name),
-        created_at=at,
+    employer.name, employer.name_key, employer.search_keys = (
+        name,
+        rules.name_key(name),
+        rules.employer_search_keys(name),
     )
+    employer.social_credit_code, employer.branch_id = code, branch_id
+    employer.contact_phone, employer.address = identity.normalise(contact_phone), address
     try:
         with transaction.atomic():
             employer.save()
     except IntegrityError as problem:
-        known = Employer.objects.filter(social_credit_code=code).first()
+        known = Employer.objects.filter(social_credit_code=code).exclude(pk=employer.pk).first()
         if known is None:
             raise
         raise EmployerKnown(_("该统一社会信用代码已登记为“%(name)s”。") % {"name": known.name}) from problem
-    trail.record(user=by, action="employer:register", target=employer, at=at, detail={"name": name, "code": code})
-    return employer
 
 
 @operation

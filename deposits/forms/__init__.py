@@ -21,11 +21,13 @@ from deposits.forms.lists import (
     TransferFilter,
 )
 from deposits.forms.refunds import ItemForm, PayeeForm, RefundForm
-from deposits.forms.registry import OpenForm, RegisterForm, UnsealForm
+from deposits.forms.registry import ContactForm, EmployerChangeForm, OpenForm, RegisterForm, UnsealForm
 from deposits.forms.spot import SealForm, SeenForm, SpotForm
 from deposits.forms.typed import TYPED_MOST, TypedForm, TypedFormSet
 
 __all__ = [
+    "ContactForm",
+    "EmployerChangeForm",
     "CalculatorForm",
     "DayForm",
     "DecisionForm",

@@ -50,6 +50,41 @@ class RegisterForm(SeenForm):
         return identity.normalise(self.cleaned_data["paying_account"])
 
 
+class ContactForm(forms.Form):
+    """What an employer's clerk changes from afar. `last_event`: see `operations.change_employer`."""
+
+    contact_phone = fields.MobileField(label=gettext_lazy("联系电话"), required=False)
+    address = forms.CharField(label=gettext_lazy("地址"), max_length=120, required=False)
+    last_event = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class EmployerChangeForm(ContactForm, SeenForm):
+    """An employer's whole record, changed at a window."""
+
+    kind = "employer_change"
+    name = forms.CharField(label=gettext_lazy("单位名称"), max_length=120)
+    social_credit_code = fields.SocialCreditCodeField(label=gettext_lazy("统一社会信用代码"))
+    branch = forms.ModelChoiceField(
+        label=gettext_lazy("管理部"), queryset=Branch.objects.none(), empty_label=gettext_lazy("请选择")
+    )
+    payday = forms.IntegerField(
+        label=gettext_lazy("发薪日"), min_value=1, max_value=31, required=False, help_text=gettext_lazy("1 至 31。")
+    )
+    paying_account = forms.CharField(label=gettext_lazy("付款账号"), max_length=40, required=False)
+    paying_bank = forms.CharField(label=gettext_lazy("开户银行"), max_length=80, required=False)
+    field_order = ["name", "social_credit_code", "branch", "address", "contact_phone", "payday"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["branch"].queryset = Branch.objects.order_by("code", "id")  # type: ignore[attr-defined]
+        self.fields["seen"].help_text = _("变更名称或代码的，还要核验新的登记证书；变更付款账户的，还要核验开户证明。")
+        self.order_fields([*(name for name in self.fields if name != "seen"), "seen"])
+
+    def clean_paying_account(self) -> str:
+        """Digits without the spaces people leave between groups."""
+        return identity.normalise(self.cleaned_data["paying_account"])
+
+
 class OpenForm(SpotForm):
     """A person whose account is opened: name and document, phone where there is one, and the base."""
 

@@ -18,9 +18,14 @@ from deposits.operations.declaring import (
     declare_file,
 )
 from deposits.operations.employers import (
+    AccountClosed,
+    ChangedMeanwhile,
     NewEmployer,
+    NothingChanged,
     NumberTaken,
+    OnlyAtWindow,
     RateRefused,
+    change_employer,
     import_employers,
     register_employer,
 )
@@ -107,6 +112,11 @@ from deposits.operations.transfers import (
 from deposits.operations.uploads import UploadEmpty, content_of, discard_upload, drop_old_contents, upload_payroll
 
 __all__ = [
+    "change_employer",
+    "OnlyAtWindow",
+    "NothingChanged",
+    "ChangedMeanwhile",
+    "AccountClosed",
     "SamePerson",
     "SettledBefore",
     "TrialIsOld",

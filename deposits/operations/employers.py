@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import operations as accounts
+from accounts.models import Door
 from bank import operations as bank
 from common.errors import BusinessError
 from common.months import month_of
+from common.states import lock
 from common.transactions import operation, step
-from deposits import rules
+from deposits import queries, rules
 from deposits.models import EmployerAccount
-from deposits.operations import spot
+from deposits.operations import messages, spot
+from deposits.states import EmployerAccountStatus
 from desk.operations import Spot
 from policy import queries as policy
 from policy.rules import Parameters
@@ -32,6 +36,40 @@ class RateRefused(BusinessError):
 
 class NumberTaken(BusinessError):
     """The account number is already in use."""
+
+
+class NothingChanged(BusinessError):
+    """The record says so already."""
+
+
+class ChangedMeanwhile(BusinessError):
+    """Somebody else changed the record since the page was opened."""
+
+
+class OnlyAtWindow(BusinessError):
+    """What a clerk may not change from afar: name, code, branch, payday, paying account."""
+
+
+class AccountClosed(BusinessError):
+    """The employer's account is closed."""
+
+
+ACCOUNT_RECORD = ("payday", "paying_account", "paying_bank")
+FROM_AFAR = {"contact_phone", "address"}
+CHANGE_TAGS = {
+    "identity_changed": {"name", "social_credit_code"},
+    "paying_changed": {"paying_account", "paying_bank"},
+}
+RECORD_WORDS = {
+    "name": gettext_lazy("单位名称"),
+    "social_credit_code": gettext_lazy("统一社会信用代码"),
+    "branch_id": gettext_lazy("管理部"),
+    "address": gettext_lazy("地址"),
+    "contact_phone": gettext_lazy("联系电话"),
+    "payday": gettext_lazy("发薪日"),
+    "paying_account": gettext_lazy("付款账号"),
+    "paying_bank": gettext_lazy("开户银行"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +101,62 @@ def register_employer(
     what = _("已登记，单位账号 %(number)s") % {"number": account.number}
     spot.leave_case(asked, kind="employer_registration", what=what, employer=account.employer, by=by, at=at)
     return account
+
+
+@operation
+def change_employer(
+    *, employer_account_id: int, record: queries.EmployerRecord, last_event: int, by: User, at: datetime, asked: Spot
+) -> frozenset[str]:
+    """Bring an employer's record up to date (Regulation Art. 14) and leave the case; the fields that changed.
+
+    `last_event` is the account's newest event when the page was opened. A clerk changes the contact and the address
+    only: with another payday debts would fall due later, with another paying account money would go elsewhere. All
+    its clerks are told. Raises ChangedMeanwhile, NothingChanged, OnlyAtWindow, AccountClosed, and what
+    `accounts.change_employer` and `desk.on_the_spot` refuse.
+    """
+    account = lock(EmployerAccount, employer_account_id)
+    if account.status == EmployerAccountStatus.CLOSED:
+        raise AccountClosed(_("单位账户已销户，资料不能再变更。"))
+    if queries.last_event(account) != last_event:
+        raise ChangedMeanwhile(_("打开页面以后，单位资料已被改过。请核对现在的资料，再提交一次。"))
+    changed = accounts.change_employer(
+        employer_id=account.employer_id,
+        name=record.name,
+        social_credit_code=record.social_credit_code,
+        branch_id=record.branch_id,
+        contact_phone=record.contact_phone,
+        address=record.address,
+        by=by,
+        at=at,
+    ) | {field for field in ACCOUNT_RECORD if getattr(account, field) != getattr(record, field)}
+    if not changed:
+        raise NothingChanged(_("资料和登记的一样，没有需要变更的。"))
+    if by.door == Door.CLERK and not changed <= FROM_AFAR:
+        raise OnlyAtWindow(_("网上只能改联系电话和地址，其他资料请带材料到窗口变更。"))
+    for field in ACCOUNT_RECORD:
+        setattr(account, field, getattr(record, field))
+    account.save(update_fields=ACCOUNT_RECORD)
+    account.employer.refresh_from_db()
+    bank.register_payer(
+        employer_id=account.employer_id,
+        account_number=account.number,
+        payer_account=account.paying_account,
+        payer_name=account.employer.name,
+    )
+    words = "、".join(str(label) for field, label in RECORD_WORDS.items() if field in changed)
+    account.events.create(action="change", before=account.status, after=account.status, note=words, by=by, at=at)
+    messages.tell_employer_changed(account, words, policy.book_date(), at, by=by)
+    tags = {tag for tag, fields in CHANGE_TAGS.items() if fields & changed}
+    spot.leave_case(
+        asked,
+        kind="employer_change",
+        what=_("已变更：%(fields)s") % {"fields": words},
+        employer=account.employer,
+        tags=frozenset(tags),
+        by=by,
+        at=at,
+    )
+    return changed
 
 
 @operation

@@ -65,6 +65,20 @@ def tell_clerks(
     """Tell the employer's clerks about one of its lists; `key` makes repeated news of one kind distinct."""
     key = more.pop("key", remittance.number)
     context = {"employer": account.employer.name, "month": month_text(remittance.month), **more}
+    _to_clerks(account, event, context, key, at, by=by)
+
+
+@step
+def tell_employer_changed(account: EmployerAccount, what: str, day: date, at: datetime, *, by: User) -> None:
+    """Tell all the employer's clerks that its record was changed, and what of it."""
+    context = {"employer": account.employer.name, "day": day_text(day), "what": what}
+    _to_clerks(account, "employer_info_changed", context, f"{account.number}-{at:%Y%m%d%H%M%S%f}", at, by=by)
+
+
+@step
+def _to_clerks(
+    account: EmployerAccount, event: str, context: dict[str, str], key: str, at: datetime, *, by: User | None
+) -> None:
     clerks = EmployerClerk.objects.filter(employer=account.employer_id, ended_at=None).values_list("person", flat=True)
     for person in clerks:
         notifications.queue(

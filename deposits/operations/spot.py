@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TITLES = {
     "employer_registration": gettext_lazy("单位缴存登记"),
+    "employer_change": gettext_lazy("单位信息变更"),
     "account_opening": gettext_lazy("个人账户设立"),
     "sealing": gettext_lazy("账户封存"),
     "unsealing": gettext_lazy("账户启封"),
@@ -38,6 +39,7 @@ def leave_case(
     employer: Employer,
     person: Person | None = None,
     matter: str = "",
+    tags: frozenset[str] = frozenset(),
     by: User | None,
     at: datetime,
 ) -> Case | None:
@@ -58,6 +60,7 @@ def leave_case(
         employer_id=None if asks else employer.pk,
         concerns_id=person.pk if person else None,
         matter=matter,
+        tags=tags,
         branch_id=by.staff.branch_id if by.door == Door.STAFF else employer.branch_id,
         papers_seen=spot.papers_seen,
         by=by,

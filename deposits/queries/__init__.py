@@ -16,10 +16,12 @@ from deposits.queries.accounts import (
 from deposits.queries.cases import meant_words, refund_orders, refundable_items, refunds
 from deposits.queries.employers import (
     DayLists,
+    EmployerRecord,
     EmployerStanding,
     MonthDue,
     day_lists,
     employer_totals,
+    last_event,
     list_events,
     list_of_month,
     lists_waiting,
@@ -27,6 +29,7 @@ from deposits.queries.employers import (
     next_month,
     paying_in_accounts,
     paying_people,
+    record_of,
     standing,
     waiting_list,
 )
@@ -104,6 +107,8 @@ from deposits.queries.transfers import (
 )
 
 __all__ = [
+    "EmployerRecord",
+    "record_of",
     "Year",
     "year_as_json",
     "next_year_to_settle",
@@ -153,6 +158,7 @@ __all__ = [
     "info_of",
     "items_of",
     "letters_visible_to",
+    "last_event",
     "list_events",
     "list_of_code",
     "list_of_month",

@@ -48,9 +48,43 @@ class EmployerStanding:
         return [month for month in self.due if month.days_late > 0]
 
 
+@dataclass(frozen=True)
+class EmployerRecord:
+    """An employer's record as it should be."""
+
+    name: str
+    social_credit_code: str
+    branch_id: int
+    contact_phone: str
+    address: str
+    payday: int | None
+    paying_account: str
+    paying_bank: str
+
+
+def record_of(account: EmployerAccount) -> EmployerRecord:
+    """An employer's record as it is."""
+    employer = account.employer
+    return EmployerRecord(
+        name=employer.name,
+        social_credit_code=employer.social_credit_code,
+        branch_id=employer.branch_id,
+        contact_phone=employer.contact_phone,
+        address=employer.address,
+        payday=account.payday,
+        paying_account=account.paying_account,
+        paying_bank=account.paying_bank,
+    )
+
+
 def next_month(account: EmployerAccount) -> str:
     """The only month a list may be declared for: the one after the month paid through."""
     return shift(account.paid_through, 1) if account.paid_through else account.first_month
+
+
+def last_event(account: EmployerAccount) -> int:
+    """The newest event of an account, 0 without one: a page that shows it knows when it has grown stale."""
+    return account.events.order_by("-id").values_list("pk", flat=True).first() or 0
 
 
 def standing(account: EmployerAccount, today: date) -> EmployerStanding:

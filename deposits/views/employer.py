@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +18,7 @@ from accounts.permissions import Permission
 from bank import queries as bank
 from common.errors import BusinessError
 from deposits import operations, queries
-from deposits.forms import ReasonForm
+from deposits.forms import ContactForm, ReasonForm
 from deposits.models import EmployerAccount, PayrollUpload, RemittanceList
 from deposits.states import EMPLOYER_BADGE, LIST_BADGE
 from deposits.views import lists as list_pages
@@ -54,6 +56,33 @@ def home(request: UserRequest) -> HttpResponse:
         "several": accounts.clerk_employers(request.user)[:2].count() > 1,
     }
     return render(request, "deposits/employer/home.html", context)
+
+
+@requires(Permission.OWN_EMPLOYER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_employer(request: UserRequest) -> HttpResponse:
+    """How the centre reaches the employer: what its clerk changes without coming."""
+    account = _own(request)
+    record = queries.record_of(account)
+    initial = {"contact_phone": record.contact_phone, "address": record.address}
+    form = ContactForm(request.POST or None, initial={**initial, "last_event": queries.last_event(account)})
+    if request.method == "POST" and form.is_valid():
+        last_event = form.cleaned_data.pop("last_event")
+        try:
+            operations.change_employer(
+                employer_account_id=account.pk,
+                record=replace(record, **form.cleaned_data),
+                last_event=last_event,
+                asked=Spot(for_employer=True),
+                by=request.user,
+                at=timezone.now(),
+            )
+        except BusinessError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("已变更。"))
+            return redirect("deposits:employer_home")
+    return render(request, "deposits/employer/change_employer.html", {"form": form, "account": account})
 
 
 @requires(Permission.OWN_EMPLOYER)

@@ -14,7 +14,7 @@ from deposits.views.counter.objections import answer_letter, object_to_balance, 
 from deposits.views.counter.payroll import check, declare, discard, marked, template, typed, upload, uploads
 from deposits.views.counter.persons import account, open_account, seal, unseal
 from deposits.views.counter.refunds import give_up, refund, refund_case, refunds
-from deposits.views.counter.registry import employer, employers, people, register
+from deposits.views.counter.registry import change_employer, employer, employers, people, register
 from deposits.views.counter.remittance import allocate, list, list_paper, lists, receipt, reverse, void
 from deposits.views.counter.transfers import transfer, transfer_decide, transfer_object, transfers
 
@@ -26,6 +26,7 @@ __all__ = [
     "begin_objection",
     "begin_seal",
     "begin_unseal",
+    "change_employer",
     "check",
     "declare",
     "discard",

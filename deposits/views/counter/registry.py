@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from common.errors import BusinessError
 from common.listing import Column, Listing
 from common.months import month_of
 from deposits import operations, queries
-from deposits.forms import EmployerFilter, RegisterForm
+from deposits.forms import EmployerChangeForm, EmployerFilter, RegisterForm
 from deposits.models import EmployerAccount
 from deposits.operations import NewEmployer
 from deposits.states import EMPLOYER_BADGE, LIST_BADGE, UPLOAD_BADGE
@@ -94,6 +95,34 @@ def _initial(request: UserRequest, month: str) -> dict[str, Any]:
     return {"branch": branch, "first_month": month, "employer_rate": 12, "employee_rate": 12}
 
 
+@requires(Permission.EMPLOYER_REGISTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_employer(request: UserRequest, pk: int) -> HttpResponse:
+    """Change an employer's record, papers in hand."""
+    account = get_object_or_404(queries.employer_accounts_visible_to(request.user), employer_id=pk)
+    record = queries.record_of(account)
+    initial = {**asdict(record), "branch": record.branch_id, "last_event": queries.last_event(account)}
+    form = EmployerChangeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        answers = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
+        last_event, branch = answers.pop("last_event"), answers.pop("branch")
+        try:
+            operations.change_employer(
+                employer_account_id=account.pk,
+                record=queries.EmployerRecord(**answers, branch_id=branch.pk),
+                last_event=last_event,
+                asked=form.spot(),
+                by=request.user,
+                at=timezone.now(),
+            )
+        except BusinessError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("已变更，各位经办人会收到消息。"))
+            return redirect("deposits:counter_employer", pk)
+    return render(request, "deposits/counter/change_employer.html", {"form": form, "account": account})
+
+
 @requires(Permission.EMPLOYER_VIEW)
 @require_safe
 def employer(request: UserRequest, pk: int) -> HttpResponse:
@@ -115,6 +144,7 @@ def employer(request: UserRequest, pk: int) -> HttpResponse:
         "may_confirm": request.user.may(Permission.REMITTANCE_CONFIRM),
         "may_open": request.user.may(Permission.ACCOUNT_OPEN),
         "may_manage": request.user.may(Permission.EMPLOYER_CLERK_MANAGE),
+        "may_change": request.user.may(Permission.EMPLOYER_REGISTER),
         "may_see_people": request.user.may(Permission.ACCOUNT_VIEW),
     }
     return render(request, "deposits/counter/employer.html", context)
