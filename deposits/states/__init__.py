@@ -1,0 +1,128 @@
+"""Statuses of the deposit business and the moves between them (JGJ/T 320 codes where the standard has them).
+
+A file a subject; what is new is named here too.
+"""
+
+from deposits.states.accounts import (
+    EMPLOYER_BADGE,
+    EMPLOYER_MOVES,
+    OPEN_STATUSES,
+    PAYING_STATUSES,
+    PERSONAL_BADGE,
+    PERSONAL_MOVES,
+    EmployerAccountStatus,
+    EncumbranceKind,
+    PersonalAccountStatus,
+)
+from deposits.states.arrears import (
+    ALIVE_FILES,
+    FILE_BADGE,
+    FILE_MOVES,
+    PROMISE_MOVES,
+    RUNG_BADGE,
+    RUNG_MOVES,
+    EnforcementKind,
+    FileStatus,
+    FileTask,
+    PromiseStatus,
+    Rung,
+    RungStatus,
+)
+from deposits.states.bases import (
+    BATCH_BADGE,
+    BATCH_MOVES,
+    BaseChannel,
+    BatchStatus,
+)
+from deposits.states.interest import (
+    RUN_ALIVE,
+    RUN_BADGE,
+    RUN_MOVES,
+    RunStatus,
+)
+from deposits.states.letters import (
+    AWAY_LETTERS,
+    LETTER_BADGE,
+    LETTER_IN_MOVES,
+    LETTER_OUT_MOVES,
+    OPEN_LETTERS,
+    LetterDirection,
+    LetterStatus,
+    LetterWord,
+)
+from deposits.states.lists import (
+    LIST_BADGE,
+    LIST_MOVES,
+    UPLOAD_BADGE,
+    UPLOAD_MOVES,
+    WAITING_STATUSES,
+    ChangeKind,
+    ListStatus,
+    UploadStatus,
+)
+from deposits.states.proofs import (
+    PROOF_BADGE,
+    ProofKind,
+    ProofStanding,
+)
+from deposits.states.transfers import (
+    TRANSFER_BADGE,
+    TRANSFER_MOVES,
+    Finding,
+    TransferStatus,
+)
+
+__all__ = [
+    "ALIVE_FILES",
+    "AWAY_LETTERS",
+    "BATCH_BADGE",
+    "BATCH_MOVES",
+    "BaseChannel",
+    "BatchStatus",
+    "ChangeKind",
+    "EMPLOYER_BADGE",
+    "EMPLOYER_MOVES",
+    "EmployerAccountStatus",
+    "EncumbranceKind",
+    "EnforcementKind",
+    "FILE_BADGE",
+    "FILE_MOVES",
+    "FileStatus",
+    "FileTask",
+    "Finding",
+    "LETTER_BADGE",
+    "LETTER_IN_MOVES",
+    "LETTER_OUT_MOVES",
+    "LIST_BADGE",
+    "LIST_MOVES",
+    "LetterDirection",
+    "LetterStatus",
+    "LetterWord",
+    "ListStatus",
+    "OPEN_LETTERS",
+    "OPEN_STATUSES",
+    "PAYING_STATUSES",
+    "PERSONAL_BADGE",
+    "PERSONAL_MOVES",
+    "PROMISE_MOVES",
+    "PROOF_BADGE",
+    "PersonalAccountStatus",
+    "PromiseStatus",
+    "ProofKind",
+    "ProofStanding",
+    "RUNG_BADGE",
+    "RUNG_MOVES",
+    "RUN_ALIVE",
+    "RUN_BADGE",
+    "RUN_MOVES",
+    "RunStatus",
+    "Rung",
+    "RungStatus",
+    "TRANSFER_BADGE",
+    "TRANSFER_MOVES",
+    "TransferStatus",
+    "UPLOAD_BADGE",
+    "UPLOAD_MOVES",
+    "UploadStatus",
+    "WAITING_STATUSES",
+]
