@@ -65,8 +65,9 @@ WHOLE_AND_BALANCED = """
     IF fault IS NOT NULL THEN
         RAISE EXCEPTION 'journal % does not balance or is closed', fault USING ERRCODE = 'FC002';
     END IF;
-    IF (SELECT count(*) FROM new_entries) <> (
-        SELECT count(*) FROM ledger_entry WHERE journal_id IN (SELECT journal_id FROM new_entries)
+    IF EXISTS (
+        SELECT 1 FROM (SELECT journal_id, count(*) AS lines FROM new_entries GROUP BY journal_id) AS made
+        WHERE lines <> (SELECT count(*) FROM ledger_entry AS e WHERE e.journal_id = made.journal_id)
     ) THEN
         RAISE EXCEPTION 'a journal is written whole, in one statement' USING ERRCODE = 'FC002';
     END IF;
@@ -116,6 +117,17 @@ ONLY_THE_REVIEW = """
        OR (to_jsonb(OLD) - ARRAY['reviewed_by_id', 'reviewed_by_person_id', 'reviewed_at'])
           <> (to_jsonb(NEW) - ARRAY['reviewed_by_id', 'reviewed_by_person_id', 'reviewed_at']) THEN
         RAISE EXCEPTION 'a voucher is reviewed once and otherwise never changed' USING ERRCODE = 'FC004';
+    END IF;
+    RETURN NEW;
+"""
+
+# A slip changes once, from waiting to its end; what was prepared stays as the second person saw it.
+ONLY_ITS_END = """
+    IF OLD.status <> 'WAITING' OR NEW.status = 'WAITING'
+       OR (to_jsonb(OLD) - ARRAY['status', 'journal_id', 'reviewed_by_id', 'reviewed_by_person_id', 'reviewed_at'])
+          <> (to_jsonb(NEW) - ARRAY['status', 'journal_id', 'reviewed_by_id', 'reviewed_by_person_id', 'reviewed_at'])
+    THEN
+        RAISE EXCEPTION 'a slip ends once and otherwise never changes' USING ERRCODE = 'FC004';
     END IF;
     RETURN NEW;
 """
