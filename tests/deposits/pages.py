@@ -36,7 +36,7 @@ def hand_in(client: Client, path: str, **more: str) -> str:
 
 def hidden(page: str) -> dict[str, str]:
     """The hidden fields of a page's forms, without the token."""
-    found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+    found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"[^>]*>', page))
     found.pop("csrfmiddlewaretoken", None)
     return found
 
