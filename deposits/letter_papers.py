@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from common.money import yuan
 from common.paper import set_paper
 from deposits.models import TransferLetter
+from deposits.papers import month_words, proved
 
 
-def letter_paper(letter: TransferLetter, *, at: datetime) -> bytes:
+def letter_paper(letter: TransferLetter, *, verify_url: str, at: datetime) -> bytes:
     """The contact letter (联系函) between two centres, with the account's information once it is known."""
     own, other = settings.CENTRE_NAME, letter.centre.name
     own_number = letter.account.number if letter.account else ""
@@ -32,7 +33,7 @@ def letter_paper(letter: TransferLetter, *, at: datetime) -> bytes:
     if letter.principal_fen is not None:
         rows += [
             [_("本金（元）"), yuan(letter.principal_fen), _("利息（元）"), yuan(letter.interest_fen or 0)],
-            [_("开户年月"), _month(letter.opened_month), _("缴至年月"), _month(letter.paid_through)],
+            [_("开户年月"), month_words(letter.opened_month), _("缴至年月"), month_words(letter.paid_through)],
             [
                 _("连续缴存六个月以上"),
                 _("是") if letter.is_continuous else _("否"),
@@ -51,10 +52,7 @@ def letter_paper(letter: TransferLetter, *, at: datetime) -> bytes:
             [_("发函日期"), f"{timezone.localtime(letter.sent_at):%Y-%m-%d}" if letter.sent_at else ""],
         ],
         "rows": rows,
+        **proved(letter.verify_code, verify_url),
         "note": _("请转出中心核对后结清利息、办理销户，并将本息转入上述账户，汇款附言写明联系函编号。"),
     }
     return set_paper("deposits/papers/letter", data)
-
-
-def _month(month: str) -> str:
-    return _("%(year)s 年 %(month)d 月") % {"year": month[:4], "month": int(month[4:])} if month else ""

@@ -1,4 +1,4 @@
-"""Papers to hand out as PDF: the remittance list, its receipt, the yearly bill. Set by typst in the house's fonts.
+"""Papers to hand out as PDF: the remittance list, its receipt, the interest explained. Set by typst in our fonts.
 
 What is on a paper is data for its template in templates/deposits/papers; text of people is never read as markup.
 """
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from common.money import yuan
 from common.paper import response, set_paper
-from deposits.models import BalanceObjection, PersonalAccount, RemittanceItem, RemittanceList
+from deposits.models import BalanceObjection, RemittanceItem, RemittanceList
 from deposits.queries import Bill, Year, meant_words
 from deposits.queries.explain import rate_text
 from deposits.states import ChangeKind, ListStatus
@@ -24,9 +24,10 @@ from deposits.states import ChangeKind, ListStatus
 __all__ = [
     "answer_paper",
     "bill_figures",
-    "bill_paper",
     "capitals",
     "list_paper",
+    "month_words",
+    "proved",
     "receipt_paper",
     "response",
 ]
@@ -64,7 +65,7 @@ def receipt_paper(remittance: RemittanceList, *, verify_url: str, at: datetime) 
     allocated = timezone.localtime(remittance.allocated_at) if remittance.allocated_at else None
     rows = [
         [_("单位名称"), remittance.employer_account.employer.name, _("单位账号"), remittance.employer_account.number],
-        [_("汇缴书号"), remittance.number, _("汇缴月份"), _month(remittance.month)],
+        [_("汇缴书号"), remittance.number, _("汇缴月份"), month_words(remittance.month)],
         [_("人数"), _("%(count)d 人") % {"count": remittance.person_count}, _("状态"), remittance.get_status_display()],
         [_("单位部分"), yuan(remittance.employer_fen), _("个人部分"), yuan(remittance.employee_fen)],
         [_("合计（元）"), yuan(remittance.total_fen), _("合计大写"), capitals(remittance.total_fen)],
@@ -81,41 +82,6 @@ def receipt_paper(remittance: RemittanceList, *, verify_url: str, at: datetime) 
     data = _of_list(remittance, _("住房公积金汇缴回单"), verify_url, at)
     rows = [[str(cell) for cell in row] for row in rows]
     return set_paper("deposits/papers/receipt", {**data, "rows": rows, "note": note})
-
-
-def bill_paper(account: PersonalAccount, bill: Bill, *, at: datetime) -> bytes:
-    """The yearly bill (年度账单) of one account, each entry with its reason."""
-    rows = [
-        [
-            f"{line.entry.value_on:%Y-%m-%d}",
-            line.title,
-            line.why.line,
-            f"{'+' if line.change_fen >= 0 else '−'}{yuan(abs(line.change_fen))}",
-            yuan(line.balance_fen),
-        ]
-        for line in reversed(bill.entries)
-    ]
-    title = _("住房公积金 %(year)s 年度账单") % {"year": bill.year}
-    span = f"{bill.since:%Y-%m-%d} – {bill.until:%Y-%m-%d}"
-    data = {
-        "title": title,
-        "centre": settings.CENTRE_NAME,
-        "footer": _printed(at),
-        "facts": [
-            [_("姓名"), account.person.name],
-            [_("个人账号"), account.number],
-            [_("单位"), account.employer_account.employer.name],
-            [_("账单期间"), span],
-            [_("账户状态"), str(account.get_status_display())],
-            [_("缴至年月"), _month(account.paid_through)],
-        ],
-        "figures": [[str(label), value] for label, value in bill_figures(bill)],
-        "heads": [_("日期"), _("事由"), _("为什么是这个数"), _("金额"), _("余额")],
-        "rows": rows,
-        "foot": ["", _("年末余额"), "", "", yuan(bill.closing_fen)],
-        "note": _("金额单位为元；日期为起息日。对账单有疑问，请拨打 12329 或到任一管理部查询。"),
-    }
-    return set_paper("deposits/papers/bill", data)
 
 
 def interest_paper(found: Year, *, at: datetime) -> bytes:
@@ -218,7 +184,7 @@ def answer_paper(objection: BalanceObjection, *, verify_url: str, at: datetime) 
         "heads": [_("逐笔重新相加"), _("金额（元）")],
         "rows": [[str(label), yuan(fen or 0)] for label, fen in sums],
         "note": _("对答复仍有异议的，可以拨打 12329，或依法申请行政复议、提起行政诉讼。"),
-        **_proof(objection.verify_code, verify_url),
+        **proved(objection.verify_code, verify_url),
     }
     return set_paper("deposits/papers/answer", data)
 
@@ -286,18 +252,18 @@ def _of_list(remittance: RemittanceList, title: str, verify_url: str, at: dateti
             [_("单位名称"), account.employer.name],
             [_("单位账号"), account.number],
             [_("汇缴书号"), remittance.number],
-            [_("汇缴月份"), _month(remittance.month)],
+            [_("汇缴月份"), month_words(remittance.month)],
             [_("缴存比例"), rates],
             [_("状态"), str(remittance.get_status_display())],
             [_("人数"), str(remittance.person_count)],
             [_("合计（元）"), yuan(remittance.total_fen)],
             [_("申报时间"), f"{timezone.localtime(remittance.declared_at):%Y-%m-%d %H:%M}"],
         ],
-        **_proof(remittance.verify_code, verify_url),
+        **proved(remittance.verify_code, verify_url),
     }
 
 
-def _proof(code: str, verify_url: str) -> dict[str, str]:
+def proved(code: str, verify_url: str) -> dict[str, str]:
     """The code of a paper with its QR picture and the place for the seal."""
     return {
         "qr": segno.make(verify_url, error="m").svg_inline(border=0),
@@ -313,5 +279,6 @@ def _printed(at: datetime) -> str:
     return _("打印于 %(at)s") % {"at": f"{timezone.localtime(at):%Y-%m-%d %H:%M}"}
 
 
-def _month(month: str) -> str:
+def month_words(month: str) -> str:
+    """ "202610" as papers write it; empty stays empty."""
     return _("%(year)s 年 %(month)d 月") % {"year": month[:4], "month": int(month[4:])} if month else ""

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from deposits.views import counter, employer, office, portal, portal_letters, public
+from deposits.views import counter, employer, office, portal, portal_letters, portal_proofs, public
 
 app_name = "deposits"
 
@@ -30,7 +30,10 @@ portal_urls = [
     path("interest/", portal.interest, name="portal_interest"),
     path("interest/<int:year>.<str:kind>", portal.interest_paper, name="portal_interest_paper"),
     path("bill/", portal.bill, name="portal_bill"),
-    path("bill/<int:year>.pdf", portal.bill_paper, name="portal_bill_paper"),
+    path("proofs/", portal_proofs.proofs, name="portal_proofs"),
+    path("proofs/<int:pk>/", portal_proofs.proof, name="portal_proof"),
+    path("proofs/<int:pk>/proof.pdf", portal_proofs.proof_paper, name="portal_proof_paper"),
+    path("proofs/<int:pk>/revoke/", portal_proofs.revoke_proof, name="portal_revoke_proof"),
 ]
 office_urls = [
     path("", office.settlements, name="office_settlements"),
@@ -89,6 +92,10 @@ counter_urls = [
     path("accounts/begin/unseal/", counter.begin_unseal, name="counter_begin_unseal"),
     path("accounts/begin/change/", counter.begin_change, name="counter_begin_change"),
     path("accounts/begin/objection/", counter.begin_objection, name="counter_begin_objection"),
+    path("accounts/begin/proof/", counter.begin_proof, name="counter_begin_proof"),
+    path("accounts/<int:pk>/proofs/", counter.proofs, name="counter_proofs"),
+    path("proofs/<int:pk>/proof.pdf", counter.proof_paper, name="counter_proof_paper"),
+    path("proofs/<int:pk>/revoke/", counter.revoke_proof, name="counter_revoke_proof"),
     path("accounts/<int:pk>/object/", counter.object_to_balance, name="counter_object_to_balance"),
     path("objections/<int:pk>/", counter.objection, name="counter_objection"),
     path("objections/<int:pk>/answer.pdf", counter.answer_letter, name="counter_answer_letter"),

@@ -82,6 +82,7 @@ FRAMES: dict[str, list[Item]] = {
 }
 ACCOUNT_MENU: dict[str, list[Item]] = {
     "portal": [
+        Item(_("我的证明"), "deposits:portal_proofs", Permission.OWN_ACCOUNT),
         Item(_("我的评价"), "desk:portal_ratings", Permission.OWN_CASES),
         Item(_("咨询"), "desk:portal_enquiries", Permission.OWN_CASES),
         Item(_("投诉建议"), "desk:portal_complaints", Permission.OWN_CASES),

@@ -275,6 +275,7 @@ CASE_LINKS = {"deposits": "deposits.views.objections.links", "deposits.transfers
 OWN_DATA_SECTIONS = [
     "deposits.queries.explain.own_data",
     "deposits.queries.letters.own_data",
+    "deposits.queries.proofs.own_data",
     "desk.queries.appointments.own_data",
     "desk.queries.own.own_cases",
     "desk.queries.own.own_papers",

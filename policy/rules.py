@@ -103,6 +103,8 @@ class ServiceTerms:
     """From what time on tomorrow's appointments are reminded of."""
     transfer_in_months: int = 6
     """How long one pays here without a gap before money may come from another centre (建金〔2018〕46号)."""
+    proof_valid_days: int = 30
+    """How long a certificate about an account holds after it was issued."""
 
 
 LABELS: dict[str, Any] = {
@@ -142,6 +144,7 @@ LABELS: dict[str, Any] = {
     "booking_missed_minutes": gettext_lazy("预约结束多久后算爽约"),
     "booking_remind_at": gettext_lazy("预约提醒的发送时间"),
     "transfer_in_months": gettext_lazy("异地转入须先稳定缴存的期限"),
+    "proof_valid_days": gettext_lazy("缴存证明的有效期"),
 }
 """What each parameter is called on pages; one for each field of Parameters."""
 

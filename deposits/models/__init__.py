@@ -19,6 +19,7 @@ from deposits.models.lists import (
 )
 from deposits.models.moves import InternalTransfer, InternalTransferEvent
 from deposits.models.objections import BalanceObjection
+from deposits.models.proofs import Proof
 from deposits.models.refunds import SuspenseRefund
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "PayrollUploadEvent",
     "PersonalAccount",
     "PersonalAccountEvent",
+    "Proof",
     "RemittanceItem",
     "RemittanceList",
     "RemittanceListEvent",

@@ -58,6 +58,7 @@ class TransferLetter(models.Model):
     orders = models.PositiveSmallIntegerField(default=0)
     value_on = models.DateField(_("起息日"), null=True)
     journal = models.OneToOneField("ledger.Journal", null=True, on_delete=models.PROTECT, related_name="letter")
+    verify_code = models.CharField(_("验真码"), max_length=16, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("登记人"), null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -68,6 +69,7 @@ class TransferLetter(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("异地转移联系函")
         constraints = [
+            models.UniqueConstraint(fields=["verify_code"], name="letter_code_once", condition=~Q(verify_code="")),
             models.CheckConstraint(name="letter_status_known", condition=Q(status__in=LetterStatus.values)),
             models.CheckConstraint(
                 name="letter_sent_has_number",

@@ -72,6 +72,7 @@ from deposits.operations.personal import (
     seal,
     unseal,
 )
+from deposits.operations.proofs import NothingToProve, NotTheirProof, issue_proof, revoke_proof
 from deposits.operations.refunds import KIND as REFUND
 from deposits.operations.refunds import (
     NobodysMoney,
@@ -158,7 +159,9 @@ __all__ = [
     "NotOfAccount",
     "NotTheirAccount",
     "NotTheirsToDecide",
+    "NotTheirProof",
     "NotWaiting",
+    "NothingToProve",
     "NumberTaken",
     "OBJECTION",
     "Objected",
@@ -196,6 +199,7 @@ __all__ = [
     "hear",
     "import_employers",
     "inform_again",
+    "issue_proof",
     "let_transfer_stand",
     "lift",
     "negotiate",
@@ -211,6 +215,7 @@ __all__ = [
     "register_employer",
     "remind_late_employers",
     "reverse_list",
+    "revoke_proof",
     "seal",
     "stale_lists",
     "take_back_credit",

@@ -111,6 +111,7 @@ def send_letter(letter: TransferLetter, *, at: datetime) -> None:
         by=None,
         at=at,
         number=letters.next_number(policy.book_date()),
+        verify_code=desk.verify_code(),
         sent_at=at,
         payee_account=payee.number if payee else "",
         payee_name=payee.name if payee else "",

@@ -125,6 +125,7 @@ def _write(
     letter = TransferLetter.objects.create(
         direction=LetterDirection.OUT,
         number=asked.number,
+        verify_code=desk.verify_code(),
         status=status,
         centre_id=asked.centre_id,
         case=case,

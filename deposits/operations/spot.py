@@ -27,6 +27,7 @@ TITLES = {
     "account_opening": gettext_lazy("个人账户设立"),
     "sealing": gettext_lazy("账户封存"),
     "unsealing": gettext_lazy("账户启封"),
+    "proof": gettext_lazy("缴存证明开具"),
 }
 
 

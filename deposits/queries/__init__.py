@@ -58,6 +58,7 @@ from deposits.queries.letters import (
     has_open_letter,
     has_unheard_news,
     info_of,
+    letter_of_code,
     letters_visible_to,
     may_cancel,
     may_credit,
@@ -82,6 +83,8 @@ from deposits.queries.partners import (
     employer_accounts_visible_to_partner,
     lists_visible_to_partner,
 )
+from deposits.queries.proofs import ProofStands, may_have, proof_of_code, proofs_visible_to, stands
+from deposits.queries.proofs import why_not as why_not_proved
 from deposits.queries.settling import (
     Year,
     count_interest,
@@ -109,6 +112,12 @@ from deposits.queries.transfers import (
 __all__ = [
     "EmployerRecord",
     "record_of",
+    "ProofStands",
+    "may_have",
+    "proof_of_code",
+    "proofs_visible_to",
+    "stands",
+    "why_not_proved",
     "Year",
     "year_as_json",
     "next_year_to_settle",
@@ -157,6 +166,7 @@ __all__ = [
     "has_unheard_news",
     "info_of",
     "items_of",
+    "letter_of_code",
     "letters_visible_to",
     "last_event",
     "list_events",

@@ -9,6 +9,7 @@ from accounts.models import Door, Person, User
 from accounts.permissions import Permission
 from bank import queries as bank
 from bank.models import Outcome, PaymentOrder
+from common import identity
 from common.money import yuan
 from common.months import month_of
 from deposits.models import Encumbrance, PersonalAccount, RemittanceItem, RemittanceList, TransferLetter
@@ -43,6 +44,12 @@ def letters_visible_to(user: User) -> QuerySet[TransferLetter]:
     if user.door == Door.DEPOSITOR:
         return rows.filter(person=user.person_id)
     return rows.none()
+
+
+def letter_of_code(code: str) -> TransferLetter | None:
+    """The letter whose paper bears a code, typed with or without spaces."""
+    typed = identity.normalise(code)[:16]
+    return TransferLetter.objects.select_related("centre").filter(verify_code=typed).first() if typed else None
 
 
 def other_centres() -> QuerySet[Centre]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -81,9 +81,10 @@ def events(letter: TransferLetter) -> list[dict[str, object]]:
     ]
 
 
-def paper(letter: TransferLetter) -> HttpResponse:
+def paper(request: HttpRequest, letter: TransferLetter) -> HttpResponse:
     """The contact letter as a PDF."""
-    made = letter_paper(letter, at=timezone.now())
+    address = request.build_absolute_uri(reverse("deposits:public_verified", args=[letter.verify_code]))
+    made = letter_paper(letter, verify_url=address, at=timezone.now())
     return response(made, f"{_('异地转移联系函')}-{letter.number}")
 
 

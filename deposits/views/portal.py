@@ -150,17 +150,6 @@ def bill(request: UserRequest) -> HttpResponse:
 
 @requires(Permission.OWN_ACCOUNT)
 @require_safe
-def bill_paper(request: UserRequest, year: int) -> HttpResponse:
-    """The yearly bill as PDF."""
-    account = _own(request)
-    if year not in queries.fund_years(account, policy.book_date()):
-        raise Http404
-    paper = papers.bill_paper(account, queries.bill(account, year), at=timezone.now())
-    return papers.response(paper, _("公积金账单-%(year)s") % {"year": year})
-
-
-@requires(Permission.OWN_ACCOUNT)
-@require_safe
 def interest(request: UserRequest) -> HttpResponse:
     """A fund year's interest, every span of days with its balance, rate and product."""
     account = _own(request)

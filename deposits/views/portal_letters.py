@@ -80,7 +80,7 @@ def letter_paper(request: UserRequest, pk: int) -> HttpResponse:
     found = _own(request, pk)
     if not found.number:
         raise Http404
-    return shared.paper(found)
+    return shared.paper(request, found)
 
 
 @requires(Permission.OWN_ACCOUNT)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,7 +19,8 @@ from deposits import queries, rules
 from deposits.forms import CalculatorForm, InterestForm, VerifyForm
 from deposits.queries.explain import part_steps
 from deposits.rules.interest import ACT_360, quote
-from deposits.states import LIST_BADGE
+from deposits.rules.proofs import masked_name
+from deposits.states import LETTER_BADGE, LIST_BADGE
 from desk import queries as desk
 from policy import queries as policy
 from policy.rules import Parameters
@@ -139,12 +141,24 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.list_of_code(code)
     if found is None and (elsewhere := _of_the_desk(code)):
         return redirect(elsewhere, code)
-    if found is None and (answer := queries.objection_of_code(code)):
-        context = {"answer": answer, "code": code}
-        return render(request, "deposits/public/answer.html", context)
+    if found is None and (other := _other_paper(code)):
+        template, context = other
+        return render(request, f"deposits/public/{template}.html", {**context, "code": code})
     badge = LIST_BADGE[found.status] if found else ""
     context = {"form": VerifyForm({"code": code}), "code": code, "found": found, "badge": badge}
     return render(request, "deposits/public/verified.html", context, status=200 if found else 404)
+
+
+def _other_paper(code: str) -> tuple[str, dict[str, Any]] | None:
+    """What else than a list has this code: template and context, with nobody's data but a family name."""
+    if answer := queries.objection_of_code(code):
+        return "answer", {"answer": answer}
+    if proof := queries.proof_of_code(code):
+        return "proof", {"proof": proof, "stands": queries.stands(proof, timezone.localdate())}
+    if letter := queries.letter_of_code(code):
+        holder = masked_name(letter.name)
+        return "letter", {"letter": letter, "badge": LETTER_BADGE[letter.status], "holder": holder}
+    return None
 
 
 def _of_the_desk(code: str) -> str:

@@ -30,6 +30,9 @@ from tests.desk import hall_queue as hall
 APPS = ("desk", "deposits")
 ELSEWHERE = {
     "deposits:portal_answer_letter": "tests/deposits/test_objection_pages.py",
+    "deposits:portal_proof": "tests/deposits/test_proofs.py",
+    "deposits:portal_proof_paper": "tests/deposits/test_proofs.py",
+    "deposits:portal_revoke_proof": "tests/deposits/test_proofs.py",
     "deposits:portal_letter": "tests/deposits/test_letter_views.py",
     "deposits:portal_letter_paper": "tests/deposits/test_letter_views.py",
     "deposits:portal_cancel_letter": "tests/deposits/test_letter_views.py",

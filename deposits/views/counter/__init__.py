@@ -1,6 +1,6 @@
 """The counter's pages of the deposit business, by subject."""
 
-from deposits.views.counter.begin import begin_change, begin_objection, begin_seal, begin_unseal
+from deposits.views.counter.begin import begin_change, begin_objection, begin_proof, begin_seal, begin_unseal
 from deposits.views.counter.letters import (
     letter,
     letter_do,
@@ -13,6 +13,7 @@ from deposits.views.counter.letters import (
 from deposits.views.counter.objections import answer_letter, object_to_balance, objection
 from deposits.views.counter.payroll import check, declare, discard, marked, template, typed, upload, uploads
 from deposits.views.counter.persons import account, open_account, seal, unseal
+from deposits.views.counter.proofs import proof_paper, proofs, revoke_proof
 from deposits.views.counter.refunds import give_up, refund, refund_case, refunds
 from deposits.views.counter.registry import change_employer, employer, employers, people, register
 from deposits.views.counter.remittance import allocate, list, list_paper, lists, receipt, reverse, void
@@ -24,6 +25,7 @@ __all__ = [
     "answer_letter",
     "begin_change",
     "begin_objection",
+    "begin_proof",
     "begin_seal",
     "begin_unseal",
     "change_employer",
@@ -46,6 +48,8 @@ __all__ = [
     "objection",
     "open_account",
     "people",
+    "proof_paper",
+    "proofs",
     "receipt",
     "receive_letter",
     "refund",
@@ -53,6 +57,7 @@ __all__ = [
     "refunds",
     "register",
     "reverse",
+    "revoke_proof",
     "seal",
     "template",
     "transfer",

@@ -15,7 +15,14 @@ from deposits import queries
 from deposits.models import PersonalAccount
 from deposits.states import OPEN_STATUSES, PERSONAL_MOVES
 
-PAGES = {"seal": "counter_seal", "unseal": "counter_unseal", "objection": "counter_object_to_balance"}
+PAGES = {
+    "seal": "counter_seal",
+    "unseal": "counter_unseal",
+    "objection": "counter_object_to_balance",
+    "proof": "counter_proofs",
+}
+ALSO_CLOSED = ("objection", "proof")
+"""What may be asked for an account that is closed."""
 
 
 @requires(Permission.CASE_WORK)
@@ -46,6 +53,13 @@ def begin_objection(request: UserRequest) -> HttpResponse:
     return _begin(request, "objection")
 
 
+@requires(Permission.CASE_WORK)
+@require_safe
+def begin_proof(request: UserRequest) -> HttpResponse:
+    """Certify the person's account."""
+    return _begin(request, "proof")
+
+
 def _begin(request: UserRequest, act: str) -> HttpResponse:
     """Go on to the page of the act, for the person named by `?person=`; where none is, to the search for one."""
     pk = request.GET.get("person", "")
@@ -63,8 +77,8 @@ def _begin(request: UserRequest, act: str) -> HttpResponse:
 
 
 def _account(request: UserRequest, person_id: int, act: str) -> PersonalAccount | None:
-    """The account that the act may be done to: the open one, for an objection also one that is closed."""
+    """The account that the act may be done to: the open one, for some acts also one that is closed."""
     own = queries.accounts_visible_to(request.user).filter(person=person_id)
-    if act == "objection":
+    if act in ALSO_CLOSED:
         return own.filter(status__in=OPEN_STATUSES).first() or own.order_by("-closed_on", "-id").first()
     return own.filter(status__in=PERSONAL_MOVES[act][0]).first()

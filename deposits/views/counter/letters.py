@@ -160,7 +160,7 @@ def letter_paper(request: UserRequest, pk: int) -> HttpResponse:
     if not found.number:
         raise Http404
     _look(request, found)
-    return shared.paper(found)
+    return shared.paper(request, found)
 
 
 def _letter(request: UserRequest, pk: int) -> TransferLetter:

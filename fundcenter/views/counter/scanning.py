@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from django.urls import Resolver404, resolve, reverse
 
 from accounts.models import User
+from accounts.permissions import Permission
 from common import identity
 from deposits import queries as deposits
 from desk import queries as desk
@@ -23,7 +24,9 @@ def opened_by(text: str, user: User) -> str:
     route, code = _taken_apart(text.strip())
     if not any(letter.isalpha() for letter in code):
         return ""
-    return _case(route, code, user) or _ticket(route, code, user) or _list(route, code, user)
+    return (
+        _case(route, code, user) or _ticket(route, code, user) or _list(route, code, user) or _proof(route, code, user)
+    )
 
 
 def _taken_apart(text: str) -> tuple[str, str]:
@@ -67,3 +70,13 @@ def _list(route: str, code: str, user: User) -> str:
     if found is None or not deposits.lists_visible_to(user).filter(pk=found.pk).exists():
         return ""
     return reverse("deposits:counter_list", args=[found.pk])
+
+
+def _proof(route: str, code: str, user: User) -> str:
+    """By the code of a certificate: the account it certifies, with what was issued of it."""
+    if route not in ("", "deposits:public_verified") or len(code) != CODE_LENGTH:
+        return ""
+    found = deposits.proof_of_code(code)
+    if found is None or not (user.may(Permission.CASE_WORK) and deposits.proofs_visible_to(user).filter(pk=found.pk)):
+        return ""
+    return reverse("deposits:counter_proofs", args=[found.account_id])
