@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from deposits.views import counter, employer, office, portal, portal_letters, portal_proofs, public
+from deposits.views import (
+    counter,
+    employer,
+    employer_bases,
+    office,
+    portal,
+    portal_letters,
+    portal_proofs,
+    public,
+    reports,
+)
+from deposits.views import employer_arrears, employer_back
+from deposits.views.counter import arrears
 
 app_name = "deposits"
 
@@ -11,6 +23,9 @@ public_urls = [
     path("calculator/interest/", public.interest_calculator, name="public_interest_calculator"),
     path("verify/", public.verify, name="public_verify"),
     path("verify/<str:code>/", public.verified, name="public_verified"),
+    path("about/report/", reports.public_reports, name="public_reports"),
+    path("about/report/<int:year>/", reports.public_report, name="public_report"),
+    path("about/report/<int:year>.<str:kind>", reports.public_report_file, name="public_report_file"),
 ]
 portal_urls = [
     path("", portal.home, name="portal_home"),
@@ -35,6 +50,13 @@ portal_urls = [
     path("proofs/<int:pk>/proof.pdf", portal_proofs.proof_paper, name="portal_proof_paper"),
     path("proofs/<int:pk>/revoke/", portal_proofs.revoke_proof, name="portal_revoke_proof"),
 ]
+report_urls = [
+    path("", reports.reports, name="office_reports"),
+    path("prepare/<int:year>/", reports.prepare_report, name="office_prepare_report"),
+    path("<int:pk>/", reports.report, name="office_report"),
+    path("<int:pk>/report.<str:kind>", reports.report_file, name="office_report_file"),
+    path("<int:pk>/<str:act>/", reports.report_act, name="office_report_act"),
+]
 office_urls = [
     path("", office.settlements, name="office_settlements"),
     path("prepare/<int:year>/", office.prepare_settlement, name="office_prepare_settlement"),
@@ -58,9 +80,27 @@ employer_urls = [
     path("uploads/<int:pk>/declare/", employer.declare, name="employer_declare"),
     path("uploads/<int:pk>/discard/", employer.discard, name="employer_discard"),
     path("people/", employer.people, name="employer_people"),
+    path("people/<int:pk>/", employer_bases.person, name="employer_person"),
+    path("people/<int:pk>/base/", employer_bases.change_base, name="employer_change_base"),
+    path("base-changes/<int:pk>/withdraw/", employer_bases.base_withdraw, name="employer_base_withdraw"),
+    path("scheduled/<int:pk>/withdraw/", employer_bases.scheduled_withdraw, name="employer_scheduled_withdraw"),
+    path("bases/", employer_bases.bases, name="employer_bases"),
+    path("bases/template.xlsx", employer_bases.base_template, name="employer_base_template"),
+    path("bases/<int:pk>/", employer_bases.base_batch, name="employer_base_batch"),
+    path("bases/<int:pk>/marked.xlsx", employer_bases.base_batch_marked, name="employer_base_batch_marked"),
+    path("bases/<int:pk>/clamped.xlsx", employer_bases.base_batch_clamped, name="employer_base_batch_clamped"),
+    path("bases/<int:pk>/confirm/", employer_bases.base_batch_confirm, name="employer_base_batch_confirm"),
+    path("bases/<int:pk>/discard/", employer_bases.base_batch_discard, name="employer_base_batch_discard"),
     path("refunds/", employer.refunds, name="employer_refunds"),
     path("refunds/new/", employer.ask_refund, name="employer_ask_refund"),
     path("people/<int:pk>/seal/", employer.seal, name="employer_seal"),
+    path("back/", employer_back.back, name="employer_back"),
+    path("back/template.xlsx", employer_back.back_template, name="employer_back_template"),
+    path("back/<int:pk>/", employer_back.back_check, name="employer_back_check"),
+    path("back/<int:pk>/declare/", employer_back.back_declare, name="employer_back_declare"),
+    path("back/<int:pk>/discard/", employer_back.back_discard, name="employer_back_discard"),
+    path("back/<int:pk>/marked.xlsx", employer_back.back_marked, name="employer_back_marked"),
+    path("advance/", employer_back.advance, name="employer_advance"),
 ]
 counter_urls = [
     path("employers/", counter.employers, name="counter_employers"),
@@ -69,10 +109,31 @@ counter_urls = [
     path("employers/<int:pk>/change/", counter.change_employer, name="counter_change_employer"),
     path("employers/<int:pk>/people/", counter.people, name="counter_people"),
     path("employers/<int:pk>/open/", counter.open_account, name="counter_open_account"),
+    path("employers/<int:pk>/bases/", counter.bases, name="counter_bases"),
+    path("employers/<int:pk>/bases/template.xlsx", counter.base_template, name="counter_base_template"),
+    path("bases/<int:pk>/", counter.base_batch, name="counter_base_batch"),
+    path("bases/<int:pk>/marked.xlsx", counter.base_batch_marked, name="counter_base_batch_marked"),
+    path("bases/<int:pk>/clamped.xlsx", counter.base_batch_clamped, name="counter_base_batch_clamped"),
+    path("bases/<int:pk>/confirm/", counter.base_batch_confirm, name="counter_base_batch_confirm"),
+    path("bases/<int:pk>/discard/", counter.base_batch_discard, name="counter_base_batch_discard"),
+    path("base-changes/<int:pk>/withdraw/", counter.base_withdraw, name="counter_base_withdraw"),
+    path("accounts/<int:pk>/base/", counter.change_base, name="counter_change_base"),
+    path("accounts/<int:pk>/freeze/", counter.freeze_account, name="counter_freeze_account"),
+    path("freezes/", counter.freezes, name="counter_freezes"),
+    path("freezes/<int:pk>/", counter.freeze, name="counter_freeze"),
+    path("freezes/<int:pk>/<slug:name>/", counter.freeze_do, name="counter_freeze_do"),
+    path("scheduled/<int:pk>/withdraw/", counter.scheduled_withdraw, name="counter_scheduled_withdraw"),
     path("employers/<int:pk>/upload/", counter.upload, name="counter_upload"),
     path("employers/<int:pk>/upload/typed/", counter.typed, name="counter_typed"),
     path("employers/<int:pk>/upload/template.xlsx", counter.template, name="counter_template"),
     path("employers/<int:pk>/uploads/", counter.uploads, name="counter_uploads"),
+    path("employers/<int:pk>/back/", counter.back, name="counter_back"),
+    path("employers/<int:pk>/back/template.xlsx", counter.back_template, name="counter_back_template"),
+    path("employers/<int:pk>/advance/", counter.advance, name="counter_advance"),
+    path("back/<int:pk>/", counter.back_check, name="counter_back_check"),
+    path("back/<int:pk>/declare/", counter.back_declare, name="counter_back_declare"),
+    path("back/<int:pk>/discard/", counter.back_discard, name="counter_back_discard"),
+    path("back/<int:pk>/marked.xlsx", counter.back_marked, name="counter_back_marked"),
     path("employers/<int:pk>/refunds/", counter.refunds, name="counter_refunds"),
     path("refunds/<int:pk>/", counter.refund, name="counter_refund"),
     path("refunds/case/<int:pk>/", counter.refund_case, name="counter_refund_case"),
@@ -114,10 +175,24 @@ counter_urls = [
     path("transfers/<int:pk>/object/", counter.transfer_object, name="counter_transfer_object"),
     path("transfers/<int:pk>/decide/", counter.transfer_decide, name="counter_transfer_decide"),
 ]
+employer_urls += [
+    path("arrears/", employer_arrears.arrears, name="employer_arrears"),
+    path("arrears/papers/<int:pk>/", employer_arrears.arrears_paper, name="employer_arrears_paper"),
+]
+counter_urls += [
+    path("arrears/", arrears.arrears, name="counter_arrears"),
+    path("arrears/new/", arrears.arrears_new, name="counter_arrears_new"),
+    path("arrears/<int:pk>/", arrears.arrears_file, name="counter_arrears_file"),
+    path("arrears/<int:pk>/<slug:name>/", arrears.arrears_do, name="counter_arrears_do"),
+    path("arrears/papers/<int:pk>/decide/", arrears.arrears_decide, name="counter_arrears_decide"),
+    path("arrears/papers/<int:pk>/serve/", arrears.arrears_serve, name="counter_arrears_serve"),
+    path("arrears/papers/<int:pk>/paper.pdf", arrears.arrears_paper, name="counter_arrears_paper"),
+]
 urlpatterns = [
     *public_urls,
     path("portal/", include(portal_urls)),
     path("employer/", include(employer_urls)),
     path("counter/", include(counter_urls)),
     path("counter/interest/", include(office_urls)),
+    path("counter/report/", include(report_urls)),
 ]

@@ -103,6 +103,32 @@ class ServiceTerms:
     """From what time on tomorrow's appointments are reminded of."""
     transfer_in_months: int = 6
     """How long one pays here without a gap before money may come from another centre (建金〔2018〕46号)."""
+    reserve_method: str = ""
+    """How the loan risk reserve is formed, fixed by the committee: income_60 or balance_1pct; empty: not yet fixed."""
+    reserve_income_percent: Decimal = Decimal(60)
+    """Share of the year's surplus that income_60 puts into the reserve, at the least."""
+    reserve_balance_percent: Decimal = Decimal(1)
+    """Share of the year-end loan balance that balance_1pct tops the reserve up to."""
+    advance_months: int = 12
+    """How many months ahead an employer may pay at most; never past the fund year's end (30 June)."""
+    ended_employer_days: int = 20
+    """Days after an employer's registration was cancelled in which accounts go elsewhere (Regulation Art. 15)."""
+    arrears_message_days: int = 1
+    """Days after the due date after which an employer's clerks get a message."""
+    arrears_notice_days: int = 15
+    """Days after which the written notice goes out."""
+    arrears_check_days: int = 30
+    """Days after which somebody goes to look."""
+    arrears_order_days: int = 60
+    """Days after which the employer may be ordered to pay (Regulation Art. 38, since Decree 844 Art. 40)."""
+    order_term_working_days: int = 7
+    """Working days after its service within which an order is obeyed."""
+    fine_term_days: int = 15
+    """Days after its service within which a fine is paid (行政处罚法 Art. 67)."""
+    opening_term_days: int = 20
+    """Days after its registration within which an employer opens its people's accounts (Regulation Art. 14)."""
+    base_changes_online: int = 1
+    """How often a person's base may be changed online in a fund year; a window may always."""
     proof_valid_days: int = 30
     """How long a certificate about an account holds after it was issued."""
 
@@ -144,9 +170,29 @@ LABELS: dict[str, Any] = {
     "booking_missed_minutes": gettext_lazy("预约结束多久后算爽约"),
     "booking_remind_at": gettext_lazy("预约提醒的发送时间"),
     "transfer_in_months": gettext_lazy("异地转入须先稳定缴存的期限"),
+    "reserve_method": gettext_lazy("风险准备金提取方法"),
+    "reserve_income_percent": gettext_lazy("按增值收益提取风险准备金的比例"),
+    "reserve_balance_percent": gettext_lazy("按贷款余额提取风险准备金的比例"),
+    "advance_months": gettext_lazy("预缴最多可提前的期限"),
+    "ended_employer_days": gettext_lazy("单位注销后职工账户转入集中封存户的期限"),
+    "arrears_message_days": gettext_lazy("逾期几天后发消息提醒"),
+    "arrears_notice_days": gettext_lazy("逾期几天后发催缴通知书"),
+    "arrears_check_days": gettext_lazy("逾期几天后上门核查"),
+    "arrears_order_days": gettext_lazy("逾期几天后可责令限期缴存"),
+    "order_term_working_days": gettext_lazy("责令限期（工作日）"),
+    "fine_term_days": gettext_lazy("罚款缴纳期限"),
+    "opening_term_days": gettext_lazy("登记后开立职工账户的期限"),
+    "base_changes_online": gettext_lazy("每缴存年度网上可调整基数的次数"),
     "proof_valid_days": gettext_lazy("缴存证明的有效期"),
 }
 """What each parameter is called on pages; one for each field of Parameters."""
+
+
+METHODS = {
+    "income_60": gettext_lazy("按当年增值收益的比例提取"),
+    "balance_1pct": gettext_lazy("按年末贷款余额的比例补足"),
+}
+"""What the reserve's methods are called."""
 
 
 def _to_bool(text: str) -> bool:
@@ -166,6 +212,8 @@ def convert(key: str, text: str) -> Any:
         value = _CONVERTERS[kinds[key]](text)
     except InvalidOperation:
         raise ValueError(text) from None
+    if key == "reserve_method" and value not in METHODS:
+        raise ValueError(text)
     # A limit, a rate or a term below zero (or not a number) is a slip of the pen, whatever the key.
     if isinstance(value, Decimal) and not value.is_finite():
         raise ValueError(text)
@@ -184,6 +232,8 @@ def in_words(key: str, text: str) -> str:
         return _("是") if value else _("否")
     if isinstance(value, time):
         return f"{value:%H:%M}"
+    if key == "reserve_method":
+        return str(METHODS[text])
     unit = key.rpartition("_")[2]
     if unit == "fen":
         return _("%(amount)s 元") % {"amount": money.yuan(value)}

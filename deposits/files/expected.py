@@ -25,6 +25,8 @@ class KnownPerson:
     here: bool = True
     objected: bool = False
     """Once had the account taken back from this employer."""
+    frozen: bool = False
+    """Frozen neither in nor out: stands in no list, and its state stays."""
 
 
 @dataclass(frozen=True)

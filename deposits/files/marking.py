@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,14 +20,19 @@ _LONGEST = 32_000  # a spreadsheet cell holds 32,767 characters
 _H_LINE = {Label.EMPLOYER: 1, Label.MONTH: 2, Label.COUNT: 3, Label.TOTAL: 4}
 
 
-def mark_errors(content: bytes, name: str, errors: Sequence[CellError]) -> tuple[bytes, str]:
+def mark_errors(
+    content: bytes,
+    name: str,
+    errors: Sequence[CellError],
+    find: Callable[[list[list[Cell]]], tuple[int, Mapping[Any, int]]] = reading.find_headings,
+) -> tuple[bytes, str]:
     """The file as .xlsx with its faults marked, and a name for it. Raises FileRefused where it cannot be read.
 
     A second sheet lists every fault, those of people who are not in the file included. Text is written as text: what
-    begins with = never becomes a formula. The result can be mended and uploaded as it is.
+    begins with = never becomes a formula. The result can be mended and uploaded as it is. `find` knows the headings.
     """
     grid = tables.read_table(content).grid
-    head_row, columns = reading.find_headings(grid)
+    head_row, columns = find(grid)
     by_row: dict[int, list[CellError]] = defaultdict(list)
     for error in errors:
         by_row[error.row].append(error)

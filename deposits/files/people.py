@@ -20,6 +20,7 @@ from deposits.states import ChangeKind, PersonalAccountStatus
 ACTIVE = PersonalAccountStatus.NORMAL.value
 _ELSEWHERE = _("此人在原单位的账户尚未封存，请先由原单位封存。")
 _OBJECTED = _("此人曾对转入本单位提出异议，账户已退回。确在本单位工作的，请由本人到柜台办理启封。")
+_FROZEN = _("此人的账户被有权机关冻结（不收不付），冻结期间不列入清册，也不办理变更。")
 _NOT_HERE = _("本单位没有此人的账户；新入职的请填“新增”。")
 
 
@@ -50,7 +51,7 @@ def check_people(lines: Lines, expected: Expected, problems: Problems) -> list[s
         person = known.get(document)
         # Who does not know the name is told nothing about an account elsewhere, only that the name does not fit.
         stranger = person is not None and not person.here and not _is_called(lines.names[place], person)
-        refusal = None if stranger else _JUDGES[change](person)
+        refusal = None if stranger else _judge(change, person)
         if refusal is not None and change is not None and document:
             problems.add(lines.rows[place], Column.CHANGE, str(change.label), refusal)
         if person is None:
@@ -64,6 +65,11 @@ def check_people(lines: Lines, expected: Expected, problems: Problems) -> list[s
     _check_ages(lines, expected, problems)
     _check_absent(lines, expected, problems)
     return accounts
+
+
+def _judge(change: ChangeKind | None, person: KnownPerson | None) -> object:
+    """Why a line may not say this of somebody; None where it may."""
+    return _FROZEN if person is not None and person.frozen else _JUDGES[change](person)
 
 
 def _check_duplicates(lines: Lines, problems: Problems) -> None:
@@ -181,7 +187,7 @@ def _check_absent(lines: Lines, expected: Expected, problems: Problems) -> None:
     """Everybody active at this employer is in the list, if only to be sealed (domain §2.4 rule 2)."""
     listed = set(lines.documents)
     for document, person in expected.known.items():
-        if document not in listed and person.here and person.state == ACTIVE:
+        if document not in listed and person.here and person.state == ACTIVE and not person.frozen:
             problems.add(
                 0,
                 Column.NAME,

@@ -1,7 +1,19 @@
 """Fund accounts of employers and persons, payroll uploads and remittance lists, and what becomes of them."""
 
 from deposits.models.accounts import EmployerAccount, EmployerAccountEvent, PersonalAccount, PersonalAccountEvent
+from deposits.models.back import RemittanceMonth
+from deposits.models.bases import BaseBatch, BaseBatchEvent, BaseChange
+from deposits.models.arrears import (
+    EnforcementFile,
+    EnforcementFileEvent,
+    EnforcementStep,
+    EnforcementStepEvent,
+    PaymentPromise,
+    PaymentPromiseEvent,
+    PromiseInstalment,
+)
 from deposits.models.encumbrances import Encumbrance
+from deposits.models.freezes import Freeze, FreezeEvent, ScheduledChange, ScheduledChangeEvent
 from deposits.models.interest import InterestChunk, InterestClosing, InterestDifference, InterestRun, InterestRunEvent
 from deposits.models.letters import (
     LetterMessage,
@@ -20,13 +32,27 @@ from deposits.models.lists import (
 from deposits.models.moves import InternalTransfer, InternalTransferEvent
 from deposits.models.objections import BalanceObjection
 from deposits.models.proofs import Proof
+from deposits.models.reports import AnnualReport, AnnualReportEvent, OutsideFigure, ReportFigure
 from deposits.models.refunds import SuspenseRefund
 
 __all__ = [
+    "AnnualReport",
+    "AnnualReportEvent",
     "BalanceObjection",
+    "BaseBatch",
+    "BaseBatchEvent",
+    "BaseChange",
     "EmployerAccount",
     "EmployerAccountEvent",
     "Encumbrance",
+    "Freeze",
+    "FreezeEvent",
+    "ScheduledChange",
+    "ScheduledChangeEvent",
+    "EnforcementFile",
+    "EnforcementFileEvent",
+    "EnforcementStep",
+    "EnforcementStepEvent",
     "InterestChunk",
     "InterestClosing",
     "InterestDifference",
@@ -36,16 +62,22 @@ __all__ = [
     "InternalTransferEvent",
     "LetterMessage",
     "LetterSequence",
+    "PaymentPromise",
+    "PaymentPromiseEvent",
     "PayrollUpload",
     "PayrollUploadEvent",
     "PersonalAccount",
     "PersonalAccountEvent",
+    "OutsideFigure",
     "Proof",
+    "PromiseInstalment",
     "RemittanceItem",
     "RemittanceList",
     "RemittanceListEvent",
+    "RemittanceMonth",
     "SandboxLetter",
     "SuspenseRefund",
     "TransferLetter",
     "TransferLetterEvent",
+    "ReportFigure",
 ]

@@ -1,6 +1,7 @@
 """The verbs of the deposit business, by subject."""
 
 from deposits.operations.allocating import (
+    BackPaid,
     LaterMonthAllocated,
     MoneyGone,
     allocate,
@@ -8,7 +9,16 @@ from deposits.operations.allocating import (
     reverse_list,
     void_list,
 )
-from deposits.operations.calendar import remind_late_employers, stale_lists, void_stale_list
+from deposits.operations.base_batches import BatchStale, confirm_bases, discard_bases, upload_bases
+from deposits.operations.bases import (
+    BaseAsBefore,
+    MovedAway,
+    NotPaying,
+    NotWaitingAnyMore,
+    change_base,
+    withdraw_base,
+)
+from deposits.operations.calendar import stale_lists, void_stale_list
 from deposits.operations.declaring import (
     ListStale,
     ListWaiting,
@@ -29,7 +39,22 @@ from deposits.operations.employers import (
     import_employers,
     register_employer,
 )
-from deposits.operations.encumbrances import encumber, lift
+from deposits.operations.encumbrances import FrozenWhole, encumber, lift
+from deposits.operations.freezes import (
+    ClosedAccount,
+    ConcernsThem,
+    SamePair,
+    authorise_freeze,
+    authorise_lift,
+    expire_freeze,
+    freezes_to_end,
+    freezes_to_fill,
+    hold_more,
+    keep_freeze,
+    propose_freeze,
+    propose_lift,
+    refuse_freeze,
+)
 from deposits.operations.following import ask_platform, follow_letter_case, hear, receive_letters
 from deposits.operations.letter_endings import cancel_transfer_in, give_up_letter
 from deposits.operations.letter_payments import NewsWaits, NotReturned, follow_letter_payment, pay_letter_again
@@ -83,6 +108,25 @@ from deposits.operations.refunds import (
     give_up,
     pay_again,
 )
+from deposits.operations.reports import (
+    FiguresMoved,
+    NotAFigure,
+    NothingToReport,
+    ReportYearNotOver,
+    drop_report,
+    prepare_report,
+    publish_report,
+    record_outside_figure,
+)
+from deposits.operations.scheduled import (
+    NotAhead,
+    ScheduledAlready,
+    apply_scheduled,
+    schedule_seal,
+    schedule_unseal,
+    scheduled_due,
+    withdraw_scheduled,
+)
 from deposits.operations.settling import (
     SamePerson,
     SettledBefore,
@@ -113,6 +157,37 @@ from deposits.operations.transfers import (
 from deposits.operations.uploads import UploadEmpty, content_of, discard_upload, drop_old_contents, upload_payroll
 
 __all__ = [
+    "ClosedAccount",
+    "ConcernsThem",
+    "FrozenWhole",
+    "NotAhead",
+    "SamePair",
+    "ScheduledAlready",
+    "apply_scheduled",
+    "authorise_freeze",
+    "authorise_lift",
+    "expire_freeze",
+    "freezes_to_end",
+    "freezes_to_fill",
+    "hold_more",
+    "keep_freeze",
+    "propose_freeze",
+    "propose_lift",
+    "refuse_freeze",
+    "schedule_seal",
+    "schedule_unseal",
+    "scheduled_due",
+    "withdraw_scheduled",
+    "BaseAsBefore",
+    "BatchStale",
+    "MovedAway",
+    "NotPaying",
+    "NotWaitingAnyMore",
+    "change_base",
+    "confirm_bases",
+    "discard_bases",
+    "upload_bases",
+    "withdraw_base",
     "change_employer",
     "OnlyAtWindow",
     "NothingChanged",
@@ -139,6 +214,7 @@ __all__ = [
     "tell_chunk",
     "AlreadyOpen",
     "Asked",
+    "BackPaid",
     "BadLetter",
     "BaseRefused",
     "CannotMoveIn",
@@ -159,9 +235,17 @@ __all__ = [
     "NotOfAccount",
     "NotTheirAccount",
     "NotTheirsToDecide",
+    "FiguresMoved",
+    "NotAFigure",
     "NotTheirProof",
     "NotWaiting",
     "NothingToProve",
+    "NothingToReport",
+    "ReportYearNotOver",
+    "drop_report",
+    "prepare_report",
+    "publish_report",
+    "record_outside_figure",
     "NumberTaken",
     "OBJECTION",
     "Objected",
@@ -213,7 +297,6 @@ __all__ = [
     "receive_letters",
     "refuse_letter",
     "register_employer",
-    "remind_late_employers",
     "reverse_list",
     "revoke_proof",
     "seal",

@@ -15,9 +15,10 @@ from common.errors import BusinessError
 from common.money import yuan
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
+from deposits import queries
 from deposits.models import EmployerAccount, RemittanceList
-from deposits.operations import messages
-from deposits.states import LIST_MOVES, WAITING_STATUSES, ListStatus
+from deposits.operations import arrears, effective, messages
+from deposits.states import LIST_MOVES, MONTHLY_PURPOSES, WAITING_STATUSES, ListPurpose, ListStatus
 from ledger import operations as ledger
 from ledger.states import Reason
 from policy import queries as policy
@@ -32,6 +33,10 @@ class LaterMonthAllocated(BusinessError):
 
 class LaterMonthWaiting(BusinessError):
     """A later month waits for money; its list is made void first, or this month could never be declared again."""
+
+
+class BackPaid(BusinessError):
+    """A back payment was reckoned from what this month paid; it is undone first."""
 
 
 class MoneyGone(BusinessError):
@@ -59,6 +64,16 @@ _LINES = """
 _PAID_THROUGH = """
     UPDATE deposits_personalaccount a SET paid_through = %(month)s
     FROM deposits_remittanceitem i WHERE i.list_id = %(list)s AND i.account_id = a.id AND a.paid_through < %(month)s
+"""
+
+
+_SEVERAL_PAID_THROUGH = """
+    UPDATE deposits_personalaccount a SET paid_through = paid.month
+    FROM (
+        SELECT i.account_id, max(m.month) AS month
+        FROM deposits_remittanceitem i JOIN deposits_remittancemonth m ON m.item_id = i.id
+        WHERE i.list_id = %(list)s GROUP BY i.account_id
+    ) AS paid WHERE paid.account_id = a.id AND a.paid_through < paid.month
 """
 
 
@@ -109,6 +124,7 @@ def _allocate(list_id: int, by: User | None, at: datetime) -> RemittanceList:
     if remittance.status == ListStatus.ALLOCATED:
         return remittance
     credit(remittance, by=by, at=at)
+    arrears.look_after_payment(remittance.employer_account_id, at)
     assert remittance.value_on is not None
     messages.tell_credited(remittance, remittance.value_on, at)
     messages.tell_clerks(
@@ -145,11 +161,11 @@ def credit(remittance: RemittanceList, *, by: User | None, at: datetime) -> None
         params=values,
         by=by,
         at=at,
-        memo=f"{account.employer.name} {remittance.month}"[:200],
+        memo=f"{account.employer.name} {remittance.month if not remittance.first_month else remittance.period}"[:200],
         branch_id=account.employer.branch_id,
     )
     with connection.cursor() as cursor:
-        cursor.execute(_PAID_THROUGH, values)
+        cursor.execute(_PAID_THROUGH if remittance.purpose == ListPurpose.REGULAR else _SEVERAL_PAID_THROUGH, values)
     move(
         remittance,
         "allocate",
@@ -161,8 +177,11 @@ def credit(remittance: RemittanceList, *, by: User | None, at: datetime) -> None
         allocated_at=at,
         received_fen=remittance.total_fen,
     )
+    if remittance.purpose == ListPurpose.BACK:
+        return
     account.paid_through = remittance.month
     account.save(update_fields=["paid_through"])
+    effective.take_effect(account, at=at)
 
 
 @step
@@ -198,7 +217,9 @@ def note_received(list_id: int, at: datetime) -> None:
 
 _PAID_BACK = """
     UPDATE deposits_personalaccount a SET paid_through = coalesce((
-        SELECT max(l.month) FROM deposits_remittanceitem o JOIN deposits_remittancelist l ON l.id = o.list_id
+        SELECT max(coalesce(m.month, l.month))
+        FROM deposits_remittanceitem o JOIN deposits_remittancelist l ON l.id = o.list_id
+        LEFT JOIN deposits_remittancemonth m ON m.item_id = o.id
         WHERE o.account_id = a.id AND l.status = 'ALLOCATED'
     ), '')
     FROM deposits_remittanceitem i WHERE i.list_id = %(list)s AND i.account_id = a.id
@@ -210,16 +231,13 @@ def reverse_list(*, list_id: int, reason: str, by: User, at: datetime) -> Remitt
     """Reverse an allocated month (冲账): the persons are debited, the money goes to the employer's suspense.
 
     Only while no later month is allocated or waits and every credited person still has the amount. Raises WrongState,
-    LaterMonthAllocated, LaterMonthWaiting, MoneyGone.
+    LaterMonthAllocated, LaterMonthWaiting, BackPaid, MoneyGone. A back payment may be reversed at any time.
     """
     remittance = lock(RemittanceList, list_id)
     account = lock(EmployerAccount, remittance.employer_account_id)
-    if remittance.status == ListStatus.ALLOCATED and account.paid_through != remittance.month:
-        raise LaterMonthAllocated(_("%(month)s 已入账，请先冲销较晚的月份。") % {"month": account.paid_through})
     refuse_move(remittance, "reverse", LIST_MOVES)
-    waiting = account.lists.filter(status__in=WAITING_STATUSES).first()
-    if waiting is not None:
-        raise LaterMonthWaiting(_("%(month)s 的清册正在等候到账，请先作废该清册，再冲账。") % {"month": waiting.month})
+    if remittance.purpose != ListPurpose.BACK:
+        _refuse_later(remittance, account)
     on = policy.book_date()
     bank.give_back(expectation_key=remittance.expectation_key, by=by, at=at)
     try:
@@ -237,7 +255,24 @@ def reverse_list(*, list_id: int, reason: str, by: User, at: datetime) -> Remitt
     move(remittance, "reverse", LIST_MOVES, by=by, at=at, note=reason, reversal=reversal)
     with connection.cursor() as cursor:
         cursor.execute(_PAID_BACK, {"list": remittance.pk})
-    last = account.lists.filter(status=ListStatus.ALLOCATED).order_by("-month").values_list("month", flat=True).first()
-    account.paid_through = last or ""
+    if remittance.purpose == ListPurpose.BACK:
+        return remittance
+    monthly = account.lists.filter(purpose__in=MONTHLY_PURPOSES, status=ListStatus.ALLOCATED)
+    account.paid_through = monthly.order_by("-month").values_list("month", flat=True).first() or ""
     account.save(update_fields=["paid_through"])
+    effective.put_back(account, at=at)
     return remittance
+
+
+def _refuse_later(remittance: RemittanceList, account: EmployerAccount) -> None:
+    """Raise LaterMonthAllocated, LaterMonthWaiting, BackPaid where something was built upon a month."""
+    if account.paid_through != remittance.month:
+        raise LaterMonthAllocated(_("%(month)s 已入账，请先冲销较晚的月份。") % {"month": account.paid_through})
+    waiting = queries.waiting_list(account)
+    if waiting is not None:
+        raise LaterMonthWaiting(_("%(month)s 的清册正在等候到账，请先作废该清册，再冲账。") % {"month": waiting.month})
+    first = remittance.first_month or remittance.month
+    live = account.lists.filter(purpose=ListPurpose.BACK, status__in=[*WAITING_STATUSES, ListStatus.ALLOCATED])
+    rest_on_it = live.filter(items__months__month__range=(first, remittance.month)).first()
+    if rest_on_it is not None:
+        raise BackPaid(_("该月已办理补缴（%(number)s），请先作废或冲销补缴。") % {"number": rest_on_it.number})

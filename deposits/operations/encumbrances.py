@@ -5,13 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
+from common.errors import BusinessError
 from common.transactions import step
-from deposits.models import Encumbrance, PersonalAccount
-from deposits.states import OPEN_STATUSES, EncumbranceKind
+from deposits.models import Encumbrance, Freeze, PersonalAccount
+from deposits.states import FREEZES_IN_FORCE, OPEN_STATUSES, EncumbranceKind, FreezeKind
 from ledger.operations import KeyReused
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+class FrozenWhole(BusinessError):
+    """The account is frozen, neither in nor out: its state stays as it is."""
 
 
 @step
@@ -65,3 +72,13 @@ def lock_open_account(person_id: int) -> PersonalAccount | None:
     """The person's open account, locked: what lies on it and what leaves it wait for each other here."""
     rows = PersonalAccount.objects.select_for_update(of=("self",), no_key=True)
     return rows.filter(person=person_id, status__in=OPEN_STATUSES).first()
+
+
+@step
+def refuse_frozen(account: PersonalAccount) -> None:
+    """Raise FrozenWhole where a locked account is frozen both ways: it is neither sealed nor unsealed nor moved."""
+    rows = Freeze.objects.filter(account=account, kind=FreezeKind.NEITHER, status__in=FREEZES_IN_FORCE)
+    freeze = rows.order_by("id").first()
+    if freeze is not None:
+        facts = {"authority": freeze.authority, "number": freeze.document_number}
+        raise FrozenWhole(_("账户已被%(authority)s冻结（%(number)s，不收不付），解除以前不能办理。") % facts)

@@ -18,7 +18,7 @@ from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits import rules
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceItem
-from deposits.operations import messages, spot, transfers
+from deposits.operations import encumbrances, messages, spot, transfers
 from deposits.states import (
     OPEN_STATUSES,
     PERSONAL_MOVES,
@@ -115,16 +115,24 @@ def open_account(
 def seal(*, account_id: int, reason: str, by: User, at: datetime, asked: Spot | None = None) -> PersonalAccount:
     """Seal an account: the person left or is on long leave; `asked` at a window or by the employer leaves its case.
 
-    Raises WrongState, InWaitingList, or what `desk.on_the_spot` refuses.
+    Raises WrongState, InWaitingList, FrozenWhole, or what `desk.on_the_spot` refuses.
     """
+    account = seal_now(account_id=account_id, reason=reason, by=by, at=at)
+    _leave(account, asked, kind="sealing", what=_("账户已封存"), by=by, at=at)
+    return account
+
+
+@step
+def seal_now(*, account_id: int, reason: str, by: User | None, at: datetime) -> PersonalAccount:
+    """Seal an account within somebody's act; its owner is told. Raises WrongState, InWaitingList, FrozenWhole."""
     account = lock(PersonalAccount, account_id)
+    encumbrances.refuse_frozen(account)
     if RemittanceItem.objects.filter(account=account, list__status__in=WAITING_STATUSES).exists():
         raise InWaitingList(_("该职工在待入账的清册中，入账后再办理封存。"))
     on = policy.book_date()
     move(account, "seal", PERSONAL_MOVES, by=by, at=at, note=reason, sealed_on=on)
     employer = account.employer_account.employer.name
     messages.tell_changed("account_sealed", [account.person_id], employer, on, f"seal-{at:%Y%m%d%H%M%S}", at)
-    _leave(account, asked, kind="sealing", what=_("账户已封存"), by=by, at=at)
     return account
 
 
@@ -144,9 +152,27 @@ def unseal(
     `agreed`: the owner is here or has signed, which only an employer they once objected to needs. Raises WrongState,
     BaseRefused, EmployerNotActive, ObjectedBefore, or what `desk.on_the_spot` refuses.
     """
+    account = unseal_now(
+        account_id=account_id,
+        employer_account_id=employer_account_id,
+        base_fen=base_fen,
+        agreed=agreed,
+        by=by,
+        at=at,
+    )
+    _leave(account, asked, kind="unsealing", what=_("账户已启封"), by=by, at=at)
+    return account
+
+
+@step
+def unseal_now(
+    *, account_id: int, employer_account_id: int, base_fen: int, agreed: bool, by: User | None, at: datetime
+) -> PersonalAccount:
+    """Reactivate an account within somebody's act; raises as `unseal`, and FrozenWhole."""
     employer_account = lock(EmployerAccount, employer_account_id)
     refuse_inactive(employer_account)
     account = lock(PersonalAccount, account_id)
+    encumbrances.refuse_frozen(account)
     employer_part, employee_part = _parts(employer_account, base_fen, policy.book_date())
     refuse_move(account, "unseal", PERSONAL_MOVES)
     moved = account.employer_account_id != employer_account.pk
@@ -170,7 +196,6 @@ def unseal(
     employer, on = employer_account.employer.name, policy.book_date()
     event = "account_moved" if moved else "account_unsealed"
     messages.tell_changed(event, [account.person_id], employer, on, f"unseal-{at:%Y%m%d%H%M%S}", at)
-    _leave(account, asked, kind="unsealing", what=_("账户已启封"), by=by, at=at)
     return account
 
 

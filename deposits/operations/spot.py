@@ -27,6 +27,7 @@ TITLES = {
     "account_opening": gettext_lazy("个人账户设立"),
     "sealing": gettext_lazy("账户封存"),
     "unsealing": gettext_lazy("账户启封"),
+    "base_change": gettext_lazy("缴存基数调整"),
     "proof": gettext_lazy("缴存证明开具"),
 }
 

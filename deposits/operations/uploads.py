@@ -18,7 +18,7 @@ from common.transactions import operation, step
 from deposits import queries
 from deposits.files import checking, reading
 from deposits.files.expected import Checked, Expected, KnownPerson
-from deposits.models import EmployerAccount, InternalTransfer, PayrollUpload, PersonalAccount
+from deposits.models import BaseBatch, EmployerAccount, InternalTransfer, PayrollUpload, PersonalAccount
 from deposits.operations.personal import refuse_inactive
 from deposits.states import OPEN_STATUSES, UPLOAD_MOVES, ChangeKind, TransferStatus, UploadStatus
 from policy import queries as policy
@@ -122,8 +122,11 @@ def known_people(account: EmployerAccount, numbers: Iterable[str]) -> dict[str, 
     elsewhere = open_accounts.filter(person__document_index__in=indexes).exclude(employer_account=account)
     undone = InternalTransfer.objects.filter(to_account=account, status=TransferStatus.UNDONE)
     objected = set(undone.values_list("account__number", flat=True))
+    frozen = queries.frozen_numbers()
     return {
-        document: KnownPerson(number, name, status, base, employer_account == account.pk, number in objected)
+        document: KnownPerson(
+            number, name, status, base, employer_account == account.pk, number in objected, number in frozen
+        )
         for document, number, name, status, base, employer_account in [*roster, *elsewhere.values_list(*fields)]
     }
 
@@ -136,5 +139,8 @@ def check_again(upload: PayrollUpload, account: EmployerAccount, at: datetime) -
 @operation
 def drop_old_contents(*, at: datetime) -> int:
     """Drop the bytes of uploads older than KEEP_DAYS; what was found in them stays. Returns how many."""
-    old = PayrollUpload.objects.filter(at__lt=at - timedelta(days=KEEP_DAYS)).exclude(content=b"")
-    return old.update(content=b"")
+    before = at - timedelta(days=KEEP_DAYS)
+    return sum(
+        model.objects.filter(at__lt=before).exclude(content=b"").update(content=b"")  # type: ignore[attr-defined]
+        for model in (PayrollUpload, BaseBatch)
+    )

@@ -13,6 +13,13 @@ from deposits.queries.accounts import (
     roster,
     uploads_visible_to,
 )
+from deposits.queries.bases import (
+    base_batches_visible_to,
+    base_changes_visible_to,
+    bases_to_come,
+    batches_of,
+    clamped_of,
+)
 from deposits.queries.cases import meant_words, refund_orders, refundable_items, refunds
 from deposits.queries.employers import (
     DayLists,
@@ -52,6 +59,15 @@ from deposits.queries.figures import (
     fund_years,
     year_span,
 )
+from deposits.queries.freezes import (
+    freezes_in_force,
+    freezes_of,
+    freezes_visible_to,
+    frozen_numbers,
+    scheduled_of,
+    scheduled_visible_to,
+    with_freezes,
+)
 from deposits.queries.interest import closing_interest, deposit_rates, unsettled_since
 from deposits.queries.letters import (
     encumbrances_of,
@@ -85,6 +101,7 @@ from deposits.queries.partners import (
 )
 from deposits.queries.proofs import ProofStands, may_have, proof_of_code, proofs_visible_to, stands
 from deposits.queries.proofs import why_not as why_not_proved
+from deposits.queries.reports import outside_figures, published_reports, reports_visible_to
 from deposits.queries.settling import (
     Year,
     count_interest,
@@ -110,6 +127,18 @@ from deposits.queries.transfers import (
 )
 
 __all__ = [
+    "freezes_in_force",
+    "freezes_of",
+    "freezes_visible_to",
+    "frozen_numbers",
+    "scheduled_of",
+    "scheduled_visible_to",
+    "with_freezes",
+    "base_batches_visible_to",
+    "base_changes_visible_to",
+    "bases_to_come",
+    "batches_of",
+    "clamped_of",
     "EmployerRecord",
     "record_of",
     "ProofStands",
@@ -190,7 +219,10 @@ __all__ = [
     "orders_of",
     "other_accounts",
     "other_centres",
+    "outside_figures",
     "own_account",
+    "published_reports",
+    "reports_visible_to",
     "paying_in_accounts",
     "paying_people",
     "recent_entries",

@@ -10,23 +10,35 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from accounts.models import User
 from bank.models import BankAccount
 from bank.states import AccountKind
-from common.months import month_of, months_between, shift
+from common.months import shift
 from deposits import rules
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceList, RemittanceListEvent
 from deposits.queries.accounts import lists_visible_to
-from deposits.states import WAITING_STATUSES, ListStatus, PersonalAccountStatus
+from deposits.queries.freezes import frozen_whole
+from deposits.states import (
+    MONTHLY_PURPOSES,
+    PAYING_STATUSES,
+    WAITING_STATUSES,
+    ListPurpose,
+    ListStatus,
+    PersonalAccountStatus,
+)
 from ledger.states import Reason
 from policy import queries as policy
 
 
 @dataclass(frozen=True)
 class MonthDue:
-    """One month an employer owes: when it was due and how many days late it is (0 or less: not yet late)."""
+    """One month an employer owes: when it was due and how many days late it is (0 or less: not yet late).
+
+    `fen` is what its list still lacks; without a list, what its people's contributions come to now.
+    """
 
     month: str
     due_on: date
     days_late: int
     list: RemittanceList | None
+    fen: int
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,11 @@ class EmployerStanding:
     def arrears(self) -> list[MonthDue]:
         """Months whose due date has passed."""
         return [month for month in self.due if month.days_late > 0]
+
+    @property
+    def late_fen(self) -> int:
+        """What those months come to, in fen."""
+        return sum(month.fen for month in self.arrears)
 
 
 @dataclass(frozen=True)
@@ -90,16 +107,22 @@ def last_event(account: EmployerAccount) -> int:
 def standing(account: EmployerAccount, today: date) -> EmployerStanding:
     """Where an employer stands on business date `today`."""
     totals = employer_totals(account)
-    waiting = account.lists.filter(status__in=WAITING_STATUSES).first()
+    waiting = waiting_list(account)
     upcoming = next_month(account)
     grace = policy.on(today).payment_grace_days
     due = []
-    for step in range(months_between(upcoming, month_of(today)) + 1):
-        month = shift(upcoming, step)
-        due_on = rules.due_date(month, account.payday, grace)
-        of_month = waiting if waiting is not None and waiting.month == month else None
-        due.append(MonthDue(month, due_on, (today - due_on).days, of_month))
+    for each in months_owed(account, upcoming, today, grace):
+        of_month = waiting if waiting is not None and waiting.month == each.month else None
+        fen = of_month.missing_fen if of_month else totals["monthly_fen"]
+        due.append(MonthDue(each.month, each.due_on, each.days_late, of_month, fen))
     return EmployerStanding(account=account, next_month=upcoming, waiting=waiting, due=due, **totals)
+
+
+def months_owed(account: EmployerAccount, upcoming: str, today: date, grace_days: int) -> list[rules.Arrear]:
+    """The months an employer owes from `upcoming` on; none while it may defer, is sealed or closed (domain §2.8)."""
+    if account.status not in PAYING_STATUSES:
+        return []
+    return rules.months_due(upcoming, today, payday=account.payday, grace_days=grace_days)
 
 
 def employer_totals(account: EmployerAccount) -> dict[str, int]:
@@ -120,18 +143,19 @@ def months_of(account: EmployerAccount, count: int = 24) -> list[RemittanceList]
 
 
 def waiting_list(account: EmployerAccount) -> RemittanceList | None:
-    """The one list of an employer that waits for money."""
-    return account.lists.filter(status__in=WAITING_STATUSES).first()
+    """The one list of an employer's months that waits for money; a back payment may wait beside it."""
+    return account.lists.filter(purpose__in=MONTHLY_PURPOSES, status__in=WAITING_STATUSES).first()
 
 
 def list_of_month(account: EmployerAccount, month: str) -> RemittanceList | None:
     """The list that stands for a month: neither void nor reversed."""
-    return account.lists.filter(month=month).exclude(status__in=[ListStatus.VOID, ListStatus.REVERSED]).first()
+    regular = account.lists.filter(purpose=ListPurpose.REGULAR, month=month)
+    return regular.exclude(status__in=[ListStatus.VOID, ListStatus.REVERSED]).first()
 
 
 def paying_people(account: EmployerAccount) -> QuerySet[PersonalAccount]:
-    """The people an employer pays for, by account number."""
-    active = account.personal_accounts.filter(status=PersonalAccountStatus.NORMAL)
+    """The people an employer pays for, by account number: not who is frozen neither in nor out."""
+    active = account.personal_accounts.filter(status=PersonalAccountStatus.NORMAL).exclude(frozen_whole())
     return active.select_related("person").order_by("number", "id")
 
 

@@ -14,6 +14,7 @@ from common.money import yuan
 from common.months import month_of
 from deposits.models import Encumbrance, PersonalAccount, RemittanceItem, RemittanceList, TransferLetter
 from deposits.queries.explain import months_paid
+from deposits.queries.freezes import frozen_numbers
 from deposits.rules import letters as rules
 from deposits.rules.letters import AccountInfo, Leaving
 from deposits.states import (
@@ -76,10 +77,12 @@ def encumbrances_of(person_id: int) -> QuerySet[Encumbrance]:
 def why_not_in(person_id: int) -> str:
     """Why the person cannot have money come from another centre, in a sentence; "" where they can."""
     account = open_account_of(person_id)
+    if account is not None and account.number in frozen_numbers(account):
+        return _("账户已被有权机关冻结（不收不付），解除以后再申请转入。")
     steady = 0
     needed = policy.service_on(policy.book_date()).transfer_in_months
     if account is not None and account.paid_through:
-        paid = months_paid(account, account.paid_through, needed)
+        paid = months_paid(account, account.paid_through, needed, in_time=True)
         steady = rules.steady_months([(each.month, each.fen) for each in paid])
     return rules.why_not_in(
         is_open=account is not None,
@@ -149,7 +152,7 @@ FAMILIES = ("DEPOSIT", "WITHDRAWAL", "LOAN")
 def info_of(account: PersonalAccount, *, principal_fen: int, interest_fen: int) -> AccountInfo:
     """What we tell the new centre of an account that goes there."""
     last = account.paid_through or month_of(account.opened_on)
-    paid = months_paid(account, last, CONTINUOUS_MONTHS)
+    paid = months_paid(account, last, CONTINUOUS_MONTHS, in_time=True)
     laid = set(encumbrances_of(account.person_id).values_list("kind", flat=True))
     first = RemittanceList.objects.filter(items__account=account, status=ListStatus.ALLOCATED).order_by("month")
     opened = first.values_list("month", flat=True).first() or month_of(account.opened_on)

@@ -34,6 +34,18 @@ from deposits.states.bases import (
     BaseChannel,
     BatchStatus,
 )
+from deposits.states.freezes import (
+    FREEZE_BADGE,
+    FREEZE_MOVES,
+    FREEZES_IN_FORCE,
+    FROZEN_CODE,
+    SCHEDULED_BADGE,
+    SCHEDULED_MOVES,
+    FreezeKind,
+    FreezeStatus,
+    ScheduledAction,
+    ScheduledStatus,
+)
 from deposits.states.interest import (
     RUN_ALIVE,
     RUN_BADGE,
@@ -51,12 +63,15 @@ from deposits.states.letters import (
     LetterWord,
 )
 from deposits.states.lists import (
+    BUSINESS_CODES,
     LIST_BADGE,
     LIST_MOVES,
+    MONTHLY_PURPOSES,
     UPLOAD_BADGE,
     UPLOAD_MOVES,
     WAITING_STATUSES,
     ChangeKind,
+    ListPurpose,
     ListStatus,
     UploadStatus,
 )
@@ -64,6 +79,11 @@ from deposits.states.proofs import (
     PROOF_BADGE,
     ProofKind,
     ProofStanding,
+)
+from deposits.states.reports import (
+    REPORT_BADGE,
+    REPORT_MOVES,
+    ReportStatus,
 )
 from deposits.states.transfers import (
     TRANSFER_BADGE,
@@ -73,6 +93,16 @@ from deposits.states.transfers import (
 )
 
 __all__ = [
+    "FREEZES_IN_FORCE",
+    "FREEZE_BADGE",
+    "FREEZE_MOVES",
+    "FROZEN_CODE",
+    "SCHEDULED_BADGE",
+    "SCHEDULED_MOVES",
+    "FreezeKind",
+    "FreezeStatus",
+    "ScheduledAction",
+    "ScheduledStatus",
     "ALIVE_FILES",
     "AWAY_LETTERS",
     "BATCH_BADGE",
@@ -98,7 +128,10 @@ __all__ = [
     "LetterDirection",
     "LetterStatus",
     "LetterWord",
+    "BUSINESS_CODES",
+    "ListPurpose",
     "ListStatus",
+    "MONTHLY_PURPOSES",
     "OPEN_LETTERS",
     "OPEN_STATUSES",
     "PAYING_STATUSES",
@@ -109,6 +142,9 @@ __all__ = [
     "PersonalAccountStatus",
     "PromiseStatus",
     "ProofKind",
+    "REPORT_BADGE",
+    "REPORT_MOVES",
+    "ReportStatus",
     "ProofStanding",
     "RUNG_BADGE",
     "RUNG_MOVES",

@@ -18,7 +18,8 @@ from accounts.permissions import Permission
 from bank import queries as bank
 from common.errors import BusinessError
 from deposits import operations, queries
-from deposits.forms import ContactForm, ReasonForm
+from deposits.forms import ContactForm
+from deposits.forms.freezes import LeaveForm
 from deposits.models import EmployerAccount, PayrollUpload, RemittanceList
 from deposits.states import EMPLOYER_BADGE, LIST_BADGE
 from deposits.views import lists as list_pages
@@ -187,7 +188,11 @@ def people(request: UserRequest) -> HttpResponseBase:
     account = _own(request)
     rows = queries.accounts_visible_to(request.user).filter(employer_account=account)
     listing = list_pages.people_listing(
-        request, rows, seal_url="deposits:employer_seal", file_name=f"{account.number}-people"
+        request,
+        rows,
+        person_url="deposits:employer_person",
+        seal_url="deposits:employer_seal",
+        file_name=f"{account.number}-people",
     )
     return listing.response("deposits/employer/people.html", {"totals": queries.employer_totals(account)})
 
@@ -198,15 +203,20 @@ def seal(request: UserRequest, pk: int) -> HttpResponse:
     """Seal the account of somebody who left, between two lists: the last one can stand on no list any more."""
     rows = queries.accounts_visible_to(request.user).filter(employer_account=_own(request))
     found = get_object_or_404(rows, pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = LeaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        reason, asked = form.cleaned_data["reason"], Spot(for_employer=True)
+        reason, month, asked = form.cleaned_data["reason"], form.cleaned_data["month"], Spot(for_employer=True)
+        facts = {"account_id": pk, "reason": reason, "asked": asked, "by": request.user, "at": timezone.now()}
         try:
-            operations.seal(account_id=pk, reason=reason, asked=asked, by=request.user, at=timezone.now())
+            if month:
+                operations.schedule_seal(month=month, **facts)
+            else:
+                operations.seal(**facts)
         except BusinessError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("%(name)s的账户已封存。") % {"name": found.person.name})
+            said = _("已登记，%(month)s 起封存%(name)s的账户。") if month else _("%(name)s的账户已封存。")
+            messages.success(request, said % {"name": found.person.name, "month": month})
             return redirect("deposits:employer_people")
     context = {"form": form, "account": found}
     return render(request, "deposits/employer/seal.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,27 @@
 """The counter's pages of the deposit business, by subject."""
 
+from deposits.views.counter.bases import (
+    base_batch,
+    base_batch_clamped,
+    base_batch_confirm,
+    base_batch_discard,
+    base_batch_marked,
+    base_template,
+    base_withdraw,
+    bases,
+    change_base,
+)
+from deposits.views.counter.back import (
+    advance,
+    back,
+    back_check,
+    back_declare,
+    back_discard,
+    back_marked,
+    back_template,
+)
 from deposits.views.counter.begin import begin_change, begin_objection, begin_proof, begin_seal, begin_unseal
+from deposits.views.counter.freezes import freeze, freeze_account, freeze_do, freezes, scheduled_withdraw
 from deposits.views.counter.letters import (
     letter,
     letter_do,
@@ -20,8 +41,29 @@ from deposits.views.counter.remittance import allocate, list, list_paper, lists,
 from deposits.views.counter.transfers import transfer, transfer_decide, transfer_object, transfers
 
 __all__ = [
+    "freeze",
+    "freeze_account",
+    "freeze_do",
+    "freezes",
+    "scheduled_withdraw",
     "account",
+    "advance",
     "allocate",
+    "back",
+    "back_check",
+    "back_declare",
+    "back_discard",
+    "back_marked",
+    "back_template",
+    "base_batch",
+    "base_batch_clamped",
+    "base_batch_confirm",
+    "base_batch_discard",
+    "base_batch_marked",
+    "base_template",
+    "base_withdraw",
+    "bases",
+    "change_base",
     "answer_letter",
     "begin_change",
     "begin_objection",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,9 +19,10 @@ from common.errors import BusinessError
 from common.money import yuan
 from common.months import fund_year
 from deposits import operations, queries
-from deposits.forms import OpenForm, SealForm, UnsealForm
+from deposits.forms import OpenForm
+from deposits.forms.freezes import WindowLeaveForm, WindowReturnForm
 from deposits.models import PersonalAccount
-from deposits.states import PERSONAL_BADGE, PERSONAL_MOVES, TRANSFER_BADGE
+from deposits.states import FREEZE_BADGE, OPEN_STATUSES, PERSONAL_BADGE, PERSONAL_MOVES, SCHEDULED_BADGE, TRANSFER_BADGE
 from policy import queries as policy
 
 RECENT = 24
@@ -52,6 +54,20 @@ def account(request: UserRequest, pk: int) -> HttpResponse:
         "others": queries.other_accounts(found),
         "looks": account_queries.looks_at(found.person_id)[:LOOKS],
         "events": _events(found),
+        "changes": [
+            (each, reverse("deposits:counter_base_withdraw", args=[each.pk]) if may(Permission.ACCOUNT_SEAL) else "")
+            for each in queries.bases_to_come(found)
+        ],
+        "scheduled": [
+            (
+                each,
+                SCHEDULED_BADGE[each.status],
+                reverse("deposits:counter_scheduled_withdraw", args=[each.pk]) if may(Permission.ACCOUNT_SEAL) else "",
+            )
+            for each in queries.scheduled_of(found)
+        ],
+        "freezes": [(each, FREEZE_BADGE[each.status]) for each in queries.freezes_of(found)],
+        "can_freeze": may(Permission.ACCOUNT_SEAL) and found.status in OPEN_STATUSES,
         "transfers": [(each, TRANSFER_BADGE[each.status]) for each in queries.transfers_of(found)[:RECENT]],
         "can_seal": may(Permission.ACCOUNT_SEAL) and found.status in PERSONAL_MOVES["seal"][0],
         "can_unseal": may(Permission.ACCOUNT_SEAL) and found.status in PERSONAL_MOVES["unseal"][0],
@@ -69,7 +85,10 @@ def _events(found: PersonalAccount) -> list[dict[str, object]]:
         "seal": _("封存"),
         "unseal": _("启封"),
         "change_base": _("调整基数"),
+        "withdraw_base": _("撤回基数调整"),
         "return": _("退回原单位"),
+        "freeze": _("冻结"),
+        "unfreeze": _("解除冻结"),
     }
     events = found.events.select_related("by__person").order_by("-at", "-id")[:RECENT]
     return [
@@ -117,15 +136,19 @@ def open_account(request: UserRequest, pk: int) -> HttpResponse:
 def seal(request: UserRequest, pk: int) -> HttpResponse:
     """Seal an account, for a reason."""
     found = _account(request, pk)
-    form = SealForm(request.POST or None)
+    form = WindowLeaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
+        reason, month = form.cleaned_data["reason"], form.cleaned_data["month"]
+        facts = {"account_id": pk, "reason": reason, "asked": form.spot(), "by": request.user, "at": timezone.now()}
         try:
-            operations.seal(account_id=pk, reason=reason, asked=form.spot(), by=request.user, at=timezone.now())
+            if month:
+                operations.schedule_seal(month=month, **facts)
+            else:
+                operations.seal(**facts)
         except BusinessError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("账户已封存。"))
+            messages.success(request, _to_come(month) or _("账户已封存。"))
             return redirect("deposits:counter_account", pk)
     return render(request, "deposits/counter/seal.html", {"form": form, "account": found})
 
@@ -136,25 +159,35 @@ def unseal(request: UserRequest, pk: int) -> HttpResponse:
     """Let a sealed account go on, under the same or another employer."""
     found = _account(request, pk)
     initial = {"employer_number": found.employer_account.number, "base": found.base_fen}
-    form = UnsealForm(request.POST or None, parameters=policy.on(policy.book_date()), initial=initial)
+    form = WindowReturnForm(request.POST or None, parameters=policy.on(policy.book_date()), initial=initial)
     if request.method == "POST" and form.is_valid():
         assert form.employer_account is not None
+        month = form.cleaned_data["month"]
+        facts = {
+            "account_id": pk,
+            "employer_account_id": form.employer_account.pk,
+            "base_fen": form.cleaned_data["base"],
+            "agreed": form.cleaned_data["agreed"],
+            "asked": form.spot(),
+            "by": request.user,
+            "at": timezone.now(),
+        }
         try:
-            operations.unseal(
-                account_id=pk,
-                employer_account_id=form.employer_account.pk,
-                base_fen=form.cleaned_data["base"],
-                agreed=form.cleaned_data["agreed"],
-                asked=form.spot(),
-                by=request.user,
-                at=timezone.now(),
-            )
+            if month:
+                operations.schedule_unseal(month=month, **facts)
+            else:
+                operations.unseal(**facts)
         except BusinessError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("账户已启封。"))
+            messages.success(request, _to_come(month) or _("账户已启封。"))
             return redirect("deposits:counter_account", pk)
     return render(request, "deposits/counter/unseal.html", {"form": form, "account": found})
+
+
+def _to_come(month: str) -> str:
+    """What to say of an act that waits for its month; "" where it was done now."""
+    return _("已登记，%(month)s 起自动办理，在此之前可以撤回。") % {"month": month} if month else ""
 
 
 def _account(request: UserRequest, pk: int) -> PersonalAccount:

@@ -1,0 +1,138 @@
+"""What was decided for a month to come takes effect when that month is the employer's next to declare.
+
+Lists come in strict order, so a month can be declared only once the one before it is paid: at that moment, and when a
+change is made for a month that has come already, the waiting rows are laid upon the accounts. Everything else (files,
+typed lists, templates, totals) reads the accounts and knows nothing of changes to come.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from common.transactions import step
+from deposits import queries
+from deposits.models import BaseChange, EmployerAccount
+from policy import queries as policy
+
+_LOCK = """
+    SELECT count(*) FROM (
+        SELECT a.id FROM deposits_personalaccount a
+        WHERE a.id IN (
+            SELECT account_id FROM deposits_basechange
+            WHERE employer_account_id = %(employer_account)s AND month <= %(month)s
+              AND applied_at IS NULL AND ended_at IS NULL
+        )
+        ORDER BY a.id FOR NO KEY UPDATE
+    ) AS locked
+"""
+
+# Parts as `rules.part_fen` reckons them, in whole numbers: rates have two places, so percent × 100 is one.
+_PART = "(2 * fit.base_fen * %({rate})s + 10000 * %(unit)s) / (20000 * %(unit)s) * %(unit)s"
+
+_APPLY = f"""
+    WITH due AS MATERIALIZED (
+        SELECT id, account_id, month, base_fen,
+               row_number() OVER (PARTITION BY account_id ORDER BY month DESC, id DESC) AS place
+        FROM deposits_basechange
+        WHERE employer_account_id = %(employer_account)s AND month <= %(month)s
+          AND applied_at IS NULL AND ended_at IS NULL
+    ), fit AS MATERIALIZED (
+        SELECT due.*, a.base_fen AS before_fen
+        FROM due JOIN deposits_personalaccount a ON a.id = due.account_id
+        WHERE a.employer_account_id = %(employer_account)s AND a.status = '01'
+    ), noted AS (
+        INSERT INTO deposits_personalaccountevent (record_id, action, before, after, by_id, at, note, month)
+        SELECT fit.account_id, 'change_base', '01', '01', c.by_id, %(at)s, fit.before_fen || ' → ' || fit.base_fen, fit.month
+        FROM fit JOIN deposits_basechange c ON c.id = fit.id
+        WHERE place = 1 AND fit.before_fen <> fit.base_fen
+    ), marked AS (
+        UPDATE deposits_basechange c SET applied_at = %(at)s, before_fen = fit.before_fen FROM fit WHERE c.id = fit.id
+    ), dropped AS (
+        UPDATE deposits_basechange c SET ended_at = %(at)s, note = %(gone)s
+        FROM due LEFT JOIN fit USING (id) WHERE c.id = due.id AND fit.id IS NULL
+    )
+    UPDATE deposits_personalaccount a
+    SET base_fen = fit.base_fen, employer_part_fen = {_PART.format(rate="employer_rate")},
+        employee_part_fen = {_PART.format(rate="employee_rate")}
+    FROM fit WHERE a.id = fit.account_id AND place = 1
+"""
+
+
+@step
+def take_effect(account: EmployerAccount, *, at: datetime) -> int:
+    """Lay on the accounts of a locked employer account what is due with its next month; how many bases changed.
+
+    While a list waits for money nothing changes: it was declared as things were. Who has left meanwhile is passed
+    over, and the row says so.
+    """
+    month = queries.next_month(account)
+    if not waiting(account).filter(month__lte=month).exists():
+        return 0
+    if queries.waiting_list(account) is not None:
+        return 0
+    with connection.cursor() as cursor:
+        values = {
+            **rates_of(account),
+            "employer_account": account.pk,
+            "month": month,
+            "at": at,
+            "gone": _("账户已不在本单位缴存"),
+        }
+        cursor.execute(_LOCK, values)
+        cursor.execute(_APPLY, values)
+        return cursor.rowcount
+
+
+def waiting(account: EmployerAccount) -> Any:
+    """Bases of an employer's people that are still to come."""
+    return BaseChange.objects.filter(employer_account=account, applied_at=None, ended_at=None)
+
+
+def rates_of(account: EmployerAccount) -> dict[str, int]:
+    """An employer's rates as hundredths of a percent, and the unit of the day, for the arithmetic in SQL."""
+    unit_fen = policy.on(policy.book_date()).contribution_unit_fen
+    return {
+        "employer_rate": int(account.employer_rate * 100),
+        "employee_rate": int(account.employee_rate * 100),
+        "unit": unit_fen,
+    }
+
+
+_PUT_BACK = f"""
+    WITH early AS MATERIALIZED (
+        SELECT DISTINCT ON (c.account_id) c.account_id, c.before_fen AS base_fen
+        FROM deposits_basechange c JOIN deposits_personalaccount a ON a.id = c.account_id
+        WHERE c.employer_account_id = %(employer_account)s AND c.month > %(month)s AND c.applied_at IS NOT NULL
+          AND a.employer_account_id = %(employer_account)s AND a.status = '01' AND a.base_fen = c.base_fen
+        ORDER BY c.account_id, c.month
+    ), noted AS (
+        INSERT INTO deposits_personalaccountevent (record_id, action, before, after, by_id, at, note, month)
+        SELECT a.id, 'change_base', '01', '01', NULL, %(at)s, a.base_fen || ' → ' || early.base_fen, %(month)s
+        FROM early JOIN deposits_personalaccount a ON a.id = early.account_id
+    ), marked AS (
+        UPDATE deposits_basechange SET applied_at = NULL
+        WHERE employer_account_id = %(employer_account)s AND month > %(month)s AND applied_at IS NOT NULL
+          AND account_id IN (SELECT account_id FROM early)
+    )
+    UPDATE deposits_personalaccount a
+    SET base_fen = fit.base_fen, employer_part_fen = {_PART.format(rate="employer_rate")},
+        employee_part_fen = {_PART.format(rate="employee_rate")}
+    FROM early AS fit WHERE a.id = fit.account_id
+"""
+
+
+@step
+def put_back(account: EmployerAccount, *, at: datetime) -> int:
+    """A month of a locked employer account was reversed: what took effect after it waits again; how many bases."""
+    values = {**rates_of(account), "employer_account": account.pk, "month": queries.next_month(account), "at": at}
+    if not BaseChange.objects.filter(
+        employer_account=account, month__gt=values["month"], applied_at__isnull=False
+    ).exists():
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT_BACK, values)
+        return cursor.rowcount
