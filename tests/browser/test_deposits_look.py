@@ -84,6 +84,7 @@ def employer_pages() -> dict[str, str]:
         "employer-uploads": "/employer/uploads/",
         "employer-check-faulty": f"/employer/uploads/{uploads['FAULTY']}/",
         "employer-people": "/employer/people/",
+        "employer-change": "/employer/record/",
     }
 
 
@@ -95,6 +96,7 @@ def counter_pages(account: EmployerAccount) -> dict[str, str]:
         "counter-employers": "/counter/employers/",
         "counter-register": "/counter/employers/register/",
         "counter-employer": f"/counter/employers/{pk}/",
+        "counter-change-employer": f"/counter/employers/{pk}/change/",
         "counter-people": f"/counter/employers/{pk}/people/",
         "counter-upload": f"/counter/employers/{pk}/upload/",
         "counter-typed": f"/counter/employers/{pk}/upload/typed/",
