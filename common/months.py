@@ -5,6 +5,8 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 
 def is_month(text: str) -> bool:
     """Whether `text` is a real month between 1990 (before the first fund) and 2199."""
@@ -57,3 +59,23 @@ def fund_year(day: date) -> int:
 def fund_year_of_month(month: str) -> int:
     """The fund year a month lies in."""
     return fund_year(first_day(month))
+
+
+def months_from(first: str, last: str) -> list[str]:
+    """Every month from `first` to `last`, both included; none where they run backward."""
+    return [shift(first, step) for step in range(months_between(first, last) + 1)]
+
+
+def month_words(month: str) -> str:
+    """A month as pages write it: "2026 年 10 月"."""
+    return _("%(year)s 年 %(month)d 月") % {"year": month[:4], "month": int(month[4:])}
+
+
+def period_words(first: str, last: str) -> str:
+    """Months from one to another as pages write them; one month alone is itself, a year is said once."""
+    if first == last:
+        return month_words(first)
+    if first[:4] != last[:4]:
+        return _("%(first)s至 %(last)s") % {"first": month_words(first), "last": month_words(last)}
+    values = {"year": first[:4], "first": int(first[4:]), "last": int(last[4:])}
+    return _("%(year)s 年 %(first)d 月至 %(last)d 月") % values

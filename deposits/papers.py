@@ -65,7 +65,7 @@ def receipt_paper(remittance: RemittanceList, *, verify_url: str, at: datetime) 
     allocated = timezone.localtime(remittance.allocated_at) if remittance.allocated_at else None
     rows = [
         [_("单位名称"), remittance.employer_account.employer.name, _("单位账号"), remittance.employer_account.number],
-        [_("汇缴书号"), remittance.number, _("汇缴月份"), month_words(remittance.month)],
+        [_("汇缴书号"), remittance.number, _("汇缴月份"), remittance.period],
         [_("人数"), _("%(count)d 人") % {"count": remittance.person_count}, _("状态"), remittance.get_status_display()],
         [_("单位部分"), yuan(remittance.employer_fen), _("个人部分"), yuan(remittance.employee_fen)],
         [_("合计（元）"), yuan(remittance.total_fen), _("合计大写"), capitals(remittance.total_fen)],
@@ -252,7 +252,7 @@ def _of_list(remittance: RemittanceList, title: str, verify_url: str, at: dateti
             [_("单位名称"), account.employer.name],
             [_("单位账号"), account.number],
             [_("汇缴书号"), remittance.number],
-            [_("汇缴月份"), month_words(remittance.month)],
+            [_("汇缴月份"), remittance.period],
             [_("缴存比例"), rates],
             [_("状态"), str(remittance.get_status_display())],
             [_("人数"), str(remittance.person_count)],

@@ -190,7 +190,7 @@ def _header_from(found: dict[Label, Cell], rows: dict[Label, int]) -> Header:
     return Header(
         employer_number=cells.digits(found.get(Label.EMPLOYER, "")),
         employer_name=cells.text(found.get(Label.EMPLOYER_NAME, "")),
-        month=_month(found.get(Label.MONTH, "")),
+        month=read_month(found.get(Label.MONTH, "")),
         head_count=_count(found.get(Label.COUNT, "")),
         total_fen=_total(found.get(Label.TOTAL, "")),
         texts={label: cells.text(value) for label, value in found.items()},
@@ -198,7 +198,7 @@ def _header_from(found: dict[Label, Cell], rows: dict[Label, int]) -> Header:
     )
 
 
-def _month(value: Cell) -> str:
+def read_month(value: Cell) -> str:
     """202610, "2026-10", "2026年10月" or a date in the month → "202610"; "" where it is no month."""
     if isinstance(value, date):
         return months.month_of(value)

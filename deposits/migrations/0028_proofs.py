@@ -12,7 +12,7 @@ import common.crypto
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_wrong_phone"),
-        ("deposits", "0015_employer_change"),
+        ("deposits", "0020_back_payments"),
         ("desk", "0011_board_indexes"),
         ("ledger", "0003_yearly_interest"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

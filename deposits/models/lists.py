@@ -5,13 +5,18 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.models import APPEND_ONLY, EventBase
+from common.months import month_words, period_words
 from deposits.models.accounts import EmployerAccount, PersonalAccount
 from deposits.states import (
+    BUSINESS_CODES,
+    MONTHLY_PURPOSES,
     WAITING_STATUSES,
     ChangeKind,
+    ListPurpose,
     ListStatus,
     UploadStatus,
 )
@@ -28,6 +33,9 @@ class PayrollUpload(models.Model):
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
     status = models.CharField(_("状态"), max_length=10, choices=UploadStatus.choices)
+    purpose = models.CharField(
+        _("用途"), max_length=8, choices=ListPurpose.choices, default=ListPurpose.REGULAR, db_default="REGULAR"
+    )
     month = models.CharField(_("汇缴月份"), max_length=6, blank=True)
     person_count = models.PositiveIntegerField(_("人数"), default=0)
     total_fen = models.BigIntegerField(_("合计（分）"), default=0)
@@ -54,12 +62,20 @@ class PayrollUploadEvent(EventBase):
 
 
 class RemittanceList(models.Model):
-    """One employer's contributions for one month (汇缴清册), from its declaration on."""
+    """One employer's contributions for one month (汇缴清册), from its declaration on.
+
+    A back payment or an advance covers the months from `first_month` to `month`; what each person pays for each of
+    them stands in `RemittanceMonth`.
+    """
 
     number = models.CharField(_("汇缴书号"), max_length=20, unique=True)
     employer_account = models.ForeignKey(
         EmployerAccount, verbose_name=_("单位"), on_delete=models.PROTECT, related_name="lists"
     )
+    purpose = models.CharField(
+        _("用途"), max_length=8, choices=ListPurpose.choices, default=ListPurpose.REGULAR, db_default="REGULAR"
+    )
+    first_month = models.CharField(_("起始月份"), max_length=6, blank=True, default="", db_default="")
     month = models.CharField(_("汇缴月份"), max_length=6)
     status = models.CharField(_("状态"), max_length=10, choices=ListStatus.choices, default=ListStatus.AWAITING)
     upload = models.OneToOneField(PayrollUpload, null=True, on_delete=models.PROTECT, related_name="list")
@@ -89,10 +105,22 @@ class RemittanceList(models.Model):
             models.UniqueConstraint(
                 fields=["employer_account", "month"],
                 name="one_live_list_a_month",
-                condition=~Q(status__in=[ListStatus.VOID, ListStatus.REVERSED]),
+                condition=Q(purpose__in=MONTHLY_PURPOSES) & ~Q(status__in=[ListStatus.VOID, ListStatus.REVERSED]),
             ),
             models.UniqueConstraint(
-                fields=["employer_account"], name="one_waiting_list", condition=Q(status__in=WAITING_STATUSES)
+                fields=["employer_account"],
+                name="one_waiting_list",
+                condition=Q(purpose__in=MONTHLY_PURPOSES, status__in=WAITING_STATUSES),
+            ),
+            models.UniqueConstraint(
+                fields=["employer_account"],
+                name="one_waiting_back_list",
+                condition=Q(purpose=ListPurpose.BACK, status__in=WAITING_STATUSES),
+            ),
+            models.CheckConstraint(
+                name="only_several_months_have_a_first",
+                condition=Q(purpose=ListPurpose.REGULAR, first_month="")
+                | (~Q(purpose=ListPurpose.REGULAR) & ~Q(first_month="")),
             ),
             models.CheckConstraint(
                 name="list_total_is_both_parts", condition=Q(total_fen=F("employer_fen") + F("employee_fen"))
@@ -116,6 +144,19 @@ class RemittanceList(models.Model):
 
     def __str__(self) -> str:
         return _("汇缴书 %(number)s") % {"number": self.number}
+
+    @property
+    def business_code(self) -> str:
+        """Business type GJHTQYWLX (JGJ/T 320): 01 remittance, 02 back payment."""
+        return BUSINESS_CODES[ListPurpose(self.purpose)]
+
+    @property
+    def period(self) -> str:
+        """What it pays for, in words: "2026 年 10 月", "补缴 2026 年 3 月至 5 月"."""
+        if not self.first_month:
+            return month_words(self.month)
+        words = {"purpose": self.get_purpose_display(), "period": period_words(self.first_month, self.month)}
+        return gettext("%(purpose)s %(period)s") % words
 
     @property
     def expectation_key(self) -> str:

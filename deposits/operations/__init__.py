@@ -40,6 +40,7 @@ from deposits.operations.employers import (
     register_employer,
 )
 from deposits.operations.encumbrances import FrozenWhole, encumber, lift
+from deposits.operations.following import ask_platform, follow_letter_case, hear, receive_letters
 from deposits.operations.freezes import (
     ClosedAccount,
     ConcernsThem,
@@ -55,7 +56,6 @@ from deposits.operations.freezes import (
     propose_lift,
     refuse_freeze,
 )
-from deposits.operations.following import ask_platform, follow_letter_case, hear, receive_letters
 from deposits.operations.letter_endings import cancel_transfer_in, give_up_letter
 from deposits.operations.letter_payments import NewsWaits, NotReturned, follow_letter_payment, pay_letter_again
 from deposits.operations.letters import deliver, deliver_waiting

@@ -161,7 +161,7 @@ def credit(remittance: RemittanceList, *, by: User | None, at: datetime) -> None
         params=values,
         by=by,
         at=at,
-        memo=f"{account.employer.name} {remittance.month if not remittance.first_month else remittance.period}"[:200],
+        memo=f"{account.employer.name} {remittance.period if remittance.first_month else remittance.month}"[:200],
         branch_id=account.employer.branch_id,
     )
     with connection.cursor() as cursor:

@@ -26,9 +26,9 @@ from deposits.states import (
     EMPLOYER_MOVES,
     PERSONAL_MOVES,
     UPLOAD_MOVES,
-    WAITING_STATUSES,
     ChangeKind,
     EmployerAccountStatus,
+    ListPurpose,
     PersonalAccountStatus,
 )
 from policy import queries as policy
@@ -84,6 +84,7 @@ def declare(*, upload_id: int, by: User | None, at: datetime) -> RemittanceList:
     """
     upload = lock(PayrollUpload, upload_id)
     account = lock(EmployerAccount, upload.employer_account_id)
+    assert upload.purpose == ListPurpose.REGULAR, "a back payment is declared by its own verb"
     refuse_move(upload, "declare", UPLOAD_MOVES)
     refuse_order(account, upload.month)
     checked = uploads.check_again(upload, account, at)
@@ -153,25 +154,14 @@ def open_list(
     sealed = _seal_leavers(account, rows, persons, on, by, at)
     if account.status == EmployerAccountStatus.OPENED:
         move(account, "begin", EMPLOYER_MOVES, by=by, at=at, note=remittance.number)
-    bank.expect(
-        key=remittance.expectation_key,
-        amount_fen=remittance.total_fen,
-        employer_id=account.employer_id,
-        reference=remittance.number,
-        account_number=account.number,
-        payer_account=account.paying_account,
-        payer_name=account.employer.name,
-        wake=wake,
-        by=by,
-        at=at,
-    )
+    expect_money(remittance, wake=wake, by=by, at=at)
     unsealed = {person for row, person in zip(rows, persons, strict=True) if row.change == ChangeKind.UNSEAL}
     return remittance, News(opened, sealed, sorted(unsealed.difference(moved)), moved)
 
 
 def refuse_order(account: EmployerAccount, month: str) -> None:
     """Months come in strict order, one list waiting at a time. Raises ListWaiting, MonthOutOfOrder."""
-    waiting = account.lists.filter(status__in=WAITING_STATUSES).first()
+    waiting = queries.waiting_list(account)
     if waiting is not None:
         raise ListWaiting(_("%(month)s 的清册正在等候到账，入账或作废后才能申报下一张。") % {"month": waiting.month})
     due = queries.next_month(account)
@@ -188,20 +178,49 @@ def _create_list(
     by: User | None,
     at: datetime,
 ) -> RemittanceList:
+    return write_list(
+        account,
+        month=month,
+        upload=upload,
+        person_count=sum(row.change != ChangeKind.SEAL for row in rows),
+        employer_fen=sum(row.employer_fen for row in rows),
+        employee_fen=sum(row.employee_fen for row in rows),
+        on=on,
+        by=by,
+        at=at,
+    )
+
+
+@step
+def write_list(
+    account: EmployerAccount,
+    *,
+    month: str,
+    upload: PayrollUpload | None,
+    person_count: int,
+    employer_fen: int,
+    employee_fen: int,
+    purpose: ListPurpose = ListPurpose.REGULAR,
+    first_month: str = "",
+    on: date,
+    by: User | None,
+    at: datetime,
+) -> RemittanceList:
+    """The row of a list that waits for its money, with its number and code; its lines are the caller's."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('deposits_list_number')")
         sequence = cursor.fetchone()[0]
-    employer_fen = sum(row.employer_fen for row in rows)
-    employee_fen = sum(row.employee_fen for row in rows)
     remittance = RemittanceList.objects.create(
         number=f"HJ{on:%Y%m%d}{sequence % 1_000_000:06d}",
         employer_account=account,
+        purpose=purpose,
+        first_month=first_month,
         month=month,
         upload=upload,
         employer_rate=account.employer_rate,
         employee_rate=account.employee_rate,
         unit_fen=policy.on(on).contribution_unit_fen,
-        person_count=sum(row.change != ChangeKind.SEAL for row in rows),
+        person_count=person_count,
         employer_fen=employer_fen,
         employee_fen=employee_fen,
         total_fen=employer_fen + employee_fen,
@@ -211,6 +230,24 @@ def _create_list(
     )
     remittance.events.create(action="declare", before="", after=remittance.status, by=by, at=at)
     return remittance
+
+
+@step
+def expect_money(remittance: RemittanceList, *, wake: str = WAKE, by: User | None, at: datetime) -> None:
+    """Tell the bank what should come for a list, and how it is recognised."""
+    account = remittance.employer_account
+    bank.expect(
+        key=remittance.expectation_key,
+        amount_fen=remittance.total_fen,
+        employer_id=account.employer_id,
+        reference=remittance.number,
+        account_number=account.number,
+        payer_account=account.paying_account,
+        payer_name=account.employer.name,
+        wake=wake,
+        by=by,
+        at=at,
+    )
 
 
 def _as_unsealed(row: CheckedRow) -> CheckedRow:

@@ -44,10 +44,15 @@ def month_text(month: str) -> str:
     return _("%(year)s年%(month)d月") % {"year": month[:4], "month": int(month[4:])}
 
 
+def period_text(remittance: RemittanceList) -> str:
+    """What a list pays for, as messages write it."""
+    return remittance.period.replace(" ", "") if remittance.first_month else month_text(remittance.month)
+
+
 @step
 def tell_credited(remittance: RemittanceList, day: date, at: datetime) -> None:
     """ "Your contribution has come", to everybody on the list (event 5 of the 12329 texts)."""
-    same = {"day": day_text(day), "month": month_text(remittance.month)}
+    same = {"day": day_text(day), "month": period_text(remittance)}
     items = remittance.items.annotate(fen=F("employer_fen") + F("employee_fen")).values_list(
         "account__person_id", "fen", "account__ledger_account__balance_fen"
     )
@@ -64,7 +69,7 @@ def tell_clerks(
 ) -> None:
     """Tell the employer's clerks about one of its lists; `key` makes repeated news of one kind distinct."""
     key = more.pop("key", remittance.number)
-    context = {"employer": account.employer.name, "month": month_text(remittance.month), **more}
+    context = {"employer": account.employer.name, "month": period_text(remittance), **more}
     _to_clerks(account, event, context, key, at, by=by)
 
 

@@ -11,7 +11,7 @@ from accounts.models import Door, User
 from accounts.permissions import Permission
 from common import identity
 from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount, RemittanceItem, RemittanceList
-from deposits.states import OPEN_STATUSES, ListStatus, UploadStatus
+from deposits.states import OPEN_STATUSES, ListPurpose, ListStatus, UploadStatus
 
 
 def employer_accounts_visible_to(user: User) -> QuerySet[EmployerAccount]:
@@ -50,9 +50,10 @@ def lists_visible_to(user: User) -> QuerySet[RemittanceList]:
     return found.filter(employer_account__in=employer_accounts_visible_to(user))
 
 
-def uploads_visible_to(user: User) -> QuerySet[PayrollUpload]:
-    """Uploads of the employers that the user may see, without their bytes."""
-    found = PayrollUpload.objects.select_related("employer_account__employer", "by__person").defer("content")
+def uploads_visible_to(user: User, purpose: str = ListPurpose.REGULAR) -> QuerySet[PayrollUpload]:
+    """Uploads of one purpose of the employers that the user may see, without their bytes."""
+    rows = PayrollUpload.objects.select_related("employer_account__employer", "by__person").defer("content")
+    found = rows.filter(purpose=purpose)
     if user.door == Door.STAFF and user.may(Permission.EMPLOYER_VIEW):
         return found
     return found.filter(employer_account__in=employer_accounts_visible_to(user))
@@ -79,7 +80,8 @@ def list_of_code(code: str) -> RemittanceList | None:
 
 def declared_before(account: EmployerAccount, content: bytes) -> PayrollUpload | None:
     """The upload by which this very file was declared already, while its list stands."""
-    same = account.uploads.filter(status=UploadStatus.DECLARED, sha256=hashlib.sha256(content).hexdigest())
+    digest = hashlib.sha256(content).hexdigest()
+    same = account.uploads.filter(purpose=ListPurpose.REGULAR, status=UploadStatus.DECLARED, sha256=digest)
     standing = same.exclude(list__status__in=[ListStatus.VOID, ListStatus.REVERSED])
     return standing.select_related("list").defer("content").order_by("-at", "-id").first()
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Prefetch, Q, Sum, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from common.money import yuan
-from common.months import shift
-from deposits.models import PersonalAccount, RemittanceItem
+from common.months import month_words, period_words, shift
+from deposits import rules
+from deposits.models import PersonalAccount, RemittanceItem, RemittanceMonth
+from deposits.states import ListPurpose, ListStatus
 from ledger import queries as ledger
 from ledger.models import Entry
 from ledger.states import Reason
@@ -94,17 +97,20 @@ def _explain(account: PersonalAccount, newest_first: list[Entry], balance_fen: i
 def _items(account: PersonalAccount, entries: Iterable[Entry]) -> dict[int, RemittanceItem]:
     """The list lines behind the entries, by the id of the journal that paid them."""
     journals = {entry.journal.reverses_id or entry.journal_id for entry in entries}
-    found = RemittanceItem.objects.filter(account=account, list__journal_id__in=journals)
-    return {
-        item.list.journal_id: item
-        for item in found.select_related("list__employer_account__employer")
-        if item.list.journal_id
-    }
+    rows = RemittanceItem.objects.filter(account=account, list__journal_id__in=journals)
+    found = list(rows.select_related("list__employer_account__employer"))
+    several = [item for item in found if item.list.first_month]
+    if several:
+        prefetch_related_objects(several, Prefetch("months", RemittanceMonth.objects.order_by("month")))
+    return {item.list.journal_id: item for item in found if item.list.journal_id}
 
 
 def _title(entry: Entry, item: RemittanceItem | None) -> str:
     if item is None:
         return str(Reason(entry.journal.reason).label)
+    if item.list.first_month:
+        period = item_period(item)
+        return _("冲账：%(what)s") % {"what": period} if entry.journal.reverses_id else period
     values = {"year": item.list.month[:4], "month": int(item.list.month[4:])}
     if entry.journal.reverses_id:
         return _("冲账：%(year)s 年 %(month)d 月汇缴") % values
@@ -115,6 +121,8 @@ def _why(entry: Entry, item: RemittanceItem | None) -> Why:
     if item is None:
         return Why(entry.journal.memo or str(Reason(entry.journal.reason).label), _dates(entry))
     remittance = item.list
+    if remittance.first_month:
+        return _why_several(entry, item)
     values = {
         "employer": remittance.employer_account.employer.name,
         "base": yuan(item.base_fen),
@@ -139,6 +147,58 @@ def _why(entry: Entry, item: RemittanceItem | None) -> Why:
         *_dates(entry),
     ]
     return Why(line % values, steps, item)
+
+
+def item_period(item: RemittanceItem) -> str:
+    """What a line of several months pays for: "补缴 2026 年 3 月至 5 月". Its months are loaded."""
+    found = [each.month for each in item.months.all()]
+    words = {"purpose": item.list.get_purpose_display(), "period": period_words(found[0], found[-1])}
+    return _("%(purpose)s %(period)s") % words
+
+
+def _why_several(entry: Entry, item: RemittanceItem) -> Why:
+    """Why a line of several months is what it is: the reason given, and each month by its own terms."""
+    remittance, found = item.list, list(item.months.all())
+    employer = remittance.employer_account.employer.name
+    reasons = "、".join(dict.fromkeys(each.reason for each in found if each.reason))
+    facts = {"employer": employer, "count": len(found), "reason": reasons}
+    if reasons:
+        line = _("%(employer)s · %(count)d 个月，%(reason)s") % facts
+    else:
+        line = _("%(employer)s · 一次缴 %(count)d 个月") % facts
+    steps = [(_("汇缴书号"), remittance.number), (_("单位"), employer)]
+    steps += [(month_words(each.month), month_steps(each)) for each in found]
+    if not all(each.counts for each in found):
+        steps.append((_("连续缴存"), _("补缴的月份不计入连续缴存")))
+    return Why(line, [*steps, *_dates(entry)], item)
+
+
+def month_steps(month: RemittanceMonth) -> str:
+    """One month of a line in words: what was due by its terms, what had been paid, what this line pays."""
+    facts = {
+        "base": yuan(month.base_fen),
+        "employer_due": yuan(rules.part_fen(month.base_fen, month.employer_rate, month.unit_fen)),
+        "employee_due": yuan(rules.part_fen(month.base_fen, month.employee_rate, month.unit_fen)),
+        "employer_rate": rate_text(month.employer_rate),
+        "employee_rate": rate_text(month.employee_rate),
+        "employer_paid": yuan(month.paid_employer_fen),
+        "employee_paid": yuan(month.paid_employee_fen),
+        "employer_part": yuan(month.employer_fen),
+        "employee_part": yuan(month.employee_fen),
+    }
+    if month.paid_employer_fen or month.paid_employee_fen:
+        return (
+            _(
+                "基数 %(base)s，单位 %(employer_rate)s 应缴 %(employer_due)s、"
+                "已缴 %(employer_paid)s、补 %(employer_part)s；"
+                "个人 %(employee_rate)s 应缴 %(employee_due)s、已缴 %(employee_paid)s、补 %(employee_part)s"
+            )
+            % facts
+        )
+    return (
+        _("基数 %(base)s，单位 %(employer_rate)s 即 %(employer_part)s，个人 %(employee_rate)s 即 %(employee_part)s")
+        % facts
+    )
 
 
 def _dates(entry: Entry) -> list[tuple[str, str]]:
@@ -175,16 +235,24 @@ class MonthPaid:
     fen: int
 
 
-def months_paid(account: PersonalAccount, last_month: str, count: int = 12) -> list[MonthPaid]:
-    """Contributions allocated for each of the `count` months up to `last_month`, zero where nothing came."""
+def months_paid(
+    account: PersonalAccount, last_month: str, count: int = 12, *, in_time: bool = False
+) -> list[MonthPaid]:
+    """Contributions allocated for each of the `count` months up to `last_month`, zero where nothing came.
+
+    `in_time` leaves out what was paid back later: that does not count as paid without a gap (domain §2.3).
+    """
     months = [shift(last_month, -back) for back in range(count - 1, -1, -1)]
-    rows = (
-        RemittanceItem.objects.filter(account=account, list__status="ALLOCATED", list__month__in=months)
-        .values_list("list__month")
-        .annotate(fen=Sum(F("employer_fen") + F("employee_fen")))
-    )
-    paid = dict(rows)
-    return [MonthPaid(month, paid.get(month, 0)) for month in months]
+    items = RemittanceItem.objects.filter(account=account, list__status=ListStatus.ALLOCATED)
+    regular = items.filter(list__purpose=ListPurpose.REGULAR, list__month__in=months)
+    several = RemittanceMonth.objects.filter(item__in=items, month__in=months)
+    if in_time:
+        several = several.filter(counts=True)
+    both = F("employer_fen") + F("employee_fen")
+    paid: Counter[str] = Counter()
+    for rows in (regular.values_list("list__month"), several.values_list("month")):
+        paid.update(dict(rows.annotate(fen=Sum(both))))
+    return [MonthPaid(month, paid[month]) for month in months]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""Contribution arithmetic: amounts, due dates, arrears, back payment, account numbers. No tables, no clock.
+"""Contribution arithmetic: amounts, due dates, arrears, account numbers. No tables, no clock.
 
 Money is fen, rates are percent as Decimal. Each side is rounded half up on its own, once (domain §2.2).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -64,29 +64,6 @@ class Arrear:
     month: str
     due_on: date
     days_late: int
-
-
-@dataclass(frozen=True)
-class BackMonth:
-    """A past month as it should have been and as it was paid, with the limits and rates of that month."""
-
-    month: str
-    correct_base_fen: int
-    floor_fen: int
-    cap_fen: int
-    employer_rate: Decimal
-    employee_rate: Decimal
-    unit_fen: int
-    paid_employer_fen: int
-    paid_employee_fen: int
-
-
-@dataclass(frozen=True)
-class BackPayment:
-    """What is still to be paid for one past month."""
-
-    month: str
-    contribution: Contribution
 
 
 # Amounts
@@ -180,28 +157,6 @@ def flexible_split(total_fen: int, unit_fen: int = 100) -> Contribution:
 def flexible_contribution(*, base_fen: int, total_rate: Decimal, unit_fen: int) -> Contribution:
     """A flexible depositor's month: the whole rate on the base, rounded once, then split."""
     return flexible_split(part_fen(base_fen, total_rate, unit_fen), unit_fen)
-
-
-def back_payment(paid: Iterable[BackMonth]) -> list[BackPayment]:
-    """What is missing for each under-declared month, never less than zero a side (domain §2.3).
-
-    Months in which nothing is missing are left out. Each month is judged by its own floor, cap, rates and unit.
-    """
-    missing = []
-    for was in paid:
-        due = contribution(
-            base_fen=clamp_base(was.correct_base_fen, was.floor_fen, was.cap_fen),
-            employer_rate=was.employer_rate,
-            employee_rate=was.employee_rate,
-            unit_fen=was.unit_fen,
-        )
-        short = Contribution(
-            employer_fen=max(0, due.employer_fen - was.paid_employer_fen),
-            employee_fen=max(0, due.employee_fen - was.paid_employee_fen),
-        )
-        if short.total_fen:
-            missing.append(BackPayment(was.month, short))
-    return missing
 
 
 # Dates

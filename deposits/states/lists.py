@@ -35,6 +35,21 @@ LIST_MOVES = {
 }
 
 
+class ListPurpose(TextChoices):
+    """What a remittance list pays for: its month, months that were missed or paid too low, or months to come."""
+
+    REGULAR = "REGULAR", _("汇缴")
+    BACK = "BACK", _("补缴")
+    ADVANCE = "ADVANCE", _("预缴")
+
+
+MONTHLY_PURPOSES = (ListPurpose.REGULAR, ListPurpose.ADVANCE)
+"""Lists that carry an employer's months forward, in strict order; a back payment fills in behind them."""
+
+BUSINESS_CODES = {ListPurpose.REGULAR: "01", ListPurpose.BACK: "02", ListPurpose.ADVANCE: "01"}
+"""Business type GJHTQYWLX of JGJ/T 320 that a list is reported as."""
+
+
 class UploadStatus(TextChoices):
     """What became of a payroll file (or a list typed on the page)."""
 

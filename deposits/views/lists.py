@@ -59,7 +59,7 @@ def lists_listing(request: UserRequest, side: Side, rows: Any, *, with_employer:
         columns=[
             Column("number", _("汇缴书号"), kind="code", link=lambda row: side.url("list", row.pk)),
             *(employer if with_employer else []),
-            Column("month", _("汇缴月份"), kind="month", order="month"),
+            Column("period", _("汇缴月份"), order="month"),
             Column("person_count", _("人数"), kind="number", narrow=False),
             Column("total_fen", _("合计"), kind="money"),
             Column("get_status_display", _("状态"), badge=lambda row: LIST_BADGE[row.status]),

@@ -126,7 +126,7 @@ def template_file(request: UserRequest, account: EmployerAccount) -> HttpRespons
     content = writing.write_payroll_template(
         employer_number=account.number, employer_name=account.employer.name, month=month, people=people
     )
-    return _file(content, f"{account.number}-{month}.xlsx")
+    return workbook(content, f"{account.number}-{month}.xlsx")
 
 
 def marked_file(request: UserRequest, side: Side, upload: PayrollUpload) -> HttpResponse:
@@ -138,7 +138,7 @@ def marked_file(request: UserRequest, side: Side, upload: PayrollUpload) -> Http
         messages.error(request, str(refusal))
         return redirect(side.url("check", upload.pk))
     _note_numbers(request, upload)
-    return _file(content, name)
+    return workbook(content, name)
 
 
 def _note_numbers(request: UserRequest, target: EmployerAccount | PayrollUpload) -> None:
@@ -147,7 +147,8 @@ def _note_numbers(request: UserRequest, target: EmployerAccount | PayrollUpload)
     accounts.note(user=request.user, action="roster:download", target=target, at=timezone.now(), address=address)
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
+def workbook(content: bytes, name: str) -> HttpResponse:
+    """An .xlsx file to keep."""
     answer = HttpResponse(content, content_type=sheets.CONTENT_TYPE)
     answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return answer

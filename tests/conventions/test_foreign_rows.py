@@ -29,6 +29,10 @@ from tests.desk import hall_queue as hall
 
 APPS = ("desk", "deposits")
 ELSEWHERE = {
+    "deposits:employer_back_check": "tests/deposits/test_back.py",
+    "deposits:employer_back_declare": "tests/deposits/test_back.py",
+    "deposits:employer_back_discard": "tests/deposits/test_back.py",
+    "deposits:employer_back_marked": "tests/deposits/test_back.py",
     "deposits:portal_answer_letter": "tests/deposits/test_objection_pages.py",
     "deposits:portal_proof": "tests/deposits/test_proofs.py",
     "deposits:portal_proof_paper": "tests/deposits/test_proofs.py",

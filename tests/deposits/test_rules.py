@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deposits import rules
-from deposits.rules import BackMonth, Contribution
+from deposits.rules import Contribution
 
 FLOOR, CAP = 223_000, 3_050_500
 
@@ -65,44 +65,6 @@ def test_the_odd_yuan_of_a_flexible_depositor_goes_to_the_employee_part(
 ) -> None:
     found = rules.flexible_split(total_fen, unit_fen)
     assert (found.employer_fen, found.total_fen) == (employer_fen, total_fen)
-
-
-def back_month(month: str, **other: object) -> BackMonth:
-    facts = {
-        "month": month,
-        "correct_base_fen": 651_240,
-        "floor_fen": FLOOR,
-        "cap_fen": CAP,
-        "employer_rate": Decimal(5),
-        "employee_rate": Decimal(5),
-        "unit_fen": 100,
-        "paid_employer_fen": 20_000,
-        "paid_employee_fen": 20_000,
-    }
-    return BackMonth(**(facts | other))  # type: ignore[arg-type]
-
-
-def test_nine_months_of_an_under_declared_base_are_paid_back() -> None:
-    missing = rules.back_payment(back_month(f"2026{month:02d}") for month in range(1, 10))
-    assert {line.contribution for line in missing} == {Contribution(12_600, 12_600)}
-    assert sum(line.contribution.total_fen for line in missing) == 226_800
-
-
-def test_back_payment_is_never_negative_and_leaves_out_what_is_paid() -> None:
-    missing = rules.back_payment(
-        [
-            back_month("202601", paid_employer_fen=32_600, paid_employee_fen=99_900),
-            back_month("202602", paid_employer_fen=40_000, paid_employee_fen=0),
-        ]
-    )
-    assert [(line.month, line.contribution) for line in missing] == [("202602", Contribution(0, 32_600))]
-
-
-def test_each_month_is_paid_back_by_its_own_limits() -> None:
-    capped = back_month("202601", cap_fen=500_000)
-    raised = back_month("202602", correct_base_fen=0, floor_fen=450_000)
-    found = [line.contribution.employer_fen for line in rules.back_payment([capped, raised])]
-    assert found == [5_000, 2_500]
 
 
 @pytest.mark.parametrize("base_fen", [FLOOR, FLOOR + 1, CAP])

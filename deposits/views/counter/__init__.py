@@ -1,5 +1,14 @@
 """The counter's pages of the deposit business, by subject."""
 
+from deposits.views.counter.back import (
+    advance,
+    back,
+    back_check,
+    back_declare,
+    back_discard,
+    back_marked,
+    back_template,
+)
 from deposits.views.counter.bases import (
     base_batch,
     base_batch_clamped,
@@ -10,15 +19,6 @@ from deposits.views.counter.bases import (
     base_withdraw,
     bases,
     change_base,
-)
-from deposits.views.counter.back import (
-    advance,
-    back,
-    back_check,
-    back_declare,
-    back_discard,
-    back_marked,
-    back_template,
 )
 from deposits.views.counter.begin import begin_change, begin_objection, begin_proof, begin_seal, begin_unseal
 from deposits.views.counter.freezes import freeze, freeze_account, freeze_do, freezes, scheduled_withdraw

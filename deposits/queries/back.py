@@ -1,0 +1,154 @@
+"""Months behind and ahead: what was paid for each month of whom, by which terms, and what a back payment comes to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from common import months
+from deposits.files.back import BackExpected, BackPerson, BackRow
+from deposits.models import (
+    BaseChange,
+    EmployerAccount,
+    PersonalAccount,
+    RemittanceItem,
+    RemittanceList,
+    RemittanceMonth,
+)
+from deposits.queries.employers import next_month
+from deposits.rules import Contribution
+from deposits.rules import back as rules
+from deposits.rules.back import MonthOwed, MonthTerms
+from deposits.states import MONTHLY_PURPOSES, OPEN_STATUSES, WAITING_STATUSES, ListPurpose, ListStatus
+from policy import queries as policy
+
+# What lists that stand pay for each month: a list of one month by its line, others by the months of their lines.
+_PAID = """
+    SELECT i.account_id, coalesce(m.month, l.month) AS month,
+           sum(coalesce(m.employer_fen, i.employer_fen))::bigint, sum(coalesce(m.employee_fen, i.employee_fen))::bigint
+    FROM deposits_remittanceitem i
+    JOIN deposits_remittancelist l ON l.id = i.list_id AND l.status NOT IN ('VOID', 'REVERSED')
+    LEFT JOIN deposits_remittancemonth m ON m.item_id = i.id
+    WHERE i.account_id = ANY(%(accounts)s) AND coalesce(m.month, l.month) BETWEEN %(first)s AND %(last)s
+    GROUP BY 1, 2
+"""
+
+
+@dataclass(frozen=True)
+class PersonOwed:
+    """What one person's back payment comes to, month by month; months that lack nothing are left out."""
+
+    account_id: int
+    number: str
+    name: str
+    reason: str
+    months: Sequence[tuple[MonthOwed, str]]
+    """Each month with the reason its line gave."""
+
+    @property
+    def employer_fen(self) -> int:
+        """The employer's part of all months, in fen."""
+        return sum(month.short.employer_fen for month, _reason in self.months)
+
+    @property
+    def employee_fen(self) -> int:
+        """The person's part of all months, in fen."""
+        return sum(month.short.employee_fen for month, _reason in self.months)
+
+    @property
+    def total_fen(self) -> int:
+        """Both parts, in fen."""
+        return self.employer_fen + self.employee_fen
+
+
+def back_expected(account: EmployerAccount, numbers: Iterable[str]) -> BackExpected:
+    """Whom an employer may pay back for among these account numbers, and up to which month.
+
+    Whoever is or was on its lists and has an open account, wherever they work now: nothing else ends the duty.
+    """
+    rows = PersonalAccount.objects.filter(number__in=set(numbers), status__in=OPEN_STATUSES)
+    was_here = RemittanceItem.objects.filter(list__employer_account=account, list__status=ListStatus.ALLOCATED)
+    rows = rows.filter(Q(employer_account=account) | Q(pk__in=was_here.values("account")))
+    known = {
+        number: BackPerson(pk, name) for pk, number, name in rows.distinct().values_list("pk", "number", "person__name")
+    }
+    return BackExpected(account.number, months.shift(next_month(account), -1), known)
+
+
+def paid_for(account_ids: Iterable[int], first: str, last: str) -> dict[tuple[int, str], Contribution]:
+    """What stands as paid (or declared) for each account and month from `first` to `last`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAID, {"accounts": list(account_ids), "first": first, "last": last})
+        return {(account, month): Contribution(own, theirs) for account, month, own, theirs in cursor.fetchall()}
+
+
+def terms_of(account: EmployerAccount, first: str, last: str) -> dict[str, MonthTerms]:
+    """Each month's limits by the policy of its first day, and the rates its list was declared with.
+
+    A month without a list of its own has the rates of the next one that has, else those of today.
+    """
+    lists = account.lists.filter(purpose__in=MONTHLY_PURPOSES, status=ListStatus.ALLOCATED, month__gte=first)
+    declared = list(lists.order_by("month").values_list("month", "employer_rate", "employee_rate"))
+    found = {}
+    for month in months.months_from(first, last):
+        limits = policy.on(months.first_day(month))
+        rates = next(((own, theirs) for until, own, theirs in declared if until >= month), None)
+        employer_rate, employee_rate = rates or (account.employer_rate, account.employee_rate)
+        found[month] = MonthTerms(
+            month=month,
+            floor_fen=limits.contribution_floor_fen,
+            cap_fen=limits.contribution_cap_fen,
+            unit_fen=limits.contribution_unit_fen,
+            employer_rate=employer_rate,
+            employee_rate=employee_rate,
+        )
+    return found
+
+
+def back_owed(account: EmployerAccount, rows: Sequence[BackRow]) -> list[PersonOwed]:
+    """What the proved lines of a back payment come to, person by person in their order."""
+    if not rows:
+        return []
+    first, last = min(row.first for row in rows), max(row.last for row in rows)
+    terms = terms_of(account, first, last)
+    paid = paid_for({row.account_id for row in rows}, first, last)
+    owed: dict[int, list[tuple[MonthOwed, str]]] = defaultdict(list)
+    who: dict[int, BackRow] = {}
+    for row in rows:
+        who.setdefault(row.account_id, row)
+        for month in months.months_from(row.first, row.last):
+            was = paid.get((row.account_id, month), Contribution(0, 0))
+            found = rules.owed(terms[month], base_fen=row.base_fen, paid=was)
+            if found.short.total_fen:
+                owed[row.account_id].append((found, row.reason))
+    return [
+        PersonOwed(pk, row.number, row.name, row.reason, sorted(owed[pk], key=lambda each: each[0].month))
+        for pk, row in who.items()
+    ]
+
+
+def waiting_back_list(account: EmployerAccount) -> RemittanceList | None:
+    """The back payment of an employer that waits for money."""
+    return account.lists.filter(purpose=ListPurpose.BACK, status__in=WAITING_STATUSES).first()
+
+
+def months_of_item(item: RemittanceItem) -> QuerySet[RemittanceMonth]:
+    """What a line pays for, month by month."""
+    return item.months.order_by("month")
+
+
+def months_ahead(account: EmployerAccount, today: date) -> list[str]:
+    """The months an employer may pay in advance now, beginning with the next to declare.
+
+    They end before the first month for which another base is decided already.
+    """
+    most = policy.service_on(today).advance_months
+    ahead = rules.months_ahead(next_month(account), today, most_months=most)
+    decided = BaseChange.objects.filter(employer_account=account, applied_at=None, ended_at=None)
+    first = decided.filter(month__gt=next_month(account)).order_by("month").values_list("month", flat=True).first()
+    return [month for month in ahead if first is None or month < first]
