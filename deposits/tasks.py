@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
 from common.errors import BusinessError, WrongState
 from deposits import operations, queries
+from deposits.operations import arrears
+from deposits.queries import arrears as late
 from policy import queries as policy
 
 logger = logging.getLogger(__name__)
@@ -69,10 +74,22 @@ def exchange_letters() -> int:
     return said + operations.ask_platform(at=now) + operations.receive_letters(at=now)
 
 
-@shared_task(name="deposits.tasks.remind_late_employers")
-def remind_late_employers() -> int:
-    """Tell the clerks of employers whose contributions are late."""
-    return operations.remind_late_employers(at=timezone.now())
+@shared_task(name="deposits.tasks.follow_arrears")
+def follow_arrears() -> int:
+    """Look once a day at every employer that is late, and at every open file. Returns how many were looked at."""
+    today, done = policy.book_date(), 0
+    looks: list[Callable[..., Any]] = [
+        *(partial(arrears.follow_arrears, account_id=pk) for pk in late.late_accounts(today)),
+        *(partial(arrears.open_missing_accounts, account_id=pk) for pk in late.accounts_without_people(today)),
+        *(partial(arrears.follow_file, file_id=pk) for pk in late.files_to_look_at(today)),
+    ]
+    for look in looks:
+        try:
+            look(at=timezone.now())
+            done += 1
+        except BusinessError as refusal:
+            logger.warning("an employer in arrears waits: %s", refusal)
+    return done
 
 
 @shared_task(name="deposits.tasks.void_stale_lists")

@@ -30,7 +30,7 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "deposits: put settled interest right, accrue quarters": ("deposits.tasks.follow_interest", 6 * 3600),
     "deposits: settle the yearly interest": ("deposits.tasks.settle_interest", 60),
     "deposits: lists that no money came for": ("deposits.tasks.void_stale_lists", 6 * 3600),
-    "deposits: remind employers who are late": ("deposits.tasks.remind_late_employers", 6 * 3600),
+    "deposits: follow employers who are late": ("deposits.tasks.follow_arrears", 6 * 3600),
     "desk: ask registers that were down": ("desk.tasks.ask_registers", 60),
     "desk: close complaints and follow-ups nobody spoke of again": ("desk.tasks.close_silent_voices", 3600),
     "desk: destroy files whose term is over": ("desk.tasks.drop_old_papers", 6 * 3600),

@@ -1,40 +1,17 @@
-"""What the calendar brings: reminders to employers who are late, lists that no money came for."""
+"""What the calendar brings: lists that no money came for. Employers who are late: `arrears`."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bank import operations as bank
-from common.months import month_of, shift
 from common.states import lock, move
 from common.transactions import operation
-from deposits import queries, rules
-from deposits.models import EmployerAccount, RemittanceList
-from deposits.operations import messages
-from deposits.states import LIST_MOVES, EmployerAccountStatus, ListStatus
+from deposits.models import RemittanceList
+from deposits.states import LIST_MOVES, ListStatus
 from policy import queries as policy
-
-
-@operation
-def remind_late_employers(*, at: datetime) -> int:
-    """Tell the clerks of employers whose due date has passed (domain §2.8, one day after it). Returns how many
-    employers are late; each month is told once, however often this runs."""
-    on = policy.book_date()
-    behind = EmployerAccount.objects.filter(
-        status__in=(EmployerAccountStatus.OPENED, EmployerAccountStatus.NORMAL)
-    ).filter(Q(paid_through="") | Q(paid_through__lt=month_of(on)))
-    grace_days = policy.on(on).payment_grace_days
-    late = 0
-    for account in behind.select_related("employer").order_by("id").iterator(chunk_size=500):
-        before = shift(queries.next_month(account), -1)
-        overdue = rules.arrears(before, on, payday=account.payday, grace_days=grace_days)
-        late += bool(overdue)
-        for each in overdue:
-            messages.tell_late(account, each.month, at)
-    return late
 
 
 @operation

@@ -81,6 +81,12 @@ def tell_employer_changed(account: EmployerAccount, what: str, day: date, at: da
 
 
 @step
+def tell_employer(account: EmployerAccount, event: str, context: dict[str, str], key: str, at: datetime) -> None:
+    """Tell all the employer's clerks what the centre has decided or issued; `key` once."""
+    _to_clerks(account, event, {"employer": account.employer.name, **context}, key, at, by=None)
+
+
+@step
 def _to_clerks(
     account: EmployerAccount, event: str, context: dict[str, str], key: str, at: datetime, *, by: User | None
 ) -> None:

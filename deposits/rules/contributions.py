@@ -59,7 +59,7 @@ class Calculation:
 
 @dataclass(frozen=True)
 class Arrear:
-    """One month an employer has not paid although its due date is past."""
+    """One month an employer has not paid, and how many days past its due date it is (0 or less: not yet late)."""
 
     month: str
     due_on: date
@@ -175,14 +175,20 @@ def next_month_due(paid_through: str) -> str:
     return months.shift(paid_through, 1)
 
 
+def months_due(month: str, today: date, *, payday: int | None, grace_days: int) -> list[Arrear]:
+    """The months from `month` up to today's, each with its due date and how late it is (0 or less: not yet late)."""
+    found = []
+    for step in range(months.months_between(month, months.month_of(today)) + 1):
+        each = months.shift(month, step)
+        due_on = due_date(each, payday, grace_days)
+        found.append(Arrear(each, due_on, (today - due_on).days))
+    return found
+
+
 def arrears(paid_through: str, today: date, *, payday: int | None, grace_days: int) -> list[Arrear]:
     """The unpaid months whose due date is past, oldest first (domain §2.8). On the due date itself nothing is late."""
-    late = []
-    month = next_month_due(paid_through)
-    while (due_on := due_date(month, payday, grace_days)) < today:
-        late.append(Arrear(month, due_on, (today - due_on).days))
-        month = months.shift(month, 1)
-    return late
+    due = months_due(next_month_due(paid_through), today, payday=payday, grace_days=grace_days)
+    return [each for each in due if each.days_late > 0]
 
 
 def age_on(born: date, day: date) -> int:

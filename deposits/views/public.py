@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import client_address, public
 from common.money import yuan
 from common.months import fund_year
-from deposits import queries, rules
+from deposits import arrears_papers, queries, rules
 from deposits.forms import CalculatorForm, InterestForm, VerifyForm
+from deposits.queries import arrears
 from deposits.queries.explain import part_steps
 from deposits.rules.interest import ACT_360, quote
 from deposits.rules.proofs import masked_name
@@ -155,6 +156,8 @@ def _other_paper(code: str) -> tuple[str, dict[str, Any]] | None:
         return "answer", {"answer": answer}
     if proof := queries.proof_of_code(code):
         return "proof", {"proof": proof, "stands": queries.stands(proof, timezone.localdate())}
+    if paper := arrears.step_of_code(code):
+        return "enforcement", {"paper": paper, "title": arrears_papers.title(paper)}
     if letter := queries.letter_of_code(code):
         holder = masked_name(letter.name)
         return "letter", {"letter": letter, "badge": LETTER_BADGE[letter.status], "holder": holder}

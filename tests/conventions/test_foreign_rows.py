@@ -33,6 +33,7 @@ ELSEWHERE = {
     "deposits:employer_back_declare": "tests/deposits/test_back.py",
     "deposits:employer_back_discard": "tests/deposits/test_back.py",
     "deposits:employer_back_marked": "tests/deposits/test_back.py",
+    "deposits:employer_arrears_paper": "tests/deposits/test_arrears.py",
     "deposits:portal_answer_letter": "tests/deposits/test_objection_pages.py",
     "deposits:portal_proof": "tests/deposits/test_proofs.py",
     "deposits:portal_proof_paper": "tests/deposits/test_proofs.py",

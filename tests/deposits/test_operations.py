@@ -26,6 +26,8 @@ from deposits import operations, tasks
 from deposits.files.typed import TypedLine, write_typed_list
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceItem, RemittanceList
 from deposits.operations import NewEmployer
+from deposits.operations.arrears import follow_arrears
+from deposits.queries import arrears
 from deposits.states import ChangeKind, EmployerAccountStatus, ListStatus, PersonalAccountStatus, UploadStatus
 from ledger import operations as ledger
 from ledger import queries as books
@@ -535,15 +537,16 @@ class TestLateEmployers:
             employer_id=account.employer_id, person_id=person.pk, mandate="授权书", by=people.wang_wu(), at=make.AT
         )
         told = Message.objects.filter(template__event__code="contribution_overdue", person=person, channel="INBOX")
-        assert operations.remind_late_employers(at=make.AT) == 0  # due on the tenth: payday 5 and five days
+        assert arrears.late_accounts(date(2026, 10, 10)) == []  # due on the tenth: payday 5 and five days
         with transaction.atomic():
             policy.set_book_date(on=date(2026, 10, 11))
-        assert operations.remind_late_employers(at=make.AT) == 1
-        assert operations.remind_late_employers(at=make.AT) == 1
+        assert arrears.late_accounts(date(2026, 10, 11)) == [account.pk]
+        for _again in range(2):
+            follow_arrears(account_id=account.pk, at=make.AT)
         assert told.count() == 1
         with transaction.atomic():
             policy.set_book_date(on=date(2026, 11, 11))
-        operations.remind_late_employers(at=make.AT)
+        follow_arrears(account_id=account.pk, at=make.AT)
         assert told.count() == 2
 
 
