@@ -158,3 +158,16 @@ def _put_right(run_id: int, account_id: int) -> bool | None:
     except BusinessError as refusal:
         logger.warning("interest of account %s is not put right: %s", account_id, refusal)
         return None
+
+
+@shared_task(name="deposits.tasks.follow_changes")
+def follow_changes() -> int:
+    """Carry out what was decided for a day that has come: seals and unseals, ends of freezes, money that freezes mean.
+
+    Returns how many steps were made.
+    """
+    now = timezone.now()
+    made = [operations.apply_scheduled(change_id=pk, at=now) for pk in operations.scheduled_due()]
+    made += [operations.expire_freeze(freeze_id=pk, at=now) for pk in operations.freezes_to_end()]
+    held = [operations.hold_more(freeze_id=pk, at=now) for pk in operations.freezes_to_fill()]
+    return sum(each is not None for each in made) + sum(fen > 0 for fen in held)

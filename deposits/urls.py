@@ -5,6 +5,8 @@ from django.urls import include, path
 from deposits.views import (
     counter,
     employer,
+    employer_arrears,
+    employer_back,
     employer_bases,
     office,
     portal,
@@ -13,7 +15,6 @@ from deposits.views import (
     public,
     reports,
 )
-from deposits.views import employer_arrears, employer_back
 from deposits.views.counter import arrears
 
 app_name = "deposits"

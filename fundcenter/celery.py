@@ -24,6 +24,7 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "deposits: allocate what is covered": ("deposits.tasks.allocate_covered", 60),
     "deposits: drop the bytes of old uploads": ("deposits.tasks.drop_old_contents", 6 * 3600),
     "deposits: carry out what the counter approved": ("deposits.tasks.follow_cases", 60),
+    "deposits: changes and freezes whose day has come": ("deposits.tasks.follow_changes", 300),
     "deposits: exchange letters with other centres": ("deposits.tasks.exchange_letters", 60),
     "deposits: follow transfers between centres": ("deposits.tasks.follow_transfers", 60),
     "deposits: count trials of the yearly interest": ("deposits.tasks.count_interest", 60),

@@ -20,6 +20,7 @@ from accounts.permissions import Permission, Scope
 from deposits import queries
 from deposits.models import PersonalAccount
 from deposits.queries import Explained
+from deposits.states import FROZEN_CODE
 
 
 class AccountAnswer(serializers.Serializer):
@@ -27,8 +28,8 @@ class AccountAnswer(serializers.Serializer):
 
     number = serializers.CharField()
     holder = serializers.CharField(source="person.name")
-    status = serializers.CharField()
-    status_text = serializers.CharField(source="get_status_display")
+    status = serializers.SerializerMethodField()
+    status_text = serializers.SerializerMethodField()
     employer_number = serializers.CharField(source="employer_account.number")
     employer_name = serializers.CharField(source="employer_account.employer.name")
     balance_fen = api.FenField(source="ledger_account.balance_fen")
@@ -37,6 +38,14 @@ class AccountAnswer(serializers.Serializer):
     employee_part_fen = api.FenField()
     paid_through = serializers.CharField(help_text="YYYYMM, empty before the first month.")
     opened_on = serializers.DateField()
+
+    def get_status(self, account: Any) -> str:
+        """The code reported: 06 while a freeze is in force, whatever lies beneath it."""
+        return FROZEN_CODE if account.is_frozen else str(account.status)
+
+    def get_status_text(self, account: Any) -> str:
+        """The same in words."""
+        return _("冻结") if account.is_frozen else str(account.get_status_display())
 
 
 class AccountsAnswer(serializers.Serializer):
@@ -89,11 +98,11 @@ class AccountView(api.ApiView):
         """The accounts the caller may see. Raises PermissionDenied where a partner brings no depositor's leave."""
         if self.grant is None:
             assert self.user is not None
-            return queries.accounts_visible_to(self.user)
+            return queries.with_freezes(queries.accounts_visible_to(self.user))
         if self.grant.leave is None:
             sentence = _("查询账户需要缴存人的授权码，请在 X-Depositor-Token 请求头中附上。")
             raise exceptions.PermissionDenied(sentence, code="depositor_token_required")
-        return queries.accounts_visible_to_partner(self.grant.partner, self.grant.leave)
+        return queries.with_freezes(queries.accounts_visible_to_partner(self.grant.partner, self.grant.leave))
 
     def account(self, number: str, what: str) -> PersonalAccount:
         """One account, looked at. Raises Http404 for one the caller may not see."""

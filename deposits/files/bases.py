@@ -214,7 +214,7 @@ def write_wages(
     text = book.add_format({"num_format": "@"})
     money = book.add_format({"num_format": "#,##0.00"})
     head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF2F1"})
-    for place, column in enumerate(WageColumn):
+    for place in range(len(WageColumn)):
         sheet.set_column(place, place, 20 if place else 6, money if place > 3 else text)
     above = (Label.EMPLOYER.value, employer_number, Label.EMPLOYER_NAME.value, employer_name, "执行年月", month)
     sheet.freeze_panes(2, 3)

@@ -1,8 +1,6 @@
 """Fund accounts of employers and persons, payroll uploads and remittance lists, and what becomes of them."""
 
 from deposits.models.accounts import EmployerAccount, EmployerAccountEvent, PersonalAccount, PersonalAccountEvent
-from deposits.models.back import RemittanceMonth
-from deposits.models.bases import BaseBatch, BaseBatchEvent, BaseChange
 from deposits.models.arrears import (
     EnforcementFile,
     EnforcementFileEvent,
@@ -12,6 +10,8 @@ from deposits.models.arrears import (
     PaymentPromiseEvent,
     PromiseInstalment,
 )
+from deposits.models.back import RemittanceMonth
+from deposits.models.bases import BaseBatch, BaseBatchEvent, BaseChange
 from deposits.models.encumbrances import Encumbrance
 from deposits.models.freezes import Freeze, FreezeEvent, ScheduledChange, ScheduledChangeEvent
 from deposits.models.interest import InterestChunk, InterestClosing, InterestDifference, InterestRun, InterestRunEvent
@@ -32,8 +32,8 @@ from deposits.models.lists import (
 from deposits.models.moves import InternalTransfer, InternalTransferEvent
 from deposits.models.objections import BalanceObjection
 from deposits.models.proofs import Proof
-from deposits.models.reports import AnnualReport, AnnualReportEvent, OutsideFigure, ReportFigure
 from deposits.models.refunds import SuspenseRefund
+from deposits.models.reports import AnnualReport, AnnualReportEvent, OutsideFigure, ReportFigure
 
 __all__ = [
     "AnnualReport",

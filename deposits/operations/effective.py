@@ -46,7 +46,8 @@ _APPLY = f"""
         WHERE a.employer_account_id = %(employer_account)s AND a.status = '01'
     ), noted AS (
         INSERT INTO deposits_personalaccountevent (record_id, action, before, after, by_id, at, note, month)
-        SELECT fit.account_id, 'change_base', '01', '01', c.by_id, %(at)s, fit.before_fen || ' → ' || fit.base_fen, fit.month
+        SELECT fit.account_id, 'change_base', '01', '01', c.by_id, %(at)s,
+               fit.before_fen || ' → ' || fit.base_fen, fit.month
         FROM fit JOIN deposits_basechange c ON c.id = fit.id
         WHERE place = 1 AND fit.before_fen <> fit.base_fen
     ), marked AS (

@@ -71,9 +71,9 @@ def change_base(request: UserRequest, pk: int) -> HttpResponse:
     found = own_person(request, pk)
     facts = shared.form_facts(own(request))
     form = BaseForm(request.POST or None, initial={"base": found.base_fen, "month": facts["earliest"]}, **facts)
-    if request.method == "POST" and form.is_valid():
-        if shared.submit_base(request, pk, form, Spot(for_employer=True)):
-            return redirect("deposits:employer_person", pk)
+    asked = Spot(for_employer=True)
+    if request.method == "POST" and form.is_valid() and shared.submit_base(request, pk, form, asked):
+        return redirect("deposits:employer_person", pk)
     context = {"form": form, "account": found}
     return render(request, "deposits/employer/change_base.html", context, status=422 if form.errors else 200)
 

@@ -59,6 +59,7 @@ def home(request: UserRequest) -> HttpResponse:
         "bars": [(month.month[4:], month.fen) for month in months],
         "chart_label": _("%(first)s 至 %(last)s 共 %(count)d 个月有缴存，合计 %(total)s 元") % said,
         "transfer": queries.transfer_to_tell(account, today),
+        "freezes": queries.freezes_in_force(account),
         "look_days": LOOK_DAYS,
         "look_count": looks.count(),
         "last_look": looks.first(),

@@ -34,9 +34,8 @@ def change_base(request: UserRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.accounts_visible_to(request.user), pk=pk)
     facts = shared.form_facts(found.employer_account)
     form = WindowBaseForm(request.POST or None, initial={"base": found.base_fen, "month": facts["earliest"]}, **facts)
-    if request.method == "POST" and form.is_valid():
-        if shared.submit_base(request, pk, form, form.spot()):
-            return redirect("deposits:counter_account", pk)
+    if request.method == "POST" and form.is_valid() and shared.submit_base(request, pk, form, form.spot()):
+        return redirect("deposits:counter_account", pk)
     context = {"form": form, "account": found}
     return render(request, "deposits/counter/change_base.html", context, status=422 if form.errors else 200)
 
