@@ -263,15 +263,22 @@ LOGIN_CODE_SENDER = "fundcenter.codes.send"
 ACCOUNT_NEWS_SENDER = "fundcenter.codes.tell"
 PERSON_CHANGES = "deposits.operations.spot.person_changed"
 BOOKS_LOOK = "fundcenter.looks.at_ledger_account"
+# What must be true before a day is closed: functions of the business date → points of the checklist.
+DAY_POINTS = ["ledger.queries.checklist.points", "fundcenter.closing.bank_points", "fundcenter.closing.deposit_points"]
 DAY_CLOSED_TASKS = ["bank.tasks.sweep", "bank.tasks.reconcile"]
 # Functions that add to the export of one's own data: person → (heading, data).
 # What the business app behind a case says of it on the case page: source of the kind → function of the case.
 CASE_FACTS = {"cross": "desk.queries.crossing.cross_facts", "deposits": "deposits.queries.cases.facts"}
 CASE_FACTS["deposits.transfers"] = "deposits.queries.letters.facts"
+CASE_FACTS["deposits.terms"] = "deposits.queries.terms.facts"
 # What stands in the way of sending a case to its reviewers: source → function of the case, a sentence or nothing.
 CASE_UNREADY = {"deposits": "deposits.operations.objections.unready"}
+CASE_UNREADY["deposits.terms"] = "deposits.operations.terms.unready"
 # Further pages and papers of a case: source → function of the case and side ("portal", "counter") → labels, addresses.
 CASE_LINKS = {"deposits": "deposits.views.objections.links", "deposits.transfers": "deposits.views.letters.links"}
+# Figures of the annual report that apps above the deposits know (loans, withdrawals): functions of a year's first and
+# last day and of the book date to read the books by → figures by name (deposits.rules.report.FIGURES).
+REPORT_FIGURES: list[str] = []
 OWN_DATA_SECTIONS = [
     "deposits.queries.explain.own_data",
     "deposits.queries.letters.own_data",

@@ -43,6 +43,7 @@ class Reason(TextChoices):
     WRITE_OFF = "WRITE_OFF", _("核销")
     PERIOD_CLOSE = "PERIOD_CLOSE", _("期末结转")
     DISTRIBUTION = "DISTRIBUTION", _("增值收益分配")
+    PLACEMENT = "PLACEMENT", _("定期存款与国债")
     OTHER = "OTHER", _("其他")
 
 
@@ -52,3 +53,68 @@ class HoldStatus(TextChoices):
     HELD = "HELD", _("占用中")
     POSTED = "POSTED", _("已入账")
     RELEASED = "RELEASED", _("已释放")
+
+
+class SlipKind(TextChoices):
+    """What two persons book by hand."""
+
+    MANUAL = "MANUAL", _("手工记账")
+    REVERSAL = "REVERSAL", _("红字冲销")
+    MONTH_END = "MONTH_END", _("月末结转")
+    YEAR_END = "YEAR_END", _("年末结转")
+    SURPLUS = "SURPLUS", _("增值收益分配")
+    PLACE = "PLACE", _("存入")
+    ACCRUE = "ACCRUE", _("计提利息")
+    COLLECT = "COLLECT", _("到期收回")
+
+
+class SlipStatus(TextChoices):
+    """Where a slip stands."""
+
+    WAITING = "WAITING", _("待复核")
+    POSTED = "POSTED", _("已入账")
+    REJECTED = "REJECTED", _("已退回")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+
+SLIP_ALIVE = [SlipStatus.WAITING, SlipStatus.POSTED]
+SLIP_MOVES = {
+    "confirm": ([SlipStatus.WAITING], SlipStatus.POSTED),
+    "reject": ([SlipStatus.WAITING], SlipStatus.REJECTED),
+    "withdraw": ([SlipStatus.WAITING], SlipStatus.WITHDRAWN),
+}
+SLIP_BADGE = {
+    SlipStatus.WAITING: "warn",
+    SlipStatus.POSTED: "good",
+    SlipStatus.REJECTED: "bad",
+    SlipStatus.WITHDRAWN: "quiet",
+}
+
+
+class PlacementKind(TextChoices):
+    """What money is placed in."""
+
+    TERM = "TERM", _("定期存款")
+    BOND = "BOND", _("国债")
+
+
+class PlacementStatus(TextChoices):
+    """Where a placement stands."""
+
+    PREPARED = "PREPARED", _("待复核")
+    HELD = "HELD", _("存续中")
+    ENDED = "ENDED", _("已收回")
+    DROPPED = "DROPPED", _("未存入")
+
+
+PLACEMENT_MOVES = {
+    "place": ([PlacementStatus.PREPARED], PlacementStatus.HELD),
+    "drop": ([PlacementStatus.PREPARED], PlacementStatus.DROPPED),
+    "end": ([PlacementStatus.HELD], PlacementStatus.ENDED),
+}
+PLACEMENT_BADGE = {
+    PlacementStatus.PREPARED: "warn",
+    PlacementStatus.HELD: "good",
+    PlacementStatus.ENDED: "quiet",
+    PlacementStatus.DROPPED: "quiet",
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,25 @@ if TYPE_CHECKING:
 Side = Sequence[tuple[int, date, int]]
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """Bank and book at the end of a day, in fen, and what only one of them knows. Without statement: no difference."""
+
+    statement_fen: int | None
+    book_fen: int
+    difference_fen: int | None
+    items: list[Difference]
+
+
+def compare_day(account: BankAccount, day: date) -> Comparison:
+    """Bank against book at the end of `day`, both by value date; writes nothing."""
+    statement_fen, book_fen = _statement_fen(account, day), _book_fen(account, day)
+    if statement_fen is None:
+        return Comparison(None, book_fen, None, [])
+    difference_fen = statement_fen - book_fen
+    return Comparison(statement_fen, book_fen, difference_fen, _items(account, day, difference_fen))
+
+
 @operation
 def reconcile_day(*, bank_account_id: int, day: date, by: User | None, at: datetime) -> DayReconciliation:
     """Compare bank and book at the end of `day`, both by value date, and list what only one side knows.
@@ -30,17 +50,15 @@ def reconcile_day(*, bank_account_id: int, day: date, by: User | None, at: datet
     Runs as often as asked; the last run stands. Without any statement there is only the book's balance.
     """
     account = lock(BankAccount, bank_account_id)
-    statement_fen = _statement_fen(account, day)
-    book_fen = _book_fen(account, day)
-    difference_fen = None if statement_fen is None else statement_fen - book_fen
-    items = [] if difference_fen is None else _items(account, day, difference_fen)
+    found = compare_day(account, day)
+    items = found.items
     done, _created = DayReconciliation.objects.update_or_create(
         bank_account=account,
         day=day,
         defaults={
-            "statement_fen": statement_fen,
-            "book_fen": book_fen,
-            "difference_fen": difference_fen,
+            "statement_fen": found.statement_fen,
+            "book_fen": found.book_fen,
+            "difference_fen": found.difference_fen,
             "item_count": len(items),
             "by": by,
             "at": at,

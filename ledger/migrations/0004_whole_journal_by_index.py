@@ -6,18 +6,30 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0003_yearly_interest'),
+        ("ledger", "0003_yearly_interest"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='entry',
-            name='whole_and_balanced',
+            model_name="entry",
+            name="whole_and_balanced",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='whole_and_balanced', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE fault text; missing boolean;', func='\n    SELECT string_agg(journal_id::text, \', \') INTO fault FROM (\n        SELECT n.journal_id FROM new_entries n LEFT JOIN ledger_journal j ON j.id = n.journal_id\n        GROUP BY n.journal_id\n        HAVING sum(n.debit_fen) <> sum(n.credit_fen)\n            OR bool_or(n."on" <> j."on") OR bool_or(n.value_on <> j.value_on)\n            OR min(j.txid) IS DISTINCT FROM pg_current_xact_id()::text::bigint\n    ) AS unbalanced;\n    IF fault IS NOT NULL THEN\n        RAISE EXCEPTION \'journal % does not balance or is closed\', fault USING ERRCODE = \'FC002\';\n    END IF;\n    IF EXISTS (\n        SELECT 1 FROM (SELECT journal_id, count(*) AS lines FROM new_entries GROUP BY journal_id) AS made\n        WHERE lines <> (SELECT count(*) FROM ledger_entry AS e WHERE e.journal_id = made.journal_id)\n    ) THEN\n        RAISE EXCEPTION \'a journal is written whole, in one statement\' USING ERRCODE = \'FC002\';\n    END IF;\n\n    PERFORM 1 FROM ledger_account\n    WHERE is_guarded AND id IN (SELECT account_id FROM new_entries)\n    ORDER BY id FOR NO KEY UPDATE;\n\n    SELECT string_agg(coalesce(a.code, n.account_id::text), \', \'), bool_or(a.id IS NULL) INTO fault, missing\n    FROM new_entries n LEFT JOIN ledger_account a ON a.id = n.account_id\n    WHERE a.id IS NULL OR a.closed_on IS NOT NULL;\n    IF missing THEN\n        RAISE EXCEPTION \'account % does not exist\', fault USING ERRCODE = \'FC004\';\n    ELSIF fault IS NOT NULL THEN\n        RAISE EXCEPTION \'account % is closed\', fault USING ERRCODE = \'FC003\';\n    END IF;\n\n    UPDATE ledger_account a\n    SET balance_fen = a.balance_fen + CASE WHEN a.is_credit THEN moved.fen ELSE -moved.fen END\n    FROM (\n        SELECT account_id, sum(credit_fen - debit_fen)::bigint AS fen FROM new_entries GROUP BY account_id\n    ) AS moved\n    WHERE a.id = moved.account_id AND a.is_guarded AND moved.fen <> 0;\n    RETURN NULL;\n', hash='f4b904e1ac7f48923cc66c12fc061f39c38c7e84', level='STATEMENT', operation='INSERT', pgid='pgtrigger_whole_and_balanced_9ee45', referencing='REFERENCING NEW TABLE AS new_entries ', table='ledger_entry', when='AFTER')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="whole_and_balanced",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE fault text; missing boolean;",
+                    func="\n    SELECT string_agg(journal_id::text, ', ') INTO fault FROM (\n        SELECT n.journal_id FROM new_entries n LEFT JOIN ledger_journal j ON j.id = n.journal_id\n        GROUP BY n.journal_id\n        HAVING sum(n.debit_fen) <> sum(n.credit_fen)\n            OR bool_or(n.\"on\" <> j.\"on\") OR bool_or(n.value_on <> j.value_on)\n            OR min(j.txid) IS DISTINCT FROM pg_current_xact_id()::text::bigint\n    ) AS unbalanced;\n    IF fault IS NOT NULL THEN\n        RAISE EXCEPTION 'journal % does not balance or is closed', fault USING ERRCODE = 'FC002';\n    END IF;\n    IF EXISTS (\n        SELECT 1 FROM (SELECT journal_id, count(*) AS lines FROM new_entries GROUP BY journal_id) AS made\n        WHERE lines <> (SELECT count(*) FROM ledger_entry AS e WHERE e.journal_id = made.journal_id)\n    ) THEN\n        RAISE EXCEPTION 'a journal is written whole, in one statement' USING ERRCODE = 'FC002';\n    END IF;\n\n    PERFORM 1 FROM ledger_account\n    WHERE is_guarded AND id IN (SELECT account_id FROM new_entries)\n    ORDER BY id FOR NO KEY UPDATE;\n\n    SELECT string_agg(coalesce(a.code, n.account_id::text), ', '), bool_or(a.id IS NULL) INTO fault, missing\n    FROM new_entries n LEFT JOIN ledger_account a ON a.id = n.account_id\n    WHERE a.id IS NULL OR a.closed_on IS NOT NULL;\n    IF missing THEN\n        RAISE EXCEPTION 'account % does not exist', fault USING ERRCODE = 'FC004';\n    ELSIF fault IS NOT NULL THEN\n        RAISE EXCEPTION 'account % is closed', fault USING ERRCODE = 'FC003';\n    END IF;\n\n    UPDATE ledger_account a\n    SET balance_fen = a.balance_fen + CASE WHEN a.is_credit THEN moved.fen ELSE -moved.fen END\n    FROM (\n        SELECT account_id, sum(credit_fen - debit_fen)::bigint AS fen FROM new_entries GROUP BY account_id\n    ) AS moved\n    WHERE a.id = moved.account_id AND a.is_guarded AND moved.fen <> 0;\n    RETURN NULL;\n",
+                    hash="f4b904e1ac7f48923cc66c12fc061f39c38c7e84",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_whole_and_balanced_9ee45",
+                    referencing="REFERENCING NEW TABLE AS new_entries ",
+                    table="ledger_entry",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

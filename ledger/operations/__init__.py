@@ -1,7 +1,39 @@
-"""The verbs of the books, by subject: posting, holds, day close."""
+"""The verbs of the books, by subject: posting, holds, day close, bookings by hand, periods, placements."""
 
-from ledger.operations.closing import CannotClose, DayPassedOver, SameReviewer, close_day, review_voucher, seal_day
+from ledger.operations.closing import (
+    CannotClose,
+    DayNotReady,
+    DayPassedOver,
+    SameReviewer,
+    close_day,
+    review_voucher,
+    seal_day,
+)
+from ledger.operations.confirming import (
+    NotTheMaker,
+    SameSlipPerson,
+    SlipIsOld,
+    confirm_slip,
+    reject_slip,
+    withdraw_slip,
+)
 from ledger.operations.holds import HoldEnded, hold, post_hold, release
+from ledger.operations.periods import (
+    PeriodOpen,
+    PeriodOutOfOrder,
+    prepare_distribution,
+    prepare_month_end,
+    prepare_year_end,
+)
+from ledger.operations.placements import (
+    BadTerms,
+    NothingToAccrue,
+    Terms,
+    accrue_interest,
+    collect,
+    place,
+    roll_over,
+)
 from ledger.operations.posting import (
     AccountClosed,
     AccountNotEmpty,
@@ -22,34 +54,69 @@ from ledger.operations.posting import (
     reverse,
     subject_account,
 )
+from ledger.operations.slips import (
+    BadValueDate,
+    NoSuchAccount,
+    NotByHand,
+    SlipExists,
+    SlipUnbalanced,
+    prepare_reversal,
+    prepare_slip,
+)
 
 __all__ = [
     "AccountClosed",
     "AccountNotEmpty",
     "AlreadyReversed",
+    "BadTerms",
+    "BadValueDate",
     "CannotClose",
     "DayClosed",
+    "DayNotReady",
     "DayPassedOver",
     "HoldEnded",
     "InsufficientBalance",
     "KeyReused",
     "Line",
+    "NoSuchAccount",
+    "NotByHand",
+    "NotTheMaker",
+    "NothingToAccrue",
+    "PeriodOpen",
+    "PeriodOutOfOrder",
     "Posting",
     "SameReviewer",
+    "SameSlipPerson",
+    "SlipExists",
+    "SlipIsOld",
+    "SlipUnbalanced",
+    "Terms",
     "Unbalanced",
+    "accrue_interest",
     "close_account",
     "close_day",
+    "collect",
+    "confirm_slip",
     "hold",
     "lock_accounts",
     "open_account",
     "open_accounts",
+    "place",
     "post",
     "post_hold",
     "post_many",
     "post_select",
+    "prepare_distribution",
+    "prepare_month_end",
+    "prepare_reversal",
+    "prepare_slip",
+    "prepare_year_end",
+    "reject_slip",
     "release",
     "reverse",
     "review_voucher",
+    "roll_over",
     "seal_day",
     "subject_account",
+    "withdraw_slip",
 ]

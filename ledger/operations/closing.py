@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from common.errors import BusinessError
 from common.transactions import operation, step, wake
-from ledger import hashes
+from ledger import hashes, queries
 from ledger.guards import LOCK_CLASS
 from ledger.models import DaySeal, Entry, Journal, Voucher
+from ledger.rules import Verdict
 from policy import operations as policy
 from policy import queries as policy_queries
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 class CannotClose(BusinessError):
     """The day is not the open one, or the next date does not lie after it."""
+
+
+class DayNotReady(BusinessError):
+    """A point of the checklist is not met."""
 
 
 class DayPassedOver(BusinessError):
@@ -55,6 +60,18 @@ _TOTALS = """
     GROUP BY a.subject_id
 """
 
+_TURNOVERS = """
+    INSERT INTO ledger_dayturnover (subject_id, account_id, "on", value_on, reason, debit_fen, credit_fen)
+    SELECT a.subject_id, CASE WHEN a.is_guarded THEN NULL ELSE a.id END AS account, e."on", e.value_on, j.reason,
+           sum(e.debit_fen), sum(e.credit_fen)
+    FROM ledger_entry e
+    JOIN ledger_account a ON a.id = e.account_id
+    JOIN ledger_journal j ON j.id = e.journal_id
+    WHERE e."on" = %(on)s
+    GROUP BY a.subject_id, account, e."on", e.value_on, j.reason
+    ORDER BY a.subject_id, e.value_on, j.reason, account
+"""
+
 _VOUCHERS = """
     INSERT INTO ledger_voucher
         (number, "on", reason, branch_id, journal_count, total_fen, made_by_id, made_by_person_id)
@@ -74,11 +91,14 @@ _VOUCHERS = """
 
 @operation
 def close_day(*, on: date, next_on: date, by: User | None, at: datetime) -> DaySeal:
-    """Seal the open business day `on` and open `next_on`. Raises CannotClose.
+    """Seal the open business day `on` and open `next_on`. Raises CannotClose, DayPassedOver, DayNotReady.
 
     Waits for postings under way; none can enter the day afterwards. The day's journals become vouchers, one a reason
     and branch, numbered without gaps within the month.
     """
+    last = _lock_books()
+    _refuse_close(on, next_on, last)
+    _refuse_unready(on)
     seal = seal_day(on=on, next_on=next_on, by=by, at=at)
     for task in settings.DAY_CLOSED_TASKS:  # what waited for the new day need not wait for its timed job as well
         wake(task)
@@ -87,22 +107,28 @@ def close_day(*, on: date, next_on: date, by: User | None, at: datetime) -> DayS
 
 @step
 def seal_day(*, on: date, next_on: date, by: User | None, at: datetime) -> DaySeal:
-    """`close_day` as part of a larger act. Raises CannotClose and DayPassedOver."""
+    """`close_day` as part of a larger act, without the checklist. Raises CannotClose and DayPassedOver."""
+    last = _lock_books()
+    _refuse_close(on, next_on, last)
+    seal = write_day(on=on, previous=last.hash if last else "", by=by, at=at)
+    policy.set_book_date(on=next_on)
+    return seal
+
+
+@step
+def write_day(*, on: date, previous: str, by: User | None, at: datetime) -> DaySeal:
+    """All that is derived from a day's entries: snapshots, totals, vouchers, and the seal over them."""
+    values: dict[str, Any] = {
+        "on": on,
+        "last": _last_voucher(on),
+        "by": by.pk if by else None,
+        "person": by.person_id if by else None,
+    }
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_CLASS])
-        last = DaySeal.objects.order_by("-on").first()
-        _refuse_close(on, next_on, last)
-        values: dict[str, Any] = {
-            "on": on,
-            "last": _last_voucher(on),
-            "by": by.pk if by else None,
-            "person": by.person_id if by else None,
-        }
-        for statement in (_SNAPSHOTS, _TOTALS, _VOUCHERS):
+        for statement in (_SNAPSHOTS, _TOTALS, _TURNOVERS, _VOUCHERS):
             cursor.execute(statement, values)
-    previous = last.hash if last else ""
     day = hashes.day_hash(on, previous)
-    seal = DaySeal.objects.create(
+    return DaySeal.objects.create(
         on=on,
         entry_count=day.entry_count,
         turnover_fen=day.turnover_fen,
@@ -111,8 +137,21 @@ def seal_day(*, on: date, next_on: date, by: User | None, at: datetime) -> DaySe
         by=by,
         at=at,
     )
-    policy.set_book_date(on=next_on)
-    return seal
+
+
+def _lock_books() -> DaySeal | None:
+    """Wait for postings under way and keep others out; the last seal."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_CLASS])
+    return DaySeal.objects.order_by("-on").first()
+
+
+def _refuse_unready(on: date) -> None:
+    bad = [point for point in queries.day_points(on) if point.verdict == Verdict.BAD]
+    if bad:
+        raise DayNotReady(
+            _("还不能日结：%(why)s") % {"why": "；".join(f"{point.label}：{point.words}" for point in bad)}
+        )
 
 
 def _refuse_close(on: date, next_on: date, last: DaySeal | None) -> None:

@@ -1,6 +1,7 @@
 """Reads of the books, by subject: balances, statements, what a day holds, and the proof that all adds up."""
 
 from ledger.queries.balances import balance_fen, balance_known_on, balance_on
+from ledger.queries.checklist import day_points
 from ledger.queries.days import (
     LINES_SHOWN,
     DayFigures,
@@ -12,6 +13,33 @@ from ledger.queries.days import (
     vouchers,
     vouchers_on,
 )
+from ledger.queries.periods import (
+    Carried,
+    SurplusShare,
+    alive,
+    first_month,
+    last_closed_month,
+    month_carries,
+    next_month,
+    share_surplus,
+    slip_of,
+    slips,
+    slips_waiting,
+    year_carries,
+    year_is_ended,
+    year_surplus_fen,
+)
+from ledger.queries.placements import (
+    accrued_fen,
+    all_placements,
+    bank_accounts,
+    due_by,
+    earned_fen,
+    income_subject,
+    interest_of,
+    to_accrue,
+)
+from ledger.queries.reports import Report, balance_sheet, cash, distribution, surplus, trial
 from ledger.queries.statements import (
     Statement,
     StatementLine,
@@ -23,32 +51,65 @@ from ledger.queries.statements import (
     subject_balance_fen,
     trial_balance,
 )
+from ledger.queries.turnover import general_ledger, general_opening_fen, net_on
 from ledger.queries.verification import Fault, books_hash, guards_off, verify_books
 
 __all__ = [
-    "LINES_SHOWN",
+    "Carried",
     "DayFigures",
     "Fault",
+    "LINES_SHOWN",
+    "Report",
     "Statement",
     "StatementLine",
+    "SurplusShare",
     "TrialRow",
     "accounts",
+    "accrued_fen",
+    "alive",
     "balance_fen",
     "balance_known_on",
     "balance_on",
+    "balance_sheet",
+    "bank_accounts",
     "books_hash",
+    "cash",
     "day_figures",
+    "day_points",
     "days",
+    "distribution",
+    "due_by",
+    "earned_fen",
+    "first_month",
+    "general_ledger",
+    "general_opening_fen",
     "guards_off",
+    "income_subject",
+    "interest_of",
     "journals_of_voucher",
+    "last_closed_month",
+    "month_carries",
+    "net_on",
+    "next_month",
     "opening_fen",
+    "all_placements",
+    "share_surplus",
+    "slip_of",
+    "slips",
+    "slips_waiting",
     "statement",
     "statement_entries",
     "subject_balance_fen",
+    "surplus",
+    "to_accrue",
+    "trial",
     "trial_balance",
     "unreviewed_before",
     "verify_books",
     "voucher_of",
     "vouchers",
     "vouchers_on",
+    "year_carries",
+    "year_is_ended",
+    "year_surplus_fen",
 ]

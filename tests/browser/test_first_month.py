@@ -17,11 +17,11 @@ from accounts.models import Door, Person
 from deposits import tasks
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceList
 from deposits.states import ListStatus
-from ledger import operations as ledger
 from ledger import queries as books
 from policy import queries as policy
 from tests import make, people
 from tests.browser.conftest import assert_accessible, assert_fits, screenshot
+from tests.ledger.books import close_day
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -85,7 +85,7 @@ def import_statement(page: Page, name: str, content: bytes) -> None:
 def open_until(day: date) -> None:
     """Close business days until `day` is open."""
     while (on := policy.book_date()) < day:
-        ledger.close_day(on=on, next_on=on + timedelta(days=1), by=None, at=make.AT)
+        close_day(on, on + timedelta(days=1))
 
 
 def activate(person: Person) -> None:

@@ -12,6 +12,7 @@ from ledger import queries
 from ledger.models import Account, Hold, Journal, Subject
 from ledger.states import Reason
 from policy import operations as policy
+from tests import people
 from tests.conftest import OPEN_DAY
 from tests.make import AT
 
@@ -114,6 +115,13 @@ def sql(statement: str, *values: object) -> None:
         cursor.execute(statement, values)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def close_day(on: date, next_on: date) -> None:
+    """Close a day as the centre does, its vouchers reviewed at once so that the next can be closed."""
+    ledger.close_day(on=on, next_on=next_on, by=None, at=AT)
+    for voucher in queries.vouchers_on(on):
+        ledger.review_voucher(voucher_id=voucher.pk, by=people.zhou_jiu(), at=AT)
 
 
 def assert_books_balance() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from ledger import operations as ledger
 from ledger import queries
@@ -135,3 +135,80 @@ def test_the_database_itself_refuses_the_maker_as_reviewer() -> None:
             maker.pk,
             maker.person_id,
         )
+
+
+# --- the checklist
+
+
+def bad_points() -> list[str]:
+    return [point.words for point in queries.day_points(policy_queries.book_date()) if point.verdict == "bad"]
+
+
+def test_a_voucher_of_yesterday_keeps_today_open_until_somebody_reviews_it() -> None:
+    books.funded("A", 100)
+    ledger.close_day(on=OPEN_DAY, next_on=NEXT_DAY, by=people.sun_ba(), at=AT)
+    after = NEXT_DAY + timedelta(days=1)
+    with pytest.raises(ledger.DayNotReady, match="1 张凭证待复核"):
+        ledger.close_day(on=NEXT_DAY, next_on=after, by=people.sun_ba(), at=AT)
+    assert policy_queries.book_date() == NEXT_DAY
+    ledger.review_voucher(voucher_id=Voucher.objects.get().pk, by=people.zhou_jiu(), at=AT)
+    assert bad_points() == []
+    assert ledger.close_day(on=NEXT_DAY, next_on=after, by=people.sun_ba(), at=AT).on == NEXT_DAY
+
+
+def test_a_slip_that_waits_keeps_the_day_open() -> None:
+    books.bank()
+    lines = [("411-04", 100, 0), ("101", 0, 100)]
+    slip = ledger.prepare_slip(lines=lines, value_on=OPEN_DAY, memo="x", by=people.sun_ba(), at=AT)
+    with pytest.raises(ledger.DayNotReady, match="1 张记账单待复核"):
+        ledger.close_day(on=OPEN_DAY, next_on=NEXT_DAY, by=people.sun_ba(), at=AT)
+    ledger.withdraw_slip(slip_id=slip.pk, by=people.sun_ba(), at=AT)
+    ledger.close_day(on=OPEN_DAY, next_on=NEXT_DAY, by=people.sun_ba(), at=AT)
+
+
+def test_tampered_balances_keep_the_day_open() -> None:
+    books.funded("A", 100)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE ledger_account DISABLE TRIGGER USER")
+        cursor.execute("UPDATE ledger_account SET balance_fen = 101 WHERE code = 'A'")
+    with pytest.raises(ledger.DayNotReady, match="总账 1.00 元，分户 1.01 元"):
+        ledger.close_day(on=OPEN_DAY, next_on=NEXT_DAY, by=people.sun_ba(), at=AT)
+    assert not DaySeal.objects.exists()
+
+
+def test_a_month_that_is_over_is_shown_and_does_not_keep_the_day_open() -> None:
+    books.seal(OPEN_DAY, date(2026, 11, 2))
+    notes = [point.words for point in queries.day_points(date(2026, 11, 2)) if point.verdict == "warn"]
+    assert "2026-10 还没有月末结转" in notes
+    assert bad_points() == []
+
+
+def test_into_a_closed_day_nothing_is_posted_by_any_way() -> None:
+    owner, till = books.funded("A", 100), books.bank()
+    books.seal(OPEN_DAY, NEXT_DAY)
+    with pytest.raises(ledger.DayClosed, match="未开放"):
+        books.transfer(owner, till, 1, "late", on=OPEN_DAY)
+    with pytest.raises(DatabaseError, match="not open"):
+        books.sql(
+            'INSERT INTO ledger_journal (key, body_hash, reason, "on", value_on, "case", memo, at, txid)'
+            " VALUES ('sql', '', 'OTHER', %s, %s, '', '', now(), 0)",
+            OPEN_DAY,
+            OPEN_DAY,
+        )
+    books.sql('UPDATE policy_businessdate SET "on" = %s', OPEN_DAY)  # the seal keeps it closed all the same
+    with pytest.raises(ledger.DayClosed):
+        books.transfer(owner, till, 1, "late", on=OPEN_DAY)
+    assert not Voucher.objects.exclude(number="202610-0001").exists()
+
+
+def test_a_voucher_number_is_given_once() -> None:
+    books.funded("A", 100)
+    books.seal(OPEN_DAY, NEXT_DAY)
+    with pytest.raises(IntegrityError):
+        books.sql(
+            'INSERT INTO ledger_voucher (number, "on", reason, journal_count, total_fen)'
+            " VALUES ('202610-0001', %s, 'OTHER', 1, 1)",
+            NEXT_DAY,
+        )
+    with pytest.raises(DatabaseError, match="otherwise never changed"):
+        books.sql("UPDATE ledger_voucher SET number = '202610-0002'")

@@ -15,10 +15,10 @@ from bank.models import BankAccount, SuspenseItem
 from deposits import operations, queries, tasks
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceList
 from deposits.states import ListStatus
-from ledger import operations as ledger
 from ledger import queries as books
 from policy import queries as policy
 from tests import make, people
+from tests.ledger.books import close_day
 
 DATA = Path(__file__).parent.parent / "data" / "first-month"
 BANK = "22001618636055000123"
@@ -42,7 +42,7 @@ def close_days(until: date) -> None:
     """Close business days until `until` is open."""
     day = policy.book_date()
     while day < until:
-        ledger.close_day(on=day, next_on=day + timedelta(days=1), by=None, at=make.AT)
+        close_day(day, day + timedelta(days=1))
         day += timedelta(days=1)
 
 

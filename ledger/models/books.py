@@ -261,6 +261,32 @@ class SubjectDay(models.Model):
         triggers = [APPEND_ONLY, guards.NO_TRUNCATE]
 
 
+class DayTurnover(models.Model):
+    """What a sealed day turned over, by subject, bank's date and reason, in fen: what statements are made from.
+
+    `account` is named where it is a control account; depositors' accounts of a subject are one line.
+    """
+
+    subject = models.ForeignKey(Subject, verbose_name=_("科目"), on_delete=models.PROTECT)
+    account = models.ForeignKey(Account, verbose_name=_("账户"), null=True, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField(_("会计日期"))
+    value_on = models.DateField(_("起息日"))
+    reason = models.CharField(_("事由"), max_length=24, choices=Reason.choices)
+    debit_fen = models.BigIntegerField(_("借方（分）"))
+    credit_fen = models.BigIntegerField(_("贷方（分）"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["on", "subject", "account", "value_on", "reason"],
+                name="one_turnover_a_line",
+                nulls_distinct=False,
+            )
+        ]
+        indexes = [models.Index(fields=["subject", "on", "id"], name="turnover_of_subject")]
+        triggers = [APPEND_ONLY, guards.NO_TRUNCATE]
+
+
 class DaySeal(models.Model):
     """A closed business day: nothing can be posted into it, and its hash is chained to the day before."""
 

@@ -19,12 +19,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import client_address, requires
 from accounts.models import User
 from accounts.permissions import Permission
-from common import sheets
 from common.errors import BusinessError
 from common.listing import Column, Listing
-from ledger import operations, queries
+from common.paper import response
+from ledger import operations, papers, queries
 from ledger.forms import AccountFilter, CloseDayForm, PeriodForm, StatementForm, VoucherFilter
 from ledger.models import Account, Journal, Voucher
+from ledger.rules import Verdict
+from ledger.states import SlipKind
 from policy import queries as policy
 
 
@@ -41,9 +43,9 @@ def _next_day(on: date) -> date:
 @requires(Permission.BOOKS_VIEW)
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
-    """The open day, what it holds so far, and the days closed before."""
+    """The open day, what it holds so far, what keeps it from being closed, and the days closed before."""
     on = policy.book_date()
-    rows = queries.day_figures(on)
+    rows, points = queries.day_figures(on), queries.day_points(on)
     listing = Listing(
         request,
         queries.days(),
@@ -67,6 +69,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "journal_count": sum(row.journal_count for row in rows),
         "total_fen": sum(row.total_fen for row in rows),
         "waiting": list(queries.unreviewed_before(on)[:6]),
+        "points": points,
+        "is_ready": all(point.verdict != Verdict.BAD for point in points),
         "form": CloseDayForm.of(on) if _user(request).may(Permission.BOOKS_CLOSE) else None,
     }
     return listing.response("ledger/office/home.html", context)
@@ -101,8 +105,8 @@ def trial(request: HttpRequest) -> HttpResponseBase:
     form = _asked(request, PeriodForm)
     since, until = _period(form)
     rows = queries.trial_balance(since, until) if since and until else []
-    if request.GET.get("export") == "xlsx" and rows:
-        return _trial_file(rows, f"{since:%Y%m%d}-{until:%Y%m%d}")
+    if since and until and rows and request.GET.get("export"):
+        return papers.report_file(queries.trial(since, until), request.GET["export"], at=timezone.now())
     sides = [(row, row.subject.side == "D") for row in rows]
     context = {
         "form": form,
@@ -116,31 +120,6 @@ def trial(request: HttpRequest) -> HttpResponseBase:
         "balanced": sum(row.closing_fen if is_debit else -row.closing_fen for row, is_debit in sides) == 0,
     }
     return render(request, "ledger/office/trial.html", context)
-
-
-def _trial_file(rows: list[queries.TrialRow], period: str) -> HttpResponseBase:
-    heads = [
-        (_("科目编号"), "text"),
-        (_("科目名称"), "text"),
-        (_("方向"), "text"),
-        (_("期初余额"), "money"),
-        (_("本期借方"), "money"),
-        (_("本期贷方"), "money"),
-        (_("期末余额"), "money"),
-    ]
-    lines = (
-        (
-            row.subject.code,
-            row.subject.name,
-            row.subject.get_side_display(),
-            row.opening_fen,
-            row.debit_fen,
-            row.credit_fen,
-            row.closing_fen,
-        )
-        for row in rows
-    )
-    return sheets.response(_("科目余额表") + f"-{period}.xlsx", heads, lines)
 
 
 def _asked(request: HttpRequest, kind: type[PeriodForm]) -> PeriodForm:
@@ -299,6 +278,14 @@ def voucher(request: HttpRequest, pk: int) -> HttpResponseBase:
     return listing.response("ledger/office/voucher.html", context)
 
 
+@requires(Permission.BOOKS_VIEW)
+@require_safe
+def voucher_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The voucher to print and bind."""
+    found = get_object_or_404(queries.vouchers(), pk=pk)
+    return response(papers.voucher_paper(found, at=timezone.now()), f"{_('记账凭证')} {found.number}")
+
+
 @requires(Permission.VOUCHER_REVIEW)
 @require_POST
 def review_voucher(request: HttpRequest, pk: int) -> HttpResponse:
@@ -320,11 +307,14 @@ def journal(request: HttpRequest, pk: int) -> HttpResponse:
     """One journal: its lines, where it comes from, and what reversed it."""
     found = get_object_or_404(Journal.objects.select_related("branch", "by__person", "reverses", "reversed_by"), pk=pk)
     entries = list(found.entries.select_related("account", "employer").order_by("id")[: queries.LINES_SHOWN + 1])
+    slip = queries.slip_of(found)
     context = {
         "journal": found,
         "entries": entries[: queries.LINES_SHOWN],
         "more": len(entries) > queries.LINES_SHOWN,
         "reversed_by": getattr(found, "reversed_by", None),
         "voucher": queries.voucher_of(found),
+        "slip": slip,
+        "may_reverse": slip is not None and slip.kind == SlipKind.MANUAL and _user(request).may(Permission.BOOKS_CLOSE),
     }
     return render(request, "ledger/office/journal.html", context)
