@@ -73,6 +73,12 @@ def revive(var_dir: Path, *, durable: bool = True) -> None:
         _start_redis(var_dir)
 
 
+def program(name: str) -> Path:
+    """A program of PostgreSQL (pg_dump, pg_restore): the machine's own, else the one that came with the wheel."""
+    own = shutil.which(name) if os.environ.get("DATABASE_URL") else None
+    return Path(own) if own else _embedded()[0] / name
+
+
 def stop(var_dir: Path) -> None:
     """Stop both servers of this `VAR_DIR`; quiet where none runs."""
     with _one_at_a_time(var_dir):

@@ -44,6 +44,17 @@ _CHECKS = {
             GROUP BY a.subject_id, e."on"
         ) AS t ON t.subject_id = d.subject_id AND t."on" = d."on"
         WHERE (d.debit_fen, d.credit_fen) IS DISTINCT FROM (t.debit, t.credit)""",
+    "day turnover differs from the entries": """
+        SELECT coalesce(d.subject_id, t.subject_id) || ' ' || coalesce(d."on", t."on") FROM ledger_dayturnover d
+        FULL JOIN (
+            SELECT a.subject_id, CASE WHEN a.is_guarded THEN 0 ELSE a.id END AS account_id,
+                   e."on", e.value_on, j.reason, sum(e.debit_fen) AS debit, sum(e.credit_fen) AS credit
+            FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id
+            JOIN ledger_journal j ON j.id = e.journal_id JOIN ledger_dayseal s ON s."on" = e."on"
+            GROUP BY 1, 2, 3, 4, 5
+        ) AS t ON t.subject_id = d.subject_id AND t.account_id = coalesce(d.account_id, 0) AND t."on" = d."on"
+              AND t.value_on = d.value_on AND t.reason = d.reason
+        WHERE (d.debit_fen, d.credit_fen) IS DISTINCT FROM (t.debit, t.credit)""",
     "journal's body differs from its hash": f"""
         SELECT j.key FROM ledger_journal j JOIN ledger_entry e ON e.journal_id = j.id GROUP BY j.id
         HAVING j.body_hash <> encode(sha256(convert_to(

@@ -93,3 +93,38 @@ def test_it_stays_the_same_when_the_day_is_sealed() -> None:
     books.seal(OPEN_DAY, date(2026, 10, 12))
     assert queries.trial_balance(OPEN_DAY, OPEN_DAY) == before
     books.assert_books_balance()
+
+
+def test_the_statements_show_the_document_to_the_fen() -> None:
+    live_the_period()
+    for sealed in (False, True):
+        if sealed:
+            books.seal(OPEN_DAY, date(2026, 10, 12))
+        sheet = queries.balance_sheet(OPEN_DAY)
+        shown = {row.subject: row.amounts[1] for row in sheet.rows if row.subject}
+        sums = [row.amounts[1] for row in sheet.rows if row.weight == "sum"]
+        assert sheet.is_sound and sums[0] == sums[-1] == 101_338_333
+        assert (shown["101"], shown["121"], shown["201"]) == (91_460_170, 9_878_163, 100_995_000)
+        assert (shown["211"], shown["219"], shown["311"]) == (5_000, 65_417, 272_916)
+        earned = queries.surplus(date(2026, 10, 1), OPEN_DAY)
+        assert [row.amounts[0] for row in earned.rows if row.weight == "sum"] == [428_333, 155_417, 272_916]
+        assert earned.notes == []
+        cash = queries.cash(OPEN_DAY, OPEN_DAY)
+        assert cash.is_sound and cash.rows[-1].amounts == [0, 101_760_170, 10_300_000, 91_460_170]
+
+
+def test_a_statement_can_be_asked_as_the_books_stood() -> None:
+    period = live_the_period()
+    books.seal(OPEN_DAY, date(2026, 10, 12))
+    till, suspense = period.account("101"), period.account("219-01")
+    books.transfer(till, suspense, 700, "late", on=date(2026, 10, 12), value_on=OPEN_DAY)
+
+    def on_101(known_on: date | None) -> int | None:
+        sheet = queries.balance_sheet(OPEN_DAY, known_on=known_on)
+        return next(row.amounts[1] for row in sheet.rows if row.subject == "101")
+
+    assert on_101(None) == 91_460_870
+    assert on_101(OPEN_DAY) == 91_460_170
+    assert on_101(date(2026, 10, 12)) == 91_460_870
+    books.seal(date(2026, 10, 12), date(2026, 10, 13))
+    assert on_101(OPEN_DAY) == 91_460_170 and on_101(None) == 91_460_870
