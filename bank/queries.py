@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from accounts.permissions import Permission
-from bank.gateways.base import Instruction
+from bank.gateways.base import Collection, Instruction
 from bank.models import (
     BankAccount,
     BankLine,
+    CollectionOrder,
     DayReconciliation,
     Expectation,
     PaymentBatch,
@@ -27,6 +28,7 @@ from bank.rules.payments import payment_file
 from bank.states import (
     WAITING,
     Channel,
+    CollectionStatus,
     Direction,
     ExpectationStatus,
     OrderStatus,
@@ -241,6 +243,30 @@ def instruction_of(order: PaymentOrder) -> Instruction:
         amount_fen=order.amount_fen,
         summary=order.summary,
     )
+
+
+def collection_of(order: CollectionOrder) -> Collection:
+    """The collection order as the bank needs it."""
+    return Collection(
+        business_no=order.number,
+        payee_account=order.bank_account.number,
+        payer_account=order.payer_account,
+        payer_name=order.payer_name,
+        agreement=order.agreement,
+        amount_fen=order.amount_fen,
+        reference=order.reference,
+    )
+
+
+def collections_to_send() -> QuerySet[CollectionOrder]:
+    """Collection orders that the bank has not heard of."""
+    return CollectionOrder.objects.filter(status=CollectionStatus.MADE).order_by("id")
+
+
+def collections_under_way() -> QuerySet[CollectionOrder]:
+    """Collection orders whose end is not known."""
+    under_way = [CollectionStatus.SENT, CollectionStatus.UNKNOWN]
+    return CollectionOrder.objects.filter(status__in=under_way).order_by("id")
 
 
 def receipt_totals(imports: Iterable[StatementImport]) -> list[tuple[ReceiptStatus, int, int]]:

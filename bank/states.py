@@ -185,3 +185,30 @@ ORDER_MOVES = {
     "return": ({_O.SENT, _O.UNKNOWN}, _O.RETURNED),
     "return_late": ({_O.SETTLED}, _O.RETURNED),
 }
+
+
+class CollectionStatus(TextChoices):
+    """The life of a collection order (托收). Unknown is never fetched again: the bank is asked until it knows."""
+
+    MADE = "MADE", _("待发送")
+    SENT = "SENT", _("已发送")
+    UNKNOWN = "UNKNOWN", _("结果未明")
+    SETTLED = "SETTLED", _("扣款成功")
+    FAILED = "FAILED", _("扣款未成功")
+
+
+COLLECTION_BADGE = {
+    CollectionStatus.MADE: "act",
+    CollectionStatus.SENT: "act",
+    CollectionStatus.UNKNOWN: "warn",
+    CollectionStatus.SETTLED: "good",
+    CollectionStatus.FAILED: "bad",
+}
+
+_C = CollectionStatus
+COLLECTION_MOVES = {
+    "send": ({_C.MADE}, _C.SENT),
+    "lose": ({_C.SENT}, _C.UNKNOWN),
+    "settle": ({_C.SENT, _C.UNKNOWN}, _C.SETTLED),
+    "fail": ({_C.SENT, _C.UNKNOWN}, _C.FAILED),
+}

@@ -48,6 +48,20 @@ def ask_about_payments(**_kwargs: Any) -> int:
 
 
 @shared_task
+def collect(**_kwargs: Any) -> int:
+    """Hand collection orders to the bank, one by one, and ask about those it has not answered."""
+    at, line = timezone.now(), gateway()
+    new = list(queries.collections_to_send().values_list("pk", flat=True)[:500])
+    for order_id in new:
+        operations.send_collection(order_id=order_id, gateway=line, at=at)
+    late = Q(asked_at=None, sent_at__lt=at - ANSWER_AFTER) | Q(asked_at__lt=at - ANSWER_AFTER)
+    asked = list(queries.collections_under_way().filter(late).values_list("pk", flat=True)[:200])
+    for order_id in asked:
+        operations.ask_about_collection(order_id=order_id, gateway=line, at=at)
+    return len(new) + len(asked)
+
+
+@shared_task
 def collect_notices(**_kwargs: Any) -> int:
     """Take in the notices that wait at the bank's door; each line counts once."""
     try:

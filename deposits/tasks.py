@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from common.errors import BusinessError, WrongState
 from deposits import operations, queries
-from deposits.operations import arrears
+from deposits.operations import arrears, debits
 from deposits.queries import arrears as late
+from deposits.queries import debits as mandates
 from policy import queries as policy
 
 logger = logging.getLogger(__name__)
@@ -89,6 +90,20 @@ def follow_arrears() -> int:
             done += 1
         except BusinessError as refusal:
             logger.warning("an employer in arrears waits: %s", refusal)
+    return done
+
+
+@shared_task(name="deposits.tasks.follow_debits")
+def follow_debits() -> int:
+    """Order what is to be fetched by mandate today, and hear what became of it. Returns how many steps were made."""
+    done = 0
+    for mandate_id in mandates.mandates_due(policy.book_date()):
+        try:
+            done += debits.try_debit(mandate_id=mandate_id, at=timezone.now()) is not None
+        except BusinessError as refusal:
+            logger.warning("a direct debit waits: %s", refusal)
+    while debits.follow_debit(at=timezone.now()):
+        done += 1
     return done
 
 
@@ -170,4 +185,17 @@ def follow_changes() -> int:
     made = [operations.apply_scheduled(change_id=pk, at=now) for pk in operations.scheduled_due()]
     made += [operations.expire_freeze(freeze_id=pk, at=now) for pk in operations.freezes_to_end()]
     held = [operations.hold_more(freeze_id=pk, at=now) for pk in operations.freezes_to_fill()]
+    made += [operations.follow_deferral(terms_id=pk, at=now) for pk in operations.deferrals_to_follow()]
     return sum(each is not None for each in made) + sum(fen > 0 for fen in held)
+
+
+@shared_task(name="deposits.tasks.follow_terms")
+def follow_terms() -> int:
+    """Carry out what was decided of employers' rates and deferrals. Returns how many cases."""
+    done = 0
+    try:
+        while operations.follow_terms_case(at=timezone.now()):
+            done += 1
+    except BusinessError as refusal:
+        logger.warning("an employer's terms wait: %s", refusal)
+    return done

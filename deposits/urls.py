@@ -8,6 +8,8 @@ from deposits.views import (
     employer_arrears,
     employer_back,
     employer_bases,
+    employer_debits,
+    employer_terms,
     office,
     portal,
     portal_letters,
@@ -15,7 +17,7 @@ from deposits.views import (
     public,
     reports,
 )
-from deposits.views.counter import arrears
+from deposits.views.counter import arrears, debits
 
 app_name = "deposits"
 
@@ -86,6 +88,8 @@ employer_urls = [
     path("base-changes/<int:pk>/withdraw/", employer_bases.base_withdraw, name="employer_base_withdraw"),
     path("scheduled/<int:pk>/withdraw/", employer_bases.scheduled_withdraw, name="employer_scheduled_withdraw"),
     path("bases/", employer_bases.bases, name="employer_bases"),
+    path("rates/", employer_terms.change_rates, name="employer_change_rates"),
+    path("relief/", employer_terms.ask_relief, name="employer_ask_relief"),
     path("bases/template.xlsx", employer_bases.base_template, name="employer_base_template"),
     path("bases/<int:pk>/", employer_bases.base_batch, name="employer_base_batch"),
     path("bases/<int:pk>/marked.xlsx", employer_bases.base_batch_marked, name="employer_base_batch_marked"),
@@ -111,6 +115,10 @@ counter_urls = [
     path("employers/<int:pk>/people/", counter.people, name="counter_people"),
     path("employers/<int:pk>/open/", counter.open_account, name="counter_open_account"),
     path("employers/<int:pk>/bases/", counter.bases, name="counter_bases"),
+    path("employers/<int:pk>/rates/", counter.change_rates, name="counter_change_rates"),
+    path("employers/<int:pk>/relief/", counter.ask_relief, name="counter_ask_relief"),
+    path("terms/case/<int:pk>/", counter.terms, name="counter_terms"),
+    path("terms/case/<int:pk>/end/", counter.end_relief, name="counter_end_relief"),
     path("employers/<int:pk>/bases/template.xlsx", counter.base_template, name="counter_base_template"),
     path("bases/<int:pk>/", counter.base_batch, name="counter_base_batch"),
     path("bases/<int:pk>/marked.xlsx", counter.base_batch_marked, name="counter_base_batch_marked"),
@@ -177,10 +185,15 @@ counter_urls = [
     path("transfers/<int:pk>/decide/", counter.transfer_decide, name="counter_transfer_decide"),
 ]
 employer_urls += [
+    path("debit/", employer_debits.debit, name="employer_debit"),
+    path("debit/end/", employer_debits.debit_end, name="employer_debit_end"),
     path("arrears/", employer_arrears.arrears, name="employer_arrears"),
     path("arrears/papers/<int:pk>/", employer_arrears.arrears_paper, name="employer_arrears_paper"),
 ]
 counter_urls += [
+    path("employers/<int:pk>/debit/", debits.debit, name="counter_debit"),
+    path("employers/<int:pk>/debit/sign/", debits.debit_sign, name="counter_debit_sign"),
+    path("employers/<int:pk>/debit/end/", debits.debit_end, name="counter_debit_end"),
     path("arrears/", arrears.arrears, name="counter_arrears"),
     path("arrears/new/", arrears.arrears_new, name="counter_arrears_new"),
     path("arrears/<int:pk>/", arrears.arrears_file, name="counter_arrears_file"),

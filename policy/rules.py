@@ -127,6 +127,10 @@ class ServiceTerms:
     """Days after its service within which a fine is paid (行政处罚法 Art. 67)."""
     opening_term_days: int = 20
     """Days after its registration within which an employer opens its people's accounts (Regulation Art. 14)."""
+    debit_retry_days: int = 3
+    """Days after a direct debit that failed until it is tried once more."""
+    deferral_months: int = 12
+    """How long a deferral or a reduction below the range lasts at most (Regulation Art. 20)."""
     base_changes_online: int = 1
     """How often a person's base may be changed online in a fund year; a window may always."""
     proof_valid_days: int = 30
@@ -182,6 +186,8 @@ LABELS: dict[str, Any] = {
     "order_term_working_days": gettext_lazy("责令限期（工作日）"),
     "fine_term_days": gettext_lazy("罚款缴纳期限"),
     "opening_term_days": gettext_lazy("登记后开立职工账户的期限"),
+    "debit_retry_days": gettext_lazy("托收失败后再扣一次的间隔"),
+    "deferral_months": gettext_lazy("缓缴和降低比例最长期限"),
     "base_changes_online": gettext_lazy("每缴存年度网上可调整基数的次数"),
     "proof_valid_days": gettext_lazy("缴存证明的有效期"),
 }

@@ -38,6 +38,19 @@ class Instruction:
 
 
 @dataclass(frozen=True, slots=True)
+class Collection:
+    """Money to be fetched from a payer who has signed for it. `reference` goes into the remark of the receipt."""
+
+    business_no: str
+    payee_account: str
+    payer_account: str
+    payer_name: str
+    agreement: str
+    amount_fen: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the bank says about one business number."""
 
@@ -66,13 +79,19 @@ class Notice:
 
 
 class Gateway(Protocol):
-    """A bank's door for payments."""
+    """A bank's door for payments and collections."""
 
     def pay(self, instruction: Instruction) -> Answer:
         """Hand a payment over. Raises GatewayDown."""
 
+    def collect(self, collection: Collection) -> Answer:
+        """Hand an order to fetch money over (BDC102). Raises GatewayDown."""
+
     def ask(self, business_no: str) -> Answer:
-        """What became of a payment (BDC110). UNKNOWN where the bank does not know the number. Raises GatewayDown."""
+        """What became of a payment or collection (BDC110). UNKNOWN where the bank does not know the number.
+
+        Raises GatewayDown.
+        """
 
     def notices(self) -> list[Notice]:
         """Account-change notices that wait at the bank's door."""

@@ -1,5 +1,6 @@
 """Money in and out: bank accounts and their lines, receipts, expectations, suspense, payment orders, reconciliation."""
 
+from bank.models.collections import CollectionOrder, CollectionOrderEvent, SandboxCollection
 from bank.models.expectations import Expectation, ExpectationEvent, Outcome, Payer, Reservation
 from bank.models.payments import PaymentBatch, PaymentOrder, PaymentOrderEvent, PaymentResultFile, SandboxPayment
 from bank.models.receipts import Receipt, ReceiptEvent, Reversal, ReversalEvent, SuspenseItem, SuspenseMove
@@ -9,6 +10,8 @@ from bank.models.statements import BankAccount, BankLine, StatementImport
 __all__ = [
     "BankAccount",
     "BankLine",
+    "CollectionOrder",
+    "CollectionOrderEvent",
     "DayReconciliation",
     "Difference",
     "Expectation",
@@ -24,6 +27,7 @@ __all__ = [
     "Reservation",
     "Reversal",
     "ReversalEvent",
+    "SandboxCollection",
     "SandboxPayment",
     "StatementImport",
     "SuspenseItem",

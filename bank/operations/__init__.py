@@ -1,6 +1,14 @@
 """Verbs of the bank, by business subject."""
 
 from bank.operations.batches import LINES_A_FILE, NothingToExport, export_payments, import_results
+from bank.operations.collections import (
+    NoCollectingAccount,
+    ask_about_collection,
+    claim_collections,
+    order_collection,
+    record_collection,
+    send_collection,
+)
 from bank.operations.expectations import (
     NoSuchExpectation,
     NotEnoughSuspense,
@@ -48,7 +56,7 @@ from bank.operations.payments import (
     review_order,
     send_order,
 )
-from bank.operations.reconciliation import reconcile_day
+from bank.operations.reconciliation import Comparison, compare_day, reconcile_day
 from bank.operations.refunds import free_refund
 from bank.operations.reversals import StillUsed, apply_new_reversals, apply_reversal, book_reversal, name_original
 from bank.operations.statements import (
@@ -69,22 +77,24 @@ from bank.operations.suspense import (
 )
 
 __all__ = [
-    "LINES_A_FILE",
     "AlreadyOpened",
     "AlreadyUsed",
     "ChangedLine",
+    "Comparison",
     "FeeKnown",
     "ImportResult",
+    "LINES_A_FILE",
+    "NoCollectingAccount",
     "NoFee",
     "NoInterest",
     "NoPayingAccount",
     "NoSuchExpectation",
     "NotBooked",
     "NotEnoughSuspense",
+    "NotNoted",
     "NothingToExport",
     "NothingToRefund",
     "OpeningResult",
-    "NotNoted",
     "SamePerson",
     "StillUsed",
     "Taken",
@@ -92,6 +102,7 @@ __all__ = [
     "apply_new_reversals",
     "apply_reversal",
     "apply_suspense",
+    "ask_about_collection",
     "ask_bank",
     "assign_to_employer",
     "assign_to_matter",
@@ -100,10 +111,11 @@ __all__ = [
     "book_interest",
     "book_reversal",
     "cancel_expectation",
+    "claim_collections",
     "claim_outcomes",
+    "compare_day",
     "confirm_proposal",
     "declare_unpaid",
-    "note_unpaid",
     "decline_proposal",
     "expect",
     "export_payments",
@@ -118,15 +130,19 @@ __all__ = [
     "match_new_receipts",
     "match_receipt",
     "name_original",
+    "note_unpaid",
+    "order_collection",
     "order_refund",
     "receive_notice",
     "reconcile_day",
     "record_answer",
+    "record_collection",
     "refund_suspense",
     "register_payer",
-    "reserve_refund",
     "reject_order",
+    "reserve_refund",
     "review_order",
+    "send_collection",
     "send_order",
     "store_statement",
     "sweep",

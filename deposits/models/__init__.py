@@ -12,6 +12,7 @@ from deposits.models.arrears import (
 )
 from deposits.models.back import RemittanceMonth
 from deposits.models.bases import BaseBatch, BaseBatchEvent, BaseChange
+from deposits.models.debits import DebitMandate, DebitMandateEvent, DebitTry
 from deposits.models.encumbrances import Encumbrance
 from deposits.models.freezes import Freeze, FreezeEvent, ScheduledChange, ScheduledChangeEvent
 from deposits.models.interest import InterestChunk, InterestClosing, InterestDifference, InterestRun, InterestRunEvent
@@ -34,8 +35,14 @@ from deposits.models.objections import BalanceObjection
 from deposits.models.proofs import Proof
 from deposits.models.refunds import SuspenseRefund
 from deposits.models.reports import AnnualReport, AnnualReportEvent, OutsideFigure, ReportFigure
+from deposits.models.terms import TermsChange, TermsChangeEvent
 
 __all__ = [
+    "DebitMandate",
+    "DebitMandateEvent",
+    "DebitTry",
+    "TermsChange",
+    "TermsChangeEvent",
     "AnnualReport",
     "AnnualReportEvent",
     "BalanceObjection",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TITLES = {
     "employer_registration": gettext_lazy("单位缴存登记"),
     "employer_change": gettext_lazy("单位信息变更"),
+    "debit_mandate": gettext_lazy("托收协议签订"),
     "account_opening": gettext_lazy("个人账户设立"),
     "sealing": gettext_lazy("账户封存"),
     "unsealing": gettext_lazy("账户启封"),

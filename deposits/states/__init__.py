@@ -34,6 +34,7 @@ from deposits.states.bases import (
     BaseChannel,
     BatchStatus,
 )
+from deposits.states.debits import DEBIT_BADGE, MANDATE_BADGE, MANDATE_MOVES, DebitStatus, MandateStatus
 from deposits.states.freezes import (
     FREEZE_BADGE,
     FREEZE_MOVES,
@@ -85,6 +86,7 @@ from deposits.states.reports import (
     REPORT_MOVES,
     ReportStatus,
 )
+from deposits.states.terms import TERMS_BADGE, TERMS_MOVES, TermsKind, TermsStatus
 from deposits.states.transfers import (
     TRANSFER_BADGE,
     TRANSFER_MOVES,
@@ -93,6 +95,15 @@ from deposits.states.transfers import (
 )
 
 __all__ = [
+    "DEBIT_BADGE",
+    "DebitStatus",
+    "MANDATE_BADGE",
+    "MANDATE_MOVES",
+    "MandateStatus",
+    "TERMS_BADGE",
+    "TERMS_MOVES",
+    "TermsKind",
+    "TermsStatus",
     "FREEZES_IN_FORCE",
     "FREEZE_BADGE",
     "FREEZE_MOVES",

@@ -31,6 +31,8 @@ EMPLOYER_MOVES = {
     "begin": ({EmployerAccountStatus.OPENED}, EmployerAccountStatus.NORMAL),
     "seal": ({EmployerAccountStatus.NORMAL}, EmployerAccountStatus.SEALED),
     "unseal": ({EmployerAccountStatus.SEALED}, EmployerAccountStatus.NORMAL),
+    "defer": ({EmployerAccountStatus.NORMAL}, EmployerAccountStatus.DEFERRED),
+    "resume": ({EmployerAccountStatus.DEFERRED}, EmployerAccountStatus.NORMAL),
 }
 
 
