@@ -20,7 +20,7 @@ from django.utils.cache import add_never_cache_headers
 
 from accounts import queries
 from accounts.models import Door, Employer, User
-from accounts.permissions import Permission
+from accounts.permissions import DUTY_BOUND, DUTY_GRANTS, ClerkDuty, Permission
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -33,8 +33,14 @@ class UserRequest(HttpRequest):
     user: User
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """Let only users whose roles grant `permission` into the view; 403 for everybody else who is logged in."""
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def requires(permission: Permission, *, changes: bool = True) -> Callable[[View], View]:
+    """Let only users whose roles grant `permission` into the view; 403 for everybody else who is logged in.
+
+    A clerk may no more than their duty for the employer they act for; `changes` False: a POST here changes nothing.
+    """
 
     def declare(view: View) -> View:
         @wraps(view)
@@ -42,6 +48,8 @@ def requires(permission: Permission) -> Callable[[View], View]:
             # Strangers have been sent to a door by the middleware; without it they must not come in either.
             if not (request.user.is_authenticated and request.user.may(permission)):
                 raise PermissionDenied
+            if request.user.door == Door.CLERK and permission in DUTY_BOUND:
+                _refuse_beyond_duty(cast(UserRequest, request), permission, changes)
             answer = view(request, *args, **kwargs)
             # On a shared computer the next person must not see it with the browser's back button.
             add_never_cache_headers(answer)
@@ -51,6 +59,25 @@ def requires(permission: Permission) -> Callable[[View], View]:
         return cast(View, guarded)
 
     return declare
+
+
+def _refuse_beyond_duty(request: UserRequest, permission: Permission, changes: bool) -> None:
+    """Raise PermissionDenied for what the clerk's duty at the chosen employer does not cover."""
+    duty = queries.duty_of(request.user, request.session.get("employer_id"))
+    if duty is None:
+        return  # nobody is acted for yet: the pages lead to the choice, or find nothing
+    granted = DUTY_GRANTS[ClerkDuty(duty)]
+    needed = {permission}
+    if changes and request.method not in SAFE_METHODS:
+        needed.add(Permission.OWN_EMPLOYER_WORK)
+    if not needed <= granted:
+        raise PermissionDenied
+
+
+def may_do(request: UserRequest, permission: Permission) -> bool:
+    """Whether a clerk's duty at the chosen employer covers `permission`: for buttons."""
+    duty = queries.duty_of(request.user, request.session.get("employer_id"))
+    return duty is not None and permission in DUTY_GRANTS[ClerkDuty(duty)]
 
 
 def public(view: View) -> View:

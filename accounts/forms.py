@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import rules
 from accounts.models import DocumentType, Partner, Person, PrivacyNotice, RelationKind
+from accounts.permissions import ClerkDuty
 from common.forms import BankCardField, DayField, MobileField
 
 
@@ -210,6 +211,33 @@ class ClerkForm(forms.Form):
     mandate = forms.CharField(
         label=gettext_lazy("授权材料"), help_text=gettext_lazy("如“单位授权书 2026-10-10”。"), max_length=120
     )
+    duty = forms.ChoiceField(
+        label=gettext_lazy("权限"),
+        help_text=gettext_lazy("单位还没有管理员的，一律为管理员。"),
+        choices=ClerkDuty.choices,
+        initial=ClerkDuty.FILER,
+        required=False,
+    )
+
+
+class OwnClerkForm(forms.Form):
+    """Whom an employer's manager lets act for it. Their phone opens their door only once it is proved."""
+
+    name = forms.CharField(label=gettext_lazy("姓名"), max_length=120)
+    document_type = forms.ChoiceField(
+        label=gettext_lazy("证件类型"), choices=DocumentType.choices, initial=DocumentType.CITIZEN
+    )
+    document_number = forms.CharField(label=gettext_lazy("证件号码"), max_length=40)
+    phone = MobileField(label=gettext_lazy("手机号"))
+    duty = forms.ChoiceField(
+        label=gettext_lazy("权限"), choices=ClerkDuty.choices, initial=ClerkDuty.FILER, widget=forms.RadioSelect
+    )
+
+
+class DutyForm(forms.Form):
+    """What a clerk does from now on."""
+
+    duty = forms.ChoiceField(choices=ClerkDuty.choices)
 
 
 class ResetForm(forms.Form):

@@ -41,6 +41,9 @@ class Permission(StrEnum):
     OWN_ACCOUNT = "own:account"
     OWN_CASES = "own:cases"
     OWN_EMPLOYER = "own:employer"
+    OWN_EMPLOYER_CLERKS = "own:employer_clerks"
+    OWN_EMPLOYER_DECLARE = "own:employer_declare"
+    OWN_EMPLOYER_WORK = "own:employer_work"
     OWN_PROFILE = "own:profile"
     PAYMENT_AUTHORISE = "payment:authorise"
     PAYMENT_MAKE = "payment:make"
@@ -157,8 +160,40 @@ ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.DEPOSITOR: frozenset({Permission.OWN_ACCOUNT, Permission.OWN_CASES, Permission.OWN_PROFILE}),
-    Role.CLERK: frozenset({Permission.OWN_EMPLOYER, Permission.OWN_PROFILE}),
+    Role.CLERK: frozenset(
+        {
+            Permission.OWN_EMPLOYER,
+            Permission.OWN_EMPLOYER_CLERKS,
+            Permission.OWN_EMPLOYER_DECLARE,
+            Permission.OWN_EMPLOYER_WORK,
+            Permission.OWN_PROFILE,
+        }
+    ),
 }
+
+
+class ClerkDuty(TextChoices):
+    """What a clerk does for an employer. One person may have another duty at another employer."""
+
+    MANAGER = "MANAGER", _("管理员：全部业务，并管理其他经办人")
+    FILER = "FILER", _("申报：录入并申报")
+    MAKER = "MAKER", _("录入：录入和准备，由他人申报")
+    VIEWER = "VIEWER", _("查看：只看不办")
+
+
+_LOOKING = {Permission.OWN_EMPLOYER}
+_MAKING = _LOOKING | {Permission.OWN_EMPLOYER_WORK}
+_FILING = _MAKING | {Permission.OWN_EMPLOYER_DECLARE}
+
+DUTY_GRANTS: dict[ClerkDuty, frozenset[Permission]] = {
+    ClerkDuty.MANAGER: frozenset(_FILING | {Permission.OWN_EMPLOYER_CLERKS}),
+    ClerkDuty.FILER: frozenset(_FILING),
+    ClerkDuty.MAKER: frozenset(_MAKING),
+    ClerkDuty.VIEWER: frozenset(_LOOKING),
+}
+"""What of the clerk's role each duty leaves for the employer acted for. To change anything takes OWN_EMPLOYER_WORK at
+least, whatever the page declares (`accounts.access.requires`)."""
+DUTY_BOUND = frozenset(DUTY_GRANTS[ClerkDuty.MANAGER])
 
 
 class Scope(TextChoices):

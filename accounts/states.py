@@ -8,6 +8,7 @@ ACTIONS = {
     "card:bind": _("绑定银行卡"),
     "card:unbind": _("解绑银行卡"),
     "clerk:authorise": _("授权经办人"),
+    "clerk:duty": _("调整经办人权限"),
     "clerk:end": _("终止经办人授权"),
     "data:export": _("下载本人资料"),
     "depositor_token:issue": _("授权合作系统查询"),

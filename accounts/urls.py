@@ -34,6 +34,9 @@ portal_urls = [
 ]
 employer_urls = [
     path("employer/choose/", employer.choose, name="employer_choose"),
+    path("employer/clerks/", employer.clerks, name="employer_clerks"),
+    path("employer/clerks/<int:pk>/duty/", employer.clerk_duty, name="employer_clerk_duty"),
+    path("employer/clerks/<int:pk>/end/", employer.end_clerk, name="employer_end_clerk"),
 ]
 counter_urls = [
     path("counter/lock/", counter.lock, name="counter_lock"),
@@ -46,6 +49,7 @@ counter_urls = [
     path("counter/people/<int:pk>/relate/", counter.relate, name="counter_relate"),
     path("counter/relations/<int:pk>/end/", counter.end_relation, name="counter_end_relation"),
     path("counter/employers/<int:pk>/clerks/", counter.clerks, name="counter_clerks"),
+    path("counter/clerks/<int:pk>/duty/", counter.clerk_duty, name="counter_clerk_duty"),
     path("counter/clerks/<int:pk>/end/", counter.end_clerk, name="counter_end_clerk"),
 ]
 office_urls = [

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import may_do
 from accounts.permissions import Permission
 from notifications import queries as notifications
 
@@ -181,6 +182,16 @@ class Frame:
         if permission is None:
             return True
         return self.signed_in and self.user.may(permission)
+
+    @cached_property
+    def may_declare(self) -> bool:
+        """Whether a button that binds the employer is of use: staff, and clerks whose duty covers it."""
+        return self.kind != "employer" or may_do(self.request, Permission.OWN_EMPLOYER_DECLARE)  # type: ignore[arg-type]
+
+    @cached_property
+    def may_manage_clerks(self) -> bool:
+        """Whether this clerk manages the others."""
+        return self.kind == "employer" and may_do(self.request, Permission.OWN_EMPLOYER_CLERKS)  # type: ignore[arg-type]
 
     @property
     def public(self) -> list[Link]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_access import may_in_admin
 from accounts.models.people import Branch, Employer, Person
-from accounts.permissions import ROLE_GRANTS, STAFF_ROLES, Permission, Role
+from accounts.permissions import ROLE_GRANTS, STAFF_ROLES, ClerkDuty, Permission, Role
 from common.crypto import EncryptedField
 
 
@@ -164,6 +164,7 @@ class EmployerClerk(models.Model):
     employer = models.ForeignKey(Employer, verbose_name=_("单位"), on_delete=models.PROTECT, related_name="clerks")
     person = models.ForeignKey(Person, verbose_name=_("经办人"), on_delete=models.PROTECT, related_name="clerk_of")
     mandate = models.CharField(_("授权材料"), max_length=120, blank=True)
+    duty = models.CharField(_("权限"), max_length=10, choices=ClerkDuty.choices, default=ClerkDuty.MANAGER)
     authorised_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     authorised_at = models.DateTimeField(_("授权时间"))
     ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -172,7 +173,8 @@ class EmployerClerk(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("单位经办人")
         constraints = [
-            models.UniqueConstraint(fields=["employer", "person"], name="clerk_once", condition=Q(ended_at=None))
+            models.UniqueConstraint(fields=["employer", "person"], name="clerk_once", condition=Q(ended_at=None)),
+            models.CheckConstraint(name="clerk_duty_known", condition=Q(duty__in=ClerkDuty.values)),
         ]
 
 

@@ -26,8 +26,10 @@ from accounts.operations.employers import (
     ClerkGone,
     ClerkKnown,
     EmployerKnown,
+    LastManager,
     NotForThem,
     authorise_clerk,
+    change_duty,
     change_employer,
     end_clerk,
     register_employer,
@@ -88,6 +90,7 @@ from accounts.operations.tidying import tidy
 from accounts.operations.trail import look, note, record
 
 __all__ = [
+    "LastManager",
     "ACTIVATE",
     "PHONE",
     "RESET",
@@ -130,6 +133,7 @@ __all__ = [
     "agree",
     "ask_reset",
     "authorise_clerk",
+    "change_duty",
     "begin_call",
     "bind_card",
     "change_employer",

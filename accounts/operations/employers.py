@@ -11,6 +11,7 @@ from accounts import rules
 from accounts.models import Door, Employer, EmployerClerk, Person, User
 from accounts.operations import doors, sessions, trail
 from accounts.operations.people import BadNumber, MissingName
+from accounts.permissions import ClerkDuty
 from common import identity
 from common.errors import BusinessError
 from common.states import lock
@@ -31,8 +32,12 @@ class ClerkGone(BusinessError):
     """The person no longer acts for the employer."""
 
 
+class LastManager(BusinessError):
+    """An employer with clerks has one who manages them."""
+
+
 class NotForThem(BusinessError):
-    """Who decides about a clerk is staff, or another clerk of the same employer; never the person."""
+    """Who decides about a clerk is staff, or the employer's manager; never the person."""
 
 
 @step
@@ -129,13 +134,15 @@ def authorise_clerk(
     employer_id: int,
     person_id: int,
     mandate: str,
+    duty: str = "",
     phone: str = "",
     by: User,
     at: datetime,
     address: str | None = None,
 ) -> EmployerClerk:
-    """Let a person act for an employer. Staff authorise the first; a further one, its clerks too.
+    """Let a person act for an employer. Staff authorise the first; a further one, its manager too.
 
+    Where nobody manages yet the new clerk does; else `duty` says what they do, filing lists where it is empty.
     `phone` is what the clerk gave at the window, identity document in hand: with it they can open their door.
     Raises NotForThem, ClerkKnown; with `phone` also what `confirm_phone` refuses.
     """
@@ -144,8 +151,14 @@ def authorise_clerk(
     _refuse_outsider(by, employer, person)
     if employer.clerks.filter(person=person, ended_at=None).exists():
         raise ClerkKnown(_("%(name)s已是该单位的经办人。") % {"name": person.name})
+    is_managed = employer.clerks.filter(duty=ClerkDuty.MANAGER, ended_at=None).exists()
     clerk = EmployerClerk.objects.create(
-        employer=employer, person=person, mandate=mandate, authorised_by=by, authorised_at=at
+        employer=employer,
+        person=person,
+        mandate=mandate,
+        duty=ClerkDuty(duty or ClerkDuty.FILER) if is_managed else ClerkDuty.MANAGER,
+        authorised_by=by,
+        authorised_at=at,
     )
     if phone:
         assert by.door == Door.STAFF, "only staff see an identity document"
@@ -156,7 +169,32 @@ def authorise_clerk(
         target=employer,
         person=person,
         at=at,
-        detail={"mandate": mandate},
+        detail={"mandate": mandate, "duty": clerk.duty},
+        address=address,
+    )
+    return clerk
+
+
+@operation
+def change_duty(*, clerk_id: int, duty: str, by: User, at: datetime, address: str | None = None) -> EmployerClerk:
+    """A clerk does more, or less, from now on. Raises NotForThem, ClerkGone, LastManager."""
+    employer = lock(Employer, EmployerClerk.objects.values_list("employer", flat=True).get(pk=clerk_id))
+    clerk = lock(EmployerClerk, clerk_id)
+    if clerk.ended_at is not None:
+        raise ClerkGone(_("该经办人的授权已终止。"))
+    _refuse_outsider(by, employer, clerk.person)
+    managers = employer.clerks.filter(duty=ClerkDuty.MANAGER, ended_at=None).exclude(pk=clerk.pk)
+    if clerk.duty == ClerkDuty.MANAGER and duty != ClerkDuty.MANAGER and not managers.exists():
+        raise LastManager(_("单位至少要有一位管理员，请先设另一位。"))
+    before, clerk.duty = clerk.duty, ClerkDuty(duty)
+    clerk.save(update_fields=["duty"])
+    trail.record(
+        user=by,
+        action="clerk:duty",
+        target=employer,
+        person=clerk.person,
+        at=at,
+        detail={"before": before, "after": clerk.duty},
         address=address,
     )
     return clerk
@@ -180,6 +218,7 @@ def end_clerk(*, clerk_id: int, by: User, at: datetime, address: str | None = No
 
 
 def _refuse_outsider(by: User, employer: Employer, person: Person) -> None:
-    own = by.door == Door.CLERK and employer.clerks.filter(person=by.person_id, ended_at=None).exists()
+    managed = employer.clerks.filter(person=by.person_id, ended_at=None, duty=ClerkDuty.MANAGER)
+    own = by.door == Door.CLERK and managed.exists()
     if by.person_id == person.pk or not (by.door == Door.STAFF or own):
-        raise NotForThem(_("经办人须由管理部工作人员或本单位其他经办人办理，不能由本人办理。"))
+        raise NotForThem(_("经办人须由管理部工作人员或本单位的管理员办理，不能由本人办理。"))

@@ -21,7 +21,7 @@ from accounts import access, forms, kept, locked, queries, rules
 from accounts import operations as accounts
 from accounts.access import UserRequest, requires
 from accounts.models import Door, LookKind, Person
-from accounts.permissions import Permission
+from accounts.permissions import ClerkDuty, Permission
 from common.errors import BusinessError
 
 
@@ -167,6 +167,7 @@ def clerks(request: UserRequest, pk: int) -> HttpResponse:
                 employer_id=pk,
                 person_id=someone.pk,
                 mandate=answers["mandate"],
+                duty=answers["duty"],
                 phone=answers["phone"] if answers["present"] else "",
                 by=request.user,
                 at=at,
@@ -181,7 +182,12 @@ def clerks(request: UserRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, _("已授权。手机号还没有经本人核实，请经办人携带身份证到柜台核实后再开通。"))
             return redirect("accounts:counter_clerks", pk)
-    context = {"employer": employer, "clerks": queries.clerks_of(employer), "form": form}
+    context = {
+        "employer": employer,
+        "clerks": queries.clerks_of(employer),
+        "form": form,
+        "duties": ClerkDuty.choices,
+    }
     return render(request, "accounts/counter/clerks.html", context)
 
 
@@ -196,6 +202,28 @@ def end_clerk(request: UserRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("授权已终止，该经办人已退出登录。"))
+    return redirect("accounts:counter_clerks", clerk.employer_id)
+
+
+@requires(Permission.EMPLOYER_CLERK_MANAGE)
+@require_POST
+def clerk_duty(request: UserRequest, pk: int) -> HttpResponse:
+    """A clerk does more or less from now on."""
+    clerk = get_object_or_404(queries.clerks_visible_to(request.user), pk=pk)
+    form = forms.DutyForm(request.POST)
+    if form.is_valid():
+        try:
+            accounts.change_duty(
+                clerk_id=pk,
+                duty=form.cleaned_data["duty"],
+                by=request.user,
+                at=timezone.now(),
+                address=access.client_address(request),
+            )
+        except BusinessError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("权限已调整，立即生效。"))
     return redirect("accounts:counter_clerks", clerk.employer_id)
 
 

@@ -14,7 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import api
-from accounts.permissions import Permission, Scope
+from accounts import queries as accounts
+from accounts.models import Door
+from accounts.permissions import DUTY_GRANTS, ClerkDuty, Permission, Scope
 from deposits import operations, queries
 from deposits.files.columns import FileRefused
 from deposits.models import EmployerAccount, RemittanceList
@@ -108,6 +110,14 @@ class EmployerView(api.ApiView):
             raise Http404
         return found
 
+    def refuse_beyond_duty(self, account: EmployerAccount) -> None:
+        """A clerk who may not declare on the pages may not here. Raises PermissionDenied."""
+        if self.user is None or self.user.door != Door.CLERK:
+            return
+        duty = accounts.duty_of(self.user, account.employer_id)
+        if duty is None or Permission.OWN_EMPLOYER_DECLARE not in DUTY_GRANTS[ClerkDuty(duty)]:
+            raise exceptions.PermissionDenied
+
 
 class Employer(EmployerView):
     """One employer."""
@@ -151,6 +161,7 @@ class EmployerLists(EmployerView):
     def post(self, request: Request, number: str) -> Response:
         """Check a payroll file and declare it. With a single fault nothing is kept; each is told by row and column."""
         account = self.account(number)
+        self.refuse_beyond_duty(account)
         question = ListFile(data=request.data)
         question.is_valid(raise_exception=True)
         file = question.validated_data["file"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries as accounts
-from accounts.access import UserRequest, chosen_employer, requires
+from accounts.access import SAFE_METHODS, UserRequest, chosen_employer, requires
 from accounts.permissions import Permission
 from bank import queries as bank
 from common.errors import BusinessError
@@ -117,7 +118,7 @@ def receipt(request: UserRequest, pk: int) -> HttpResponse:
     return list_pages.receipt(request, _list(request, pk))
 
 
-@requires(Permission.OWN_EMPLOYER)
+@requires(Permission.OWN_EMPLOYER_DECLARE)
 @require_POST
 def void(request: UserRequest, pk: int) -> HttpResponse:
     """Take a declared list back before its money is allocated."""
@@ -167,7 +168,7 @@ def marked(request: UserRequest, pk: int) -> HttpResponse:
     return upload_pages.marked_file(request, SIDE, _upload(request, pk))
 
 
-@requires(Permission.OWN_EMPLOYER)
+@requires(Permission.OWN_EMPLOYER_DECLARE)
 @require_POST
 def declare(request: UserRequest, pk: int) -> HttpResponse:
     """Declare an upload."""
@@ -197,7 +198,7 @@ def people(request: UserRequest) -> HttpResponseBase:
     return listing.response("deposits/employer/people.html", {"totals": queries.employer_totals(account)})
 
 
-@requires(Permission.OWN_EMPLOYER)
+@requires(Permission.OWN_EMPLOYER_DECLARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def seal(request: UserRequest, pk: int) -> HttpResponse:
     """Seal the account of somebody who left, between two lists: the last one can stand on no list any more."""
@@ -234,11 +235,20 @@ def _own(request: UserRequest) -> EmployerAccount:
 
 
 def _list(request: UserRequest, pk: int) -> RemittanceList:
-    return get_object_or_404(queries.lists_visible_to(request.user), pk=pk)
+    rows = queries.lists_visible_to(request.user)
+    return get_object_or_404(rows.filter(_acted_for(request)), pk=pk)
 
 
 def _upload(request: UserRequest, pk: int) -> PayrollUpload:
-    return get_object_or_404(queries.uploads_visible_to(request.user), pk=pk)
+    rows = queries.uploads_visible_to(request.user)
+    return get_object_or_404(rows.filter(_acted_for(request)), pk=pk)
+
+
+def _acted_for(request: UserRequest) -> Q:
+    """What is changed is the chosen employer's, whose clerk's duty was looked at; what is read, any of the clerk's."""
+    if request.method in SAFE_METHODS:
+        return Q()
+    return Q(employer_account__employer=chosen_employer(request))
 
 
 @requires(Permission.OWN_EMPLOYER)
@@ -248,7 +258,7 @@ def refunds(request: UserRequest) -> HttpResponse:
     return refund_pages.refunds_page(request, "employer", chosen_employer(request).pk)
 
 
-@requires(Permission.OWN_EMPLOYER)
+@requires(Permission.OWN_EMPLOYER_DECLARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_refund(request: UserRequest) -> HttpResponse:
     """Ask one piece of it back, step by step."""

@@ -38,7 +38,7 @@ def back_check(request: UserRequest, pk: int) -> HttpResponse:
     return back_pages.check_page(request, SIDE, _upload(request, pk), SIDE.url("back"))
 
 
-@requires(Permission.OWN_EMPLOYER)
+@requires(Permission.OWN_EMPLOYER_DECLARE)
 @require_POST
 def back_declare(request: UserRequest, pk: int) -> HttpResponse:
     """Declare a back payment."""
@@ -59,7 +59,7 @@ def back_marked(request: UserRequest, pk: int) -> HttpResponse:
     return back_pages.marked_file(request, SIDE, _upload(request, pk))
 
 
-@requires(Permission.OWN_EMPLOYER)
+@requires(Permission.OWN_EMPLOYER_DECLARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def advance(request: UserRequest) -> HttpResponse:
     """Several months at once."""

@@ -64,7 +64,7 @@ def person(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "deposits/employer/person.html", context)
 
 
-@requires(Permission.OWN_EMPLOYER)
+@requires(Permission.OWN_EMPLOYER_DECLARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_base(request: UserRequest, pk: int) -> HttpResponse:
     """Another base for one of the people."""
@@ -78,7 +78,7 @@ def change_base(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "deposits/employer/change_base.html", context, status=422 if form.errors else 200)
 
 
-@requires(Permission.OWN_EMPLOYER)
+@requires(Permission.OWN_EMPLOYER_DECLARE)
 @require_POST
 def base_withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Take back a base that is still to come."""
@@ -88,7 +88,7 @@ def base_withdraw(request: UserRequest, pk: int) -> HttpResponse:
     return redirect("deposits:employer_people")
 
 
-@requires(Permission.OWN_EMPLOYER)
+@requires(Permission.OWN_EMPLOYER_DECLARE)
 @require_POST
 def scheduled_withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Take back a seal or unseal that is still to come."""
@@ -138,7 +138,7 @@ def base_batch_clamped(request: UserRequest, pk: int) -> HttpResponseBase:
     return shared.clamped_file(request, SIDE, _batch(request, pk))
 
 
-@requires(Permission.OWN_EMPLOYER)
+@requires(Permission.OWN_EMPLOYER_DECLARE)
 @require_POST
 def base_batch_confirm(request: UserRequest, pk: int) -> HttpResponse:
     """Confirm a yearly file."""
