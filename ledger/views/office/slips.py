@@ -106,7 +106,9 @@ def _page(request: UserRequest, found: Slip, form: SlipReasonForm) -> HttpRespon
         "badge": SLIP_BADGE[SlipStatus(found.status)],
         "lines": lines,
         "total_fen": sum(line.debit_fen for line in lines),
-        "events": found.events.select_related("by__person").order_by("id"),
+        "events": [
+            (event, SlipStatus(event.after).label) for event in found.events.select_related("by__person").order_by("id")
+        ],
         "form": form,
         "may_confirm": waiting and not own and request.user.may(Permission.VOUCHER_REVIEW),
         "may_withdraw": waiting and own and request.user.may(Permission.BOOKS_CLOSE),
