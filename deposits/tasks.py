@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from common.errors import BusinessError, WrongState
 from deposits import operations, queries
-from deposits.operations import arrears, debits
+from deposits.operations import arrears, debits, flexible
 from deposits.queries import arrears as late
 from deposits.queries import debits as mandates
+from deposits.queries import flexible as members
 from policy import queries as policy
 
 logger = logging.getLogger(__name__)
@@ -104,6 +105,22 @@ def follow_debits() -> int:
             logger.warning("a direct debit waits: %s", refusal)
     while debits.follow_debit(at=timezone.now()):
         done += 1
+    return done
+
+
+@shared_task(name="deposits.tasks.follow_own_payments")
+def follow_own_payments() -> int:
+    """Credit what people paid for themselves, and end the agreements of those whom somebody has hired."""
+    done = 0
+    try:
+        while flexible.follow_own_payment(at=timezone.now()):
+            done += 1
+    except BusinessError as refusal:
+        logger.warning("own payments wait: %s", refusal)
+    for member_id in members.hired():
+        with suppress(WrongState):
+            flexible.end_hired(member_id=member_id, at=timezone.now())
+            done += 1
     return done
 
 

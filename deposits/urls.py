@@ -12,12 +12,14 @@ from deposits.views import (
     employer_terms,
     office,
     portal,
+    portal_flexible,
     portal_letters,
     portal_proofs,
     public,
+    public_flexible,
     reports,
 )
-from deposits.views.counter import arrears, debits
+from deposits.views.counter import arrears, debits, flexible
 
 app_name = "deposits"
 
@@ -184,6 +186,12 @@ counter_urls = [
     path("transfers/<int:pk>/object/", counter.transfer_object, name="counter_transfer_object"),
     path("transfers/<int:pk>/decide/", counter.transfer_decide, name="counter_transfer_decide"),
 ]
+public_urls += [path("flexible/", public_flexible.flexible, name="public_flexible")]
+portal_urls += [
+    path("flexible/", portal_flexible.flexible, name="portal_flexible"),
+    path("flexible/change/", portal_flexible.flexible_change, name="portal_flexible_change"),
+    path("flexible/<slug:name>/", portal_flexible.flexible_do, name="portal_flexible_do"),
+]
 employer_urls += [
     path("debit/", employer_debits.debit, name="employer_debit"),
     path("debit/end/", employer_debits.debit_end, name="employer_debit_end"),
@@ -194,6 +202,9 @@ counter_urls += [
     path("employers/<int:pk>/debit/", debits.debit, name="counter_debit"),
     path("employers/<int:pk>/debit/sign/", debits.debit_sign, name="counter_debit_sign"),
     path("employers/<int:pk>/debit/end/", debits.debit_end, name="counter_debit_end"),
+    path("persons/<int:pk>/flexible/", flexible.flexible, name="counter_flexible"),
+    path("persons/<int:pk>/flexible/change/", flexible.flexible_change, name="counter_flexible_change"),
+    path("persons/<int:pk>/flexible/<slug:name>/", flexible.flexible_do, name="counter_flexible_do"),
     path("arrears/", arrears.arrears, name="counter_arrears"),
     path("arrears/new/", arrears.arrears_new, name="counter_arrears_new"),
     path("arrears/<int:pk>/", arrears.arrears_file, name="counter_arrears_file"),

@@ -34,6 +34,7 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "deposits: settle the yearly interest": ("deposits.tasks.settle_interest", 60),
     "deposits: lists that no money came for": ("deposits.tasks.void_stale_lists", 6 * 3600),
     "deposits: fetch contributions by mandate": ("deposits.tasks.follow_debits", 600),
+    "deposits: credit what people pay for themselves": ("deposits.tasks.follow_own_payments", 60),
     "deposits: follow employers who are late": ("deposits.tasks.follow_arrears", 6 * 3600),
     "desk: ask registers that were down": ("desk.tasks.ask_registers", 60),
     "desk: close complaints and follow-ups nobody spoke of again": ("desk.tasks.close_silent_voices", 3600),

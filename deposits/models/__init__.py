@@ -15,6 +15,7 @@ from deposits.models.bases import BaseBatch, BaseBatchEvent, BaseChange
 from deposits.models.debits import DebitMandate, DebitMandateEvent, DebitTry
 from deposits.models.encumbrances import Encumbrance
 from deposits.models.freezes import Freeze, FreezeEvent, ScheduledChange, ScheduledChangeEvent
+from deposits.models.flexible import FlexibleHome, FlexibleMember, FlexibleMemberEvent, OwnPayment, OwnPaymentEvent
 from deposits.models.interest import InterestChunk, InterestClosing, InterestDifference, InterestRun, InterestRunEvent
 from deposits.models.letters import (
     LetterMessage,
@@ -38,6 +39,11 @@ from deposits.models.reports import AnnualReport, AnnualReportEvent, OutsideFigu
 from deposits.models.terms import TermsChange, TermsChangeEvent
 
 __all__ = [
+    "FlexibleHome",
+    "FlexibleMember",
+    "FlexibleMemberEvent",
+    "OwnPayment",
+    "OwnPaymentEvent",
     "DebitMandate",
     "DebitMandateEvent",
     "DebitTry",

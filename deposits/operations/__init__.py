@@ -145,6 +145,17 @@ from deposits.operations.settling import (
     tell_chunk,
 )
 from deposits.operations.spot import person_changed
+from deposits.operations.terms import (
+    NoApproval,
+    NotForNow,
+    TermsOpen,
+    ask_terms,
+    deferrals_to_follow,
+    end_deferral,
+    follow_deferral,
+    follow_terms_case,
+    record_approval,
+)
 from deposits.operations.transfers import (
     MovedOn,
     NotTheirsToDecide,
@@ -157,6 +168,15 @@ from deposits.operations.transfers import (
 from deposits.operations.uploads import UploadEmpty, content_of, discard_upload, drop_old_contents, upload_payroll
 
 __all__ = [
+    "NoApproval",
+    "NotForNow",
+    "TermsOpen",
+    "ask_terms",
+    "deferrals_to_follow",
+    "end_deferral",
+    "follow_deferral",
+    "follow_terms_case",
+    "record_approval",
     "ClosedAccount",
     "ConcernsThem",
     "FrozenWhole",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
+from accounts.models import EmployerClerk
 from common.money import yuan
 from common.transactions import step
-from deposits.models import BaseChange, EmployerAccount, Freeze, PersonalAccount, ScheduledChange
-from deposits.operations.messages import month_text
+from deposits.models import BaseChange, EmployerAccount, Freeze, PersonalAccount, ScheduledChange, TermsChange
+from deposits.operations.messages import day_text, month_text
 from notifications import operations as notifications
 from notifications.operations import Recipient
 
@@ -73,3 +74,17 @@ def tell_not_done(change: ScheduledChange, at: datetime) -> None:
         key=f"scheduled-{change.pk}",
         at=at,
     )
+
+
+@step
+def tell_terms(event: str, account: EmployerAccount, terms: TermsChange, due_on: date, at: datetime) -> None:
+    """ "Your deferral ends", and when its months fall due, to the employer's clerks."""
+    context = {
+        "employer": account.employer.name,
+        "first": month_text(terms.first_month),
+        "last": month_text(terms.last_month),
+        "day": day_text(due_on),
+    }
+    clerks = EmployerClerk.objects.filter(employer=account.employer_id, ended_at=None)
+    for person in clerks.values_list("person", flat=True):
+        notifications.queue(person_id=person, template=event, context=context, key=f"terms-{terms.pk}", at=at)

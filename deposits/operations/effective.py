@@ -8,14 +8,18 @@ typed lists, templates, totals) reads the accounts and knows nothing of changes 
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from common.states import lock, move
 from common.transactions import step
 from deposits import queries
-from deposits.models import BaseChange, EmployerAccount
+from deposits.models import BaseChange, EmployerAccount, TermsChange
+from deposits.states import TERMS_MOVES, TermsKind, TermsStatus
 from policy import queries as policy
 
 _LOCK = """
@@ -65,26 +69,83 @@ _APPLY = f"""
 
 @step
 def take_effect(account: EmployerAccount, *, at: datetime) -> int:
-    """Lay on the accounts of a locked employer account what is due with its next month; how many bases changed.
+    """Lay on a locked employer account and its people what is due with its next month; how many bases changed.
 
     While a list waits for money nothing changes: it was declared as things were. Who has left meanwhile is passed
     over, and the row says so.
     """
     month = queries.next_month(account)
-    if not waiting(account).filter(month__lte=month).exists():
+    terms = list(_terms_due(account, month))
+    has_bases = waiting(account).filter(month__lte=month).exists()
+    if not (terms or has_bases) or queries.waiting_list(account) is not None:
         return 0
-    if queries.waiting_list(account) is not None:
+    for pk in terms:
+        _take_terms(account, lock(TermsChange, pk), at=at)
+    if terms:
+        recompute(account)
+    if not has_bases:
         return 0
     with connection.cursor() as cursor:
-        values = {
-            **rates_of(account),
-            "employer_account": account.pk,
-            "month": month,
-            "at": at,
-            "gone": _("账户已不在本单位缴存"),
-        }
+        gone = _("账户已不在本单位缴存")
+        values = {**rates_of(account), "employer_account": account.pk, "month": month, "at": at, "gone": gone}
         cursor.execute(_LOCK, values)
         cursor.execute(_APPLY, values)
+        return cursor.rowcount
+
+
+def _terms_due(account: EmployerAccount, month: str) -> QuerySet[TermsChange, int]:
+    """Ids of the employer's changes of rates whose month has come, what ends before what begins."""
+    begins = Q(status=TermsStatus.WAITING, first_month__lte=month)
+    ends = Q(status=TermsStatus.RUNNING, last_month__lt=month)
+    rows = account.terms.exclude(kind=TermsKind.DEFERRAL).filter(begins | ends)
+    return rows.order_by("status", "id").values_list("pk", flat=True)
+
+
+@step
+def _take_terms(account: EmployerAccount, terms: TermsChange, *, at: datetime) -> None:
+    if terms.status == TermsStatus.RUNNING:
+        move(terms, "end", TERMS_MOVES, by=None, at=at)
+        _set_rates(account, terms.before_employer_rate, terms.before_employee_rate, terms, at=at)
+        return
+    action = "settle" if terms.kind == TermsKind.RATES else "begin"
+    before = {"before_employer_rate": account.employer_rate, "before_employee_rate": account.employee_rate}
+    move(terms, action, TERMS_MOVES, by=None, at=at, **before)
+    _set_rates(account, terms.employer_rate, terms.employee_rate, terms, at=at)
+
+
+@step
+def _set_rates(
+    account: EmployerAccount, employer: Decimal | None, employee: Decimal | None, terms: TermsChange, *, at: datetime
+) -> None:
+    assert employer is not None and employee is not None, "rates that changed are known before and after"
+    words = _("单位 %(employer)s%%，个人 %(employee)s%%") % {
+        "employer": f"{employer.normalize():f}",
+        "employee": f"{employee.normalize():f}",
+    }
+    account.employer_rate, account.employee_rate = employer, employee
+    account.save(update_fields=["employer_rate", "employee_rate"])
+    account.events.create(
+        action="change_rates", before=account.status, after=account.status, by=terms.by, at=at, note=words
+    )
+
+
+_RECOMPUTE = f"""
+    WITH fit AS MATERIALIZED (
+        SELECT id, base_fen FROM deposits_personalaccount
+        WHERE employer_account_id = %(employer_account)s AND status = '01' ORDER BY id FOR NO KEY UPDATE
+    )
+    UPDATE deposits_personalaccount a
+    SET employer_part_fen = {_PART.format(rate="employer_rate")},
+        employee_part_fen = {_PART.format(rate="employee_rate")}
+    FROM fit WHERE a.id = fit.id
+"""
+
+
+@step
+def recompute(account: EmployerAccount) -> int:
+    """Both parts of everybody who pays, from base and rates (domain §2.2), in one statement; how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECOMPUTE, {**rates_of(account), "employer_account": account.pk})
         return cursor.rowcount
 
 
@@ -129,11 +190,34 @@ _PUT_BACK = f"""
 @step
 def put_back(account: EmployerAccount, *, at: datetime) -> int:
     """A month of a locked employer account was reversed: what took effect after it waits again; how many bases."""
-    values = {**rates_of(account), "employer_account": account.pk, "month": queries.next_month(account), "at": at}
-    if not BaseChange.objects.filter(
-        employer_account=account, month__gt=values["month"], applied_at__isnull=False
-    ).exists():
+    month = queries.next_month(account)
+    terms = list(_terms_early(account, month))
+    for pk in terms:
+        _put_terms_back(account, lock(TermsChange, pk), month, at=at)
+    if terms:
+        recompute(account)
+    values = {**rates_of(account), "employer_account": account.pk, "month": month, "at": at}
+    rows = BaseChange.objects.filter(employer_account=account, month__gt=month, applied_at__isnull=False)
+    if not rows.exists():
         return 0
     with connection.cursor() as cursor:
         cursor.execute(_PUT_BACK, values)
         return cursor.rowcount
+
+
+def _terms_early(account: EmployerAccount, month: str) -> QuerySet[TermsChange, int]:
+    """Ids of changes of rates that began after a month, or ended before it was reversed: the newest first."""
+    rows = account.terms.exclude(kind=TermsKind.DEFERRAL).exclude(before_employer_rate=None)
+    begun = Q(status__in=[TermsStatus.RUNNING, TermsStatus.ENDED], first_month__gt=month)
+    ended = Q(kind=TermsKind.REDUCTION, status=TermsStatus.ENDED, last_month__gte=month)
+    return rows.filter(begun | ended).order_by("-id").values_list("pk", flat=True)
+
+
+@step
+def _put_terms_back(account: EmployerAccount, terms: TermsChange, month: str, *, at: datetime) -> None:
+    if terms.first_month > month:
+        move(terms, "put_back", TERMS_MOVES, by=None, at=at)
+        _set_rates(account, terms.before_employer_rate, terms.before_employee_rate, terms, at=at)
+    else:
+        move(terms, "put_back_end", TERMS_MOVES, by=None, at=at)
+        _set_rates(account, terms.employer_rate, terms.employee_rate, terms, at=at)

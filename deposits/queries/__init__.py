@@ -118,6 +118,9 @@ from deposits.queries.settling import (
     year_of,
     years_of,
 )
+from deposits.queries.terms import deferred_spans, due_after, terms_to_show, terms_visible_to
+from deposits.queries.terms import facts as terms_facts
+from deposits.queries.terms import result_words as terms_words
 from deposits.queries.transfers import (
     may_object,
     open_objections,
@@ -127,6 +130,12 @@ from deposits.queries.transfers import (
 )
 
 __all__ = [
+    "deferred_spans",
+    "due_after",
+    "terms_facts",
+    "terms_to_show",
+    "terms_visible_to",
+    "terms_words",
     "freezes_in_force",
     "freezes_of",
     "freezes_visible_to",

@@ -22,7 +22,9 @@ from deposits.models import (
     PromiseInstalment,
     RemittanceList,
 )
+from deposits.queries.terms import deferred_spans
 from deposits.rules import enforcement as ladder_rules
+from deposits.rules.terms import Span, postponed
 from deposits.states import (
     ALIVE_FILES,
     PAYING_STATUSES,
@@ -108,11 +110,25 @@ def late_accounts(today: date) -> list[int]:
     )
     rows = behind.exclude(Exists(filed)).order_by("id")
     grace_days = policy.on(today).payment_grace_days
+    late = {
+        pk: (found, payday)
+        for pk, paid_through, first_month, payday in rows.values_list("pk", "paid_through", "first_month", "payday")
+        if (found := rules.arrears(paid_through or shift(first_month, -1), today, payday=payday, grace_days=grace_days))
+    }
+    deferred = deferred_spans(late)
     return [
         pk
-        for pk, paid_through, first_month, payday in rows.values_list("pk", "paid_through", "first_month", "payday")
-        if rules.arrears(paid_through or shift(first_month, -1), today, payday=payday, grace_days=grace_days)
+        for pk, (found, payday) in late.items()
+        if pk not in deferred or _late_after_all(found, deferred[pk], today, payday, grace_days)
     ]
+
+
+def _late_after_all(
+    months: list[rules.Arrear], spans: list[Span], today: date, payday: int | None, grace_days: int
+) -> bool:
+    """Whether a month is late that was not deferred, or is due after its deferral."""
+    after = postponed(months, spans, today, payday=payday, grace_days=grace_days)
+    return any(each.days_late > 0 for each in after)
 
 
 def accounts_without_people(today: date) -> list[int]:

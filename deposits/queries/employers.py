@@ -15,6 +15,8 @@ from deposits import rules
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceList, RemittanceListEvent
 from deposits.queries.accounts import lists_visible_to
 from deposits.queries.freezes import frozen_whole
+from deposits.queries.terms import deferred_spans
+from deposits.rules.terms import postponed
 from deposits.states import (
     MONTHLY_PURPOSES,
     PAYING_STATUSES,
@@ -122,7 +124,9 @@ def months_owed(account: EmployerAccount, upcoming: str, today: date, grace_days
     """The months an employer owes from `upcoming` on; none while it may defer, is sealed or closed (domain §2.8)."""
     if account.status not in PAYING_STATUSES:
         return []
-    return rules.months_due(upcoming, today, payday=account.payday, grace_days=grace_days)
+    months = rules.months_due(upcoming, today, payday=account.payday, grace_days=grace_days)
+    spans = deferred_spans([account.pk]).get(account.pk, [])
+    return postponed(months, spans, today, payday=account.payday, grace_days=grace_days)
 
 
 def employer_totals(account: EmployerAccount) -> dict[str, int]:

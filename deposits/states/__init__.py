@@ -47,6 +47,15 @@ from deposits.states.freezes import (
     ScheduledAction,
     ScheduledStatus,
 )
+from deposits.states.flexible import (
+    MEMBER_BADGE,
+    MEMBER_MOVES,
+    OWN_PAYMENT_BADGE,
+    OWN_PAYMENT_MOVES,
+    MemberStatus,
+    OwnPaymentStatus,
+    Schedule,
+)
 from deposits.states.interest import (
     RUN_ALIVE,
     RUN_BADGE,
@@ -95,6 +104,13 @@ from deposits.states.transfers import (
 )
 
 __all__ = [
+    "MEMBER_BADGE",
+    "MEMBER_MOVES",
+    "MemberStatus",
+    "OWN_PAYMENT_BADGE",
+    "OWN_PAYMENT_MOVES",
+    "OwnPaymentStatus",
+    "Schedule",
     "DEBIT_BADGE",
     "DebitStatus",
     "MANDATE_BADGE",

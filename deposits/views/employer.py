@@ -25,6 +25,7 @@ from deposits.models import EmployerAccount, PayrollUpload, RemittanceList
 from deposits.states import EMPLOYER_BADGE, LIST_BADGE
 from deposits.views import lists as list_pages
 from deposits.views import refunds as refund_pages
+from deposits.views import terms as terms_pages
 from deposits.views import typed as typed_pages
 from deposits.views import uploads as upload_pages
 from desk.operations import Spot
@@ -54,6 +55,7 @@ def home(request: UserRequest) -> HttpResponse:
         "standing": standing,
         "pay_into": queries.paying_in_accounts() if standing.waiting else [],
         "suspense_fen": bank.free_suspense_fen(account.employer_id),
+        "shown_terms": terms_pages.shown(account),
         "months": [(each, LIST_BADGE[each.status]) for each in months],
         "several": accounts.clerk_employers(request.user)[:2].count() > 1,
     }

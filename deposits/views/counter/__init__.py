@@ -38,9 +38,14 @@ from deposits.views.counter.proofs import proof_paper, proofs, revoke_proof
 from deposits.views.counter.refunds import give_up, refund, refund_case, refunds
 from deposits.views.counter.registry import change_employer, employer, employers, people, register
 from deposits.views.counter.remittance import allocate, list, list_paper, lists, receipt, reverse, void
+from deposits.views.counter.terms import ask_relief, change_rates, end_relief, terms
 from deposits.views.counter.transfers import transfer, transfer_decide, transfer_object, transfers
 
 __all__ = [
+    "ask_relief",
+    "change_rates",
+    "end_relief",
+    "terms",
     "freeze",
     "freeze_account",
     "freeze_do",

@@ -25,6 +25,7 @@ from deposits.models import EmployerAccount
 from deposits.operations import NewEmployer
 from deposits.states import EMPLOYER_BADGE, LIST_BADGE, UPLOAD_BADGE
 from deposits.views import lists as list_pages
+from deposits.views import terms as terms_pages
 from policy import queries as policy
 
 RECENT = 6
@@ -136,6 +137,8 @@ def employer(request: UserRequest, pk: int) -> HttpResponse:
         "today": today,
         "standing": queries.standing(account, today),
         "suspense_fen": bank.free_suspense_fen(account.employer_id),
+        "shown_terms": terms_pages.shown(account),
+        "may_ask_terms": request.user.may(Permission.CASE_WORK),
         "months": [(each, LIST_BADGE[each.status]) for each in queries.months_of(account, 2 * RECENT)],
         "uploads": [(each, UPLOAD_BADGE[each.status]) for each in uploads],
         "clerks": account.employer.clerks.filter(ended_at=None)
