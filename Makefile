@@ -41,9 +41,10 @@ run: $(STAMP) ## Start everything with the demo centre; Ctrl-C stops all
 	@exec $(PY) manage.py serve $(ARGS)
 
 test: $(STAMP) browser ## Checks, then all tests with coverage (some of them: ARGS="-k bank")
-	@$(TESTING) $(SUBMAKE) checks; \
-	if [ -n '$(ARGS)' ]; then $(VENV)/bin/pytest -n $(WORKERS) --create-db $(ARGS); exit; fi; \
-	$(VENV)/bin/pytest -n $(WORKERS) --create-db --reuse-db --cov --cov-report= $(TRACED); \
+	@$(TESTING) $(PY) -m tests.databases $(WORKERS) & databases=$$!; \
+	$(SUBMAKE) checks || { kill $$databases; exit 1; }; wait $$databases; \
+	if [ -n '$(ARGS)' ]; then $(VENV)/bin/pytest -n $(WORKERS) --reuse-db $(ARGS); exit; fi; \
+	$(VENV)/bin/pytest -n $(WORKERS) --reuse-db --cov --cov-report= $(TRACED); \
 	$(VENV)/bin/coverage report --fail-under=$(COVER_MIN) | tail -n 40; \
 	$(VENV)/bin/pytest -n $(WORKERS) --reuse-db $(TRACED:%=--ignore=%)
 
