@@ -37,7 +37,8 @@ def own_person(request: UserRequest, pk: int) -> PersonalAccount:
 
 
 def _batch(request: UserRequest, pk: int) -> BaseBatch:
-    return get_object_or_404(queries.base_batches_visible_to(request.user), pk=pk)
+    rows = queries.base_batches_visible_to(request.user).filter(employer_account=own(request))
+    return get_object_or_404(rows, pk=pk)
 
 
 def _urls() -> dict[str, str]:

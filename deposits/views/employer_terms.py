@@ -12,14 +12,14 @@ from deposits.views import terms as shared
 from deposits.views.employer_bases import own
 
 
-@requires(Permission.OWN_EMPLOYER)
+@requires(Permission.OWN_EMPLOYER_DECLARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_rates(request: UserRequest) -> HttpResponse:
     """Other rates within the range."""
     return shared.wizard(request, own(request), RATES).answer(request)
 
 
-@requires(Permission.OWN_EMPLOYER)
+@requires(Permission.OWN_EMPLOYER_DECLARE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_relief(request: UserRequest) -> HttpResponse:
     """A deferral, or rates below the range."""

@@ -33,6 +33,13 @@ ELSEWHERE = {
     "deposits:employer_back_declare": "tests/deposits/test_back.py",
     "deposits:employer_back_discard": "tests/deposits/test_back.py",
     "deposits:employer_back_marked": "tests/deposits/test_back.py",
+    "deposits:employer_base_withdraw": "tests/deposits/test_bases.py",
+    "deposits:employer_base_batch": "tests/deposits/test_bases.py",
+    "deposits:employer_base_batch_clamped": "tests/deposits/test_bases.py",
+    "deposits:employer_base_batch_confirm": "tests/deposits/test_bases.py",
+    "deposits:employer_base_batch_discard": "tests/deposits/test_bases.py",
+    "deposits:employer_base_batch_marked": "tests/deposits/test_bases.py",
+    "deposits:employer_scheduled_withdraw": "tests/deposits/test_freezes.py",
     "deposits:employer_arrears_paper": "tests/deposits/test_arrears.py",
     "deposits:portal_answer_letter": "tests/deposits/test_objection_pages.py",
     "deposits:portal_proof": "tests/deposits/test_proofs.py",
@@ -80,6 +87,8 @@ DEPOSITS = {
     "declare": "upload",
     "discard": "upload",
     "seal": "account",
+    "person": "account",
+    "change_base": "account",
 }
 
 

@@ -7,7 +7,11 @@ from datetime import date
 
 import pytest
 import xlsxwriter
+from django.db import transaction
+from django.test import Client
 
+from accounts import operations as accounts
+from common.errors import WrongState
 from deposits import operations, queries
 from deposits.files import bases as files
 from deposits.files.columns import FileRefused
@@ -24,7 +28,7 @@ from tests import make, people
 from tests.deposits import world
 from tests.deposits.pages import clerk, file, said, text_of
 from tests.deposits.test_attacks import same_people
-from tests.deposits.test_operations import line, next_list
+from tests.deposits.test_operations import at_once, line, next_list
 
 pytestmark = pytest.mark.django_db
 
@@ -246,7 +250,7 @@ def test_the_yearly_file_changes_everybody_and_draws_wages_to_the_limits(employe
     case = Case.objects.get()
     assert (case.kind.code, case.employer) == ("base_change", employer.employer)
     assert Message.objects.filter(template__event="base_changed", channel="INBOX").count() == 2
-    with pytest.raises(Exception, match="不能执行此操作"):
+    with pytest.raises(WrongState, match="不能执行此操作"):
         operations.confirm_bases(batch_id=found.pk, by=acting_clerk(), at=AT)
 
 
@@ -264,7 +268,7 @@ def test_a_yearly_file_with_a_fault_changes_nobody_and_tells_every_fault(employe
         (7, "上年月平均工资"),
     ]
     assert not BaseChange.objects.exists()
-    with pytest.raises(Exception, match="不能执行此操作"):
+    with pytest.raises(WrongState, match="不能执行此操作"):
         operations.confirm_bases(batch_id=found.pk, by=acting_clerk(), at=AT)
 
 
@@ -407,3 +411,36 @@ def test_the_next_list_takes_the_new_base_and_refuses_the_old(employer: Employer
         world.declared(employer, same_people(employer, "202611")).items.get(account=world.account_of("张三")).base_fen
         == 700_000
     )
+
+
+def test_a_clerk_of_another_employer_finds_nothing_of_it(employer: EmployerAccount, other: EmployerAccount) -> None:
+    world.allocated(employer)
+    change("张三", "202612", 700_000)
+    found = batch(employer, wages(employer, ("张三", 9000)))
+    stranger = as_clerk_of(other)
+    made = BaseChange.objects.get()
+    assert stranger.post(f"/employer/base-changes/{made.pk}/withdraw/").status_code == 404
+    for page in ("", "marked.xlsx", "clamped.xlsx"):
+        assert stranger.get(f"/employer/bases/{found.pk}/{page}").status_code == 404, page
+    for act in ("confirm/", "discard/"):
+        assert stranger.post(f"/employer/bases/{found.pk}/{act}").status_code == 404, act
+
+
+def as_clerk_of(account: EmployerAccount) -> Client:
+    """A browser of 钱七, who acts for this employer."""
+    person_id = people.qian_qi().person_id
+    accounts.authorise_clerk(
+        employer_id=account.employer_id, person_id=person_id, mandate="授权书", by=people.wang_wu(), at=AT
+    )
+    with transaction.atomic():
+        user = accounts.open_door(person_id=person_id, door="CLERK", password=people.PASSWORD, by=None, at=AT)
+    return people.browser(user)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_confirm_a_file_at_once_and_it_holds_once(employer: EmployerAccount) -> None:
+    world.allocated(employer)
+    found, by = batch(employer, wages(employer, ("张三", 9000), ("陈一", 9000))), acting_clerk()
+    done = at_once(*[lambda: operations.confirm_bases(batch_id=found.pk, by=by, at=AT)] * 2)
+    assert sorted(isinstance(each, WrongState) for each in done) == [False, True]
+    assert BaseChange.objects.count() == 2

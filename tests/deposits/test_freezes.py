@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -31,7 +32,8 @@ from tests import make, people
 from tests.deposits import savings, world
 from tests.deposits.pages import clerk, said, text_of
 from tests.deposits.test_attacks import same_people
-from tests.deposits.test_operations import line, next_list
+from tests.deposits.test_bases import as_clerk_of
+from tests.deposits.test_operations import at_once, line, next_list
 
 pytestmark = pytest.mark.django_db
 
@@ -442,3 +444,19 @@ def test_the_window_seals_and_unseals_from_a_month_on(account: PersonalAccount, 
     operations.seal(account_id=account.pk, reason="离职", by=people.wang_wu(), at=AT)
     again = {"employer_number": employer.number, "base": "6000", "month": "2026-12", "seen": "on"}
     assert "待生效" in text_of(teller, f"{url}unseal/", again)
+
+
+def test_a_clerk_of_another_employer_takes_nothing_back(account: PersonalAccount, other: EmployerAccount) -> None:
+    made = scheduled(account)
+    assert as_clerk_of(other).post(f"/employer/scheduled/{made.pk}/withdraw/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reviewers_at_once_put_it_in_force_once(account: PersonalAccount) -> None:
+    made = operations.propose_freeze(
+        account_id=account.pk, order=ordered(FreezeKind.AMOUNT, amount_fen=100_000), by=people.wang_wu(), at=AT
+    )
+    others = (people.zhao_liu(), people.han_shiyi())
+    done = at_once(*[partial(operations.authorise_freeze, freeze_id=made.pk, by=by, at=AT) for by in others])
+    assert sorted(isinstance(each, WrongState) for each in done) == [False, True]
+    assert held(account) == 100_000

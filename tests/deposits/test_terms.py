@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from common.errors import WrongState
 from deposits import operations, queries, tasks
 from deposits.models import EmployerAccount, PersonalAccount, TermsChange
 from deposits.operations import NoApproval, NotForNow, TermsOpen
@@ -326,7 +327,7 @@ def test_an_employer_that_pays_again_ends_its_deferral_before_time(paying: Emplo
     paying.refresh_from_db()
     assert (terms.last_month, paying.status) == ("202701", EmployerAccountStatus.NORMAL)
     assert {each.due_on for each in queries.standing(paying, date(2027, 2, 10)).due} == {date(2027, 2, 10)}
-    with pytest.raises(Exception, match="不能执行此操作"):
+    with pytest.raises(WrongState, match="不能执行此操作"):
         operations.end_deferral(terms_id=terms.pk, reason="再来", by=people.wang_wu(), at=AT)
 
 
