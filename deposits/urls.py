@@ -18,6 +18,7 @@ from deposits.views import (
     public,
     public_flexible,
     reports,
+    requests,
 )
 from deposits.views.counter import arrears, debits, flexible
 
@@ -50,6 +51,8 @@ portal_urls = [
     path("interest/", portal.interest, name="portal_interest"),
     path("interest/<int:year>.<str:kind>", portal.interest_paper, name="portal_interest_paper"),
     path("bill/", portal.bill, name="portal_bill"),
+    path("requests/", requests.portal_requests, name="portal_requests"),
+    path("requests/<int:pk>/withdraw/", requests.portal_withdraw_request, name="portal_withdraw_request"),
     path("proofs/", portal_proofs.proofs, name="portal_proofs"),
     path("proofs/<int:pk>/", portal_proofs.proof, name="portal_proof"),
     path("proofs/<int:pk>/proof.pdf", portal_proofs.proof_paper, name="portal_proof_paper"),
@@ -85,6 +88,9 @@ employer_urls = [
     path("uploads/<int:pk>/declare/", employer.declare, name="employer_declare"),
     path("uploads/<int:pk>/discard/", employer.discard, name="employer_discard"),
     path("people/", employer.people, name="employer_people"),
+    path("requests/", requests.employer_requests, name="employer_requests"),
+    path("requests/<int:pk>/", requests.employer_answer_request, name="employer_answer_request"),
+    path("receipts/", employer.receipts, name="employer_receipts"),
     path("people/<int:pk>/", employer_bases.person, name="employer_person"),
     path("people/<int:pk>/base/", employer_bases.change_base, name="employer_change_base"),
     path("base-changes/<int:pk>/withdraw/", employer_bases.base_withdraw, name="employer_base_withdraw"),

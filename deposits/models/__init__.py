@@ -14,8 +14,8 @@ from deposits.models.back import RemittanceMonth
 from deposits.models.bases import BaseBatch, BaseBatchEvent, BaseChange
 from deposits.models.debits import DebitMandate, DebitMandateEvent, DebitTry
 from deposits.models.encumbrances import Encumbrance
-from deposits.models.freezes import Freeze, FreezeEvent, ScheduledChange, ScheduledChangeEvent
 from deposits.models.flexible import FlexibleHome, FlexibleMember, FlexibleMemberEvent, OwnPayment, OwnPaymentEvent
+from deposits.models.freezes import Freeze, FreezeEvent, ScheduledChange, ScheduledChangeEvent
 from deposits.models.interest import InterestChunk, InterestClosing, InterestDifference, InterestRun, InterestRunEvent
 from deposits.models.letters import (
     LetterMessage,
@@ -36,6 +36,7 @@ from deposits.models.objections import BalanceObjection
 from deposits.models.proofs import Proof
 from deposits.models.refunds import SuspenseRefund
 from deposits.models.reports import AnnualReport, AnnualReportEvent, OutsideFigure, ReportFigure
+from deposits.models.requests import EmployeeRequest, EmployeeRequestEvent
 from deposits.models.terms import TermsChange, TermsChangeEvent
 
 __all__ = [
@@ -55,6 +56,8 @@ __all__ = [
     "BaseBatch",
     "BaseBatchEvent",
     "BaseChange",
+    "EmployeeRequest",
+    "EmployeeRequestEvent",
     "EmployerAccount",
     "EmployerAccountEvent",
     "Encumbrance",

@@ -118,6 +118,15 @@ from deposits.operations.reports import (
     publish_report,
     record_outside_figure,
 )
+from deposits.operations.requests import (
+    AskedBefore,
+    NoAnswer,
+    NobodyToAsk,
+    NotTheirRequest,
+    answer_request,
+    ask_employer,
+    withdraw_request,
+)
 from deposits.operations.scheduled import (
     NotAhead,
     ScheduledAlready,
@@ -261,6 +270,13 @@ __all__ = [
     "NotWaiting",
     "NothingToProve",
     "NothingToReport",
+    "AskedBefore",
+    "NoAnswer",
+    "NobodyToAsk",
+    "NotTheirRequest",
+    "answer_request",
+    "ask_employer",
+    "withdraw_request",
     "ReportYearNotOver",
     "drop_report",
     "prepare_report",

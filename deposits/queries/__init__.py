@@ -102,6 +102,7 @@ from deposits.queries.partners import (
 from deposits.queries.proofs import ProofStands, may_have, proof_of_code, proofs_visible_to, stands
 from deposits.queries.proofs import why_not as why_not_proved
 from deposits.queries.reports import outside_figures, published_reports, reports_visible_to
+from deposits.queries.requests import open_requests, requests_visible_to
 from deposits.queries.settling import (
     Year,
     count_interest,
@@ -228,10 +229,12 @@ __all__ = [
     "orders_of",
     "other_accounts",
     "other_centres",
+    "open_requests",
     "outside_figures",
     "own_account",
     "published_reports",
     "reports_visible_to",
+    "requests_visible_to",
     "paying_in_accounts",
     "paying_people",
     "recent_entries",

@@ -35,6 +35,15 @@ from deposits.states.bases import (
     BatchStatus,
 )
 from deposits.states.debits import DEBIT_BADGE, MANDATE_BADGE, MANDATE_MOVES, DebitStatus, MandateStatus
+from deposits.states.flexible import (
+    MEMBER_BADGE,
+    MEMBER_MOVES,
+    OWN_PAYMENT_BADGE,
+    OWN_PAYMENT_MOVES,
+    MemberStatus,
+    OwnPaymentStatus,
+    Schedule,
+)
 from deposits.states.freezes import (
     FREEZE_BADGE,
     FREEZE_MOVES,
@@ -46,15 +55,6 @@ from deposits.states.freezes import (
     FreezeStatus,
     ScheduledAction,
     ScheduledStatus,
-)
-from deposits.states.flexible import (
-    MEMBER_BADGE,
-    MEMBER_MOVES,
-    OWN_PAYMENT_BADGE,
-    OWN_PAYMENT_MOVES,
-    MemberStatus,
-    OwnPaymentStatus,
-    Schedule,
 )
 from deposits.states.interest import (
     RUN_ALIVE,
@@ -94,6 +94,12 @@ from deposits.states.reports import (
     REPORT_BADGE,
     REPORT_MOVES,
     ReportStatus,
+)
+from deposits.states.requests import (
+    REQUEST_BADGE,
+    REQUEST_MOVES,
+    RequestKind,
+    RequestStatus,
 )
 from deposits.states.terms import TERMS_BADGE, TERMS_MOVES, TermsKind, TermsStatus
 from deposits.states.transfers import (
@@ -171,7 +177,11 @@ __all__ = [
     "ProofKind",
     "REPORT_BADGE",
     "REPORT_MOVES",
+    "REQUEST_BADGE",
+    "REQUEST_MOVES",
     "ReportStatus",
+    "RequestKind",
+    "RequestStatus",
     "ProofStanding",
     "RUNG_BADGE",
     "RUNG_MOVES",

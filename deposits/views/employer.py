@@ -57,6 +57,7 @@ def home(request: UserRequest) -> HttpResponse:
         "suspense_fen": bank.free_suspense_fen(account.employer_id),
         "shown_terms": terms_pages.shown(account),
         "months": [(each, LIST_BADGE[each.status]) for each in months],
+        "open_requests": queries.open_requests(account),
         "several": accounts.clerk_employers(request.user)[:2].count() > 1,
     }
     return render(request, "deposits/employer/home.html", context)
@@ -96,6 +97,14 @@ def lists(request: UserRequest) -> HttpResponseBase:
     rows = queries.lists_visible_to(request.user).filter(employer_account=_own(request))
     listing = list_pages.lists_listing(request, SIDE, rows, with_employer=False)
     return listing.response("deposits/employer/lists.html")
+
+
+@requires(Permission.OWN_EMPLOYER)
+@require_safe
+def receipts(request: UserRequest) -> HttpResponseBase:
+    """What was paid in, a line a list, each with its receipt."""
+    rows = queries.lists_visible_to(request.user).filter(employer_account=_own(request), status__in=list_pages.PAID)
+    return list_pages.receipts_listing(request, SIDE, rows).response("deposits/employer/receipts.html")
 
 
 @requires(Permission.OWN_EMPLOYER)

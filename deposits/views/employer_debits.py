@@ -23,7 +23,7 @@ def debit(request: UserRequest) -> HttpResponse:
     return render(request, "deposits/employer/debit.html", context)
 
 
-@requires(Permission.OWN_EMPLOYER)
+@requires(Permission.OWN_EMPLOYER_DECLARE)
 @require_POST
 def debit_end(request: UserRequest) -> HttpResponse:
     """End the mandate."""

@@ -74,6 +74,26 @@ def lists_listing(request: UserRequest, side: Side, rows: Any, *, with_employer:
     )
 
 
+def receipts_listing(request: UserRequest, side: Side, rows: Any) -> Listing:
+    """Lists whose money has come, the newest first, each leading to its receipt."""
+    return Listing(
+        request,
+        rows,
+        columns=[
+            Column("number", _("汇缴书号"), kind="code", link=lambda row: side.url("list", row.pk)),
+            Column("period", _("汇缴月份"), order="month"),
+            Column("person_count", _("人数"), kind="number", narrow=False),
+            Column("total_fen", _("合计"), kind="money"),
+            Column("value_on", _("到账日期"), kind="date", order="value_on", narrow=False),
+            Column("receipt", _("回单"), value=lambda row: _("下载"), link=lambda row: side.url("receipt", row.pk)),
+        ],
+        order=("-month", "-id"),
+        caption=_("汇缴回单"),
+        file_name=_("汇缴回单"),
+        empty={"title": _("还没有到账的清册"), "text": _("款项到账并分配到每个人以后，这里可以下载回单。")},
+    )
+
+
 def list_page(
     request: UserRequest, side: Side, remittance: RemittanceList, more: dict[str, Any], person_url: str = ""
 ) -> HttpResponseBase:

@@ -42,6 +42,8 @@ ELSEWHERE = {
     "deposits:employer_scheduled_withdraw": "tests/deposits/test_freezes.py",
     "deposits:employer_arrears_paper": "tests/deposits/test_arrears.py",
     "deposits:portal_answer_letter": "tests/deposits/test_objection_pages.py",
+    "deposits:portal_withdraw_request": "tests/deposits/test_requests.py",
+    "deposits:employer_answer_request": "tests/deposits/test_requests.py",
     "deposits:portal_proof": "tests/deposits/test_proofs.py",
     "deposits:portal_proof_paper": "tests/deposits/test_proofs.py",
     "deposits:portal_revoke_proof": "tests/deposits/test_proofs.py",
