@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +20,7 @@ from deposits.states import (
 )
 
 
-def _who(label: str, model: str = settings.AUTH_USER_MODEL) -> models.ForeignKey:
+def _who(label: Any, model: str = settings.AUTH_USER_MODEL) -> models.ForeignKey:
     return models.ForeignKey(model, verbose_name=label, null=True, on_delete=models.PROTECT, related_name="+")
 
 

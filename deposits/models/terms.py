@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +14,7 @@ from deposits.models.accounts import EmployerAccount
 from deposits.states import TermsKind, TermsStatus
 
 
-def _rate(label: str) -> models.DecimalField:
+def _rate(label: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=4, decimal_places=2, null=True)
 
 

@@ -6,7 +6,7 @@ Wages outside floor and cap are drawn to them (domain §2.2), and the list of wh
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -178,7 +178,7 @@ def _proved(batch: BaseBatch, account: EmployerAccount) -> files.WagesChecked:
 def _write(batch: BaseBatch, checked: files.WagesChecked, *, by: User, at: datetime) -> None:
     """One statement however many people: what waits for the same month makes way, for who stays as they are too."""
     rows = checked.changed
-    values = {
+    values: dict[str, Any] = {
         "employer_account": batch.employer_account_id,
         "batch": batch.pk,
         "month": batch.month,

@@ -87,10 +87,11 @@ def take_effect(account: EmployerAccount, *, at: datetime) -> int:
         return 0
     with connection.cursor() as cursor:
         gone = _("账户已不在本单位缴存")
-        values = {**rates_of(account), "employer_account": account.pk, "month": month, "at": at, "gone": gone}
+        values: dict[str, Any] = {**rates_of(account), "employer_account": account.pk, "month": month, "at": at}
+        values["gone"] = gone
         cursor.execute(_LOCK, values)
         cursor.execute(_APPLY, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _terms_due(account: EmployerAccount, month: str) -> QuerySet[TermsChange, int]:
@@ -108,7 +109,10 @@ def _take_terms(account: EmployerAccount, terms: TermsChange, *, at: datetime) -
         _set_rates(account, terms.before_employer_rate, terms.before_employee_rate, terms, at=at)
         return
     action = "settle" if terms.kind == TermsKind.RATES else "begin"
-    before = {"before_employer_rate": account.employer_rate, "before_employee_rate": account.employee_rate}
+    before: dict[str, Any] = {
+        "before_employer_rate": account.employer_rate,
+        "before_employee_rate": account.employee_rate,
+    }
     move(terms, action, TERMS_MOVES, by=None, at=at, **before)
     _set_rates(account, terms.employer_rate, terms.employee_rate, terms, at=at)
 
@@ -146,7 +150,7 @@ def recompute(account: EmployerAccount) -> int:
     """Both parts of everybody who pays, from base and rates (domain §2.2), in one statement; how many."""
     with connection.cursor() as cursor:
         cursor.execute(_RECOMPUTE, {**rates_of(account), "employer_account": account.pk})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def waiting(account: EmployerAccount) -> Any:
@@ -196,13 +200,13 @@ def put_back(account: EmployerAccount, *, at: datetime) -> int:
         _put_terms_back(account, lock(TermsChange, pk), month, at=at)
     if terms:
         recompute(account)
-    values = {**rates_of(account), "employer_account": account.pk, "month": month, "at": at}
+    values: dict[str, Any] = {**rates_of(account), "employer_account": account.pk, "month": month, "at": at}
     rows = BaseChange.objects.filter(employer_account=account, month__gt=month, applied_at__isnull=False)
     if not rows.exists():
         return 0
     with connection.cursor() as cursor:
         cursor.execute(_PUT_BACK, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _terms_early(account: EmployerAccount, month: str) -> QuerySet[TermsChange, int]:

@@ -7,7 +7,7 @@ held in the books too. Locks: employer's account, account, freeze, books.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -89,7 +89,7 @@ def authorise_freeze(*, freeze_id: int, by: User, at: datetime) -> Freeze:
     on = policy.book_date()
     if rules.is_over(freeze.until, on):
         raise rules.FreezeUnclear(_("冻结期限已经过了，不能再冻结。"), field="until")
-    facts = {"authorised_by": by, "authorised_by_person_id": by.person_id, "since": on}
+    facts: dict[str, Any] = {"authorised_by": by, "authorised_by_person_id": by.person_id, "since": on}
     move(freeze, "authorise", FREEZE_MOVES, by=by, at=at, **facts)
     encumbrances.encumber(
         key=freeze.key,
@@ -123,7 +123,12 @@ def propose_lift(*, freeze_id: int, document: str, reason: str, by: User, at: da
     _refuse_near(account, by)
     if not document.strip():
         raise rules.FreezeUnclear(_("请写明解除冻结的文书编号。"), field="document")
-    facts = {"lift_document": document.strip(), "lift_reason": reason, "lift_by": by, "lift_by_person_id": by.person_id}
+    facts: dict[str, Any] = {
+        "lift_document": document.strip(),
+        "lift_reason": reason,
+        "lift_by": by,
+        "lift_by_person_id": by.person_id,
+    }
     move(freeze, "propose_lift", FREEZE_MOVES, by=by, at=at, note=document, **facts)
     return freeze
 
@@ -134,7 +139,7 @@ def authorise_lift(*, freeze_id: int, by: User, at: datetime) -> Freeze:
     freeze, account = _lock(freeze_id)
     refuse_move(freeze, "authorise_lift", FREEZE_MOVES)
     _refuse_pair(freeze.lift_by_person_id, account, by)
-    facts = {"lift_authorised_by": by, "lift_authorised_by_person_id": by.person_id}
+    facts: dict[str, Any] = {"lift_authorised_by": by, "lift_authorised_by_person_id": by.person_id}
     _end(freeze, account, "authorise_lift", by=by, at=at, **facts)
     return freeze
 
@@ -143,7 +148,7 @@ def authorise_lift(*, freeze_id: int, by: User, at: datetime) -> Freeze:
 def keep_freeze(*, freeze_id: int, reason: str, by: User, at: datetime) -> Freeze:
     """The order to lift does not hold: the freeze stays. Raises WrongState."""
     freeze, _account = _lock(freeze_id)
-    cleared = {"lift_document": "", "lift_reason": "", "lift_by": None, "lift_by_person": None}
+    cleared: dict[str, Any] = {"lift_document": "", "lift_reason": "", "lift_by": None, "lift_by_person": None}
     move(freeze, "keep", FREEZE_MOVES, by=by, at=at, note=reason, **cleared)
     return freeze
 
@@ -218,9 +223,7 @@ def _hold(freeze: Freeze, account: PersonalAccount, *, by: User | None, at: date
 
 
 @step
-def _end(
-    freeze: Freeze, account: PersonalAccount, action: str, *, by: User | None, at: datetime, **facts: object
-) -> None:
+def _end(freeze: Freeze, account: PersonalAccount, action: str, *, by: User | None, at: datetime, **facts: Any) -> None:
     move(freeze, action, FREEZE_MOVES, by=by, at=at, ended_on=policy.book_date(), **facts)
     encumbrances.lift(key=freeze.key, by=by, at=at)
     for place in range(1, freeze.holds + 1):

@@ -276,9 +276,10 @@ def test_a_deferral_begins_and_ends_by_the_calendar_and_is_owed_afterwards(payin
     assert paying.status == EmployerAccountStatus.DEFERRED
     with pytest.raises(EmployerNotActive):
         world.upload(paying, same_people(paying, "202611"))
-    day(date(2026, 12, 1))
-    assert queries.standing(paying, date(2026, 12, 1)).arrears == []
+    day(date(2026, 11, 30))
+    assert queries.standing(paying, date(2026, 11, 30)).arrears == []
     assert not Message.objects.filter(template__event="deferral_ending").exists()
+    day(date(2026, 12, 1))
     day(date(2026, 12, 2))
     told = Message.objects.filter(template__event="deferral_ending", channel="INBOX").get()
     assert told.person is not None and told.person.name == "李四"
