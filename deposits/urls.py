@@ -20,7 +20,7 @@ from deposits.views import (
     reports,
     requests,
 )
-from deposits.views.counter import arrears, debits, flexible
+from deposits.views.counter import arrears, debits, flexible, takeover
 
 app_name = "deposits"
 
@@ -211,6 +211,8 @@ counter_urls += [
     path("persons/<int:pk>/flexible/", flexible.flexible, name="counter_flexible"),
     path("persons/<int:pk>/flexible/change/", flexible.flexible_change, name="counter_flexible_change"),
     path("persons/<int:pk>/flexible/<slug:name>/", flexible.flexible_do, name="counter_flexible_do"),
+    path("takeover/", takeover.takeovers, name="counter_takeovers"),
+    path("takeover/<int:pk>/", takeover.takeover, name="counter_takeover"),
     path("arrears/", arrears.arrears, name="counter_arrears"),
     path("arrears/new/", arrears.arrears_new, name="counter_arrears_new"),
     path("arrears/<int:pk>/", arrears.arrears_file, name="counter_arrears_file"),

@@ -37,9 +37,12 @@ from deposits.models.proofs import Proof
 from deposits.models.refunds import SuspenseRefund
 from deposits.models.reports import AnnualReport, AnnualReportEvent, OutsideFigure, ReportFigure
 from deposits.models.requests import EmployeeRequest, EmployeeRequestEvent
+from deposits.models.takeover import TakenAccount, TakeOver
 from deposits.models.terms import TermsChange, TermsChangeEvent
 
 __all__ = [
+    "TakeOver",
+    "TakenAccount",
     "FlexibleHome",
     "FlexibleMember",
     "FlexibleMemberEvent",

@@ -188,7 +188,7 @@ def _register(
         by=by,
         at=at,
     )
-    number = new.number or _next_number()
+    number = new.number or next_number()
     try:
         with transaction.atomic():
             account = EmployerAccount.objects.create(
@@ -222,7 +222,7 @@ def _refuse_rates(new: NewEmployer, parameters: Parameters) -> None:
         raise RateRefused(_("单位和个人的缴存比例应相同。"))
 
 
-def _next_number() -> str:
+def next_number() -> str:
     """The next free employer number; numbers given by an import may stand in the way."""
     with connection.cursor() as cursor:
         while True:

@@ -8,7 +8,7 @@ its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from bank.states import OutcomeKind
 from common.errors import BusinessError
 from common.months import month_of
 from common.states import lock
-from common.transactions import operation
+from common.transactions import operation, step
 from deposits.files.expected import CheckedRow
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceList
 from deposits.operations import allocating, declaring
@@ -79,7 +79,6 @@ def take_over_balances(*, key: str, fen_by_number: Mapping[str, int], by: User |
 
     The same key does it once. Raises TakeOverEnded for an account that is not open here.
     """
-    on = policy.book_date()
     found = PersonalAccount.objects.filter(number__in=fen_by_number).values_list(
         "number", "ledger_account_id", "employer_account__employer_id"
     )
@@ -88,12 +87,19 @@ def take_over_balances(*, key: str, fen_by_number: Mapping[str, int], by: User |
     ]
     if len(credits) != len(fen_by_number):
         raise TakeOverEnded(_("有个人账号尚未开立，不能转入期初余额。"))
+    return book_opening(key=key, value_on=policy.book_date(), credits=credits, by=by, at=at)
+
+
+@step
+def book_opening(*, key: str, value_on: date, credits: list[ledger.Line], by: User | None, at: datetime) -> Journal:
+    """Credit what accounts bring along from a day on, booked on the open business date; the same key does it once."""
+    on = policy.book_date()
     contra = ledger.open_account(code=CONTRA, name=_("待分配增值收益"), subject=CONTRA, on=on, is_guarded=False)
     return ledger.post(
         key=key,
         reason=Reason.OPENING,
         on=on,
-        value_on=on,
+        value_on=value_on,
         debits=[ledger.Line(contra.pk, sum(line.fen for line in credits))],
         credits=credits,
         by=by,
