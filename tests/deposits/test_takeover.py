@@ -134,7 +134,6 @@ class TestTakingOver:
             ("开户日期", "昨天", "应是日期"),
             ("开户日期", "2026-10-11", "今天以前"),
             ("本年余额", "-1", "不能是负数"),
-            ("本年余额", "0", "没有余额就不填"),
             ("结转起息日", "", "有余额就要有起息日"),
         ],
     )
@@ -148,6 +147,12 @@ class TestTakingOver:
         (fault,) = [error for error in refusal.value.errors if error.row == 2]
         assert fault.column == column and words in fault.message
         assert not PersonalAccount.objects.exists() and not TakeOver.objects.exists()
+
+    def test_a_day_without_a_balance_is_a_fault(self, employer: EmployerAccount) -> None:
+        lines = rows(employer)
+        lines[0]["本年余额"] = "0"
+        with pytest.raises(TakeOverFaulty, match="没有余额就不填"):
+            take(file_of(lines))
 
     def test_twice_in_a_file_and_no_such_list_are_refused(self, employer: EmployerAccount) -> None:
         lines = rows(employer)
