@@ -282,6 +282,7 @@ REPORT_FIGURES: list[str] = []
 OWN_DATA_SECTIONS = [
     "deposits.queries.explain.own_data",
     "deposits.queries.letters.own_data",
+    "deposits.queries.freezes.own_data",
     "deposits.queries.proofs.own_data",
     "desk.queries.appointments.own_data",
     "desk.queries.own.own_cases",

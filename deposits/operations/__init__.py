@@ -128,7 +128,7 @@ from deposits.operations.requests import (
     withdraw_request,
 )
 from deposits.operations.scheduled import (
-    NotAhead,
+    MonthBegun,
     ScheduledAlready,
     apply_scheduled,
     schedule_seal,
@@ -189,7 +189,7 @@ __all__ = [
     "ClosedAccount",
     "ConcernsThem",
     "FrozenWhole",
-    "NotAhead",
+    "MonthBegun",
     "SamePair",
     "ScheduledAlready",
     "apply_scheduled",

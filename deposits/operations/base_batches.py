@@ -121,8 +121,7 @@ def check_again(batch: BaseBatch) -> files.WagesChecked:
 
 _REPLACE = """
     UPDATE deposits_basechange SET ended_at = %(at)s, note = %(note)s
-    WHERE employer_account_id = %(employer_account)s AND month = %(month)s AND applied_at IS NULL AND ended_at IS NULL
-      AND account_id = ANY(%(named)s::bigint[])
+    WHERE month = %(month)s AND applied_at IS NULL AND ended_at IS NULL AND account_id = ANY(%(named)s::bigint[])
 """
 _INSERT = """
     INSERT INTO deposits_basechange

@@ -1,7 +1,8 @@
 """Freezing a personal account by a court's or another authority's order, and lifting it: two persons each time.
 
 A freeze in force lies on the account as an Encumbrance, which transfers and withdrawals read; part of a balance is
-held in the books too. Locks: employer's account, account, freeze, books.
+held in the books too. A list declared before a freeze "neither in nor out" is still credited. Locks: employer's
+account, account, freeze, books.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ AHEAD_MONTHS = 12
 WHY_LONGEST = 200
 
 
-class NotAhead(BusinessError):
+class MonthBegun(BusinessError):
     """The month has begun, or lies more than a year ahead."""
 
 
@@ -50,7 +50,7 @@ def schedule_seal(
 ) -> ScheduledChange:
     """Seal an account when a month begins; `asked` leaves the case.
 
-    Raises NotAhead, ScheduledAlready, WrongState, FrozenWhole, and what `desk.on_the_spot` refuses.
+    Raises MonthBegun, ScheduledAlready, WrongState, FrozenWhole, and what `desk.on_the_spot` refuses.
     """
     _refuse_month(month)
     employer_account, account = bases.lock_both(account_id)
@@ -75,7 +75,7 @@ def schedule_unseal(
 ) -> ScheduledChange:
     """Let a sealed account go on when a month begins, under the same or another employer; `asked` leaves the case.
 
-    Raises NotAhead, ScheduledAlready, WrongState, FrozenWhole, EmployerNotActive, ObjectedBefore, BaseOutOfRange, and
+    Raises MonthBegun, ScheduledAlready, WrongState, FrozenWhole, EmployerNotActive, ObjectedBefore, BaseOutOfRange, and
     what `desk.on_the_spot` refuses.
     """
     _refuse_month(month)
@@ -161,9 +161,9 @@ def _in_waiting_list(change: ScheduledChange) -> bool:
 def _refuse_month(month: str) -> None:
     ahead = months_between(month_of(policy.book_date()), month)
     if ahead < 1:
-        raise NotAhead(_("请选择以后的月份；本月办理的，直接封存或启封。"))
+        raise MonthBegun(_("请选择以后的月份；本月办理的，直接封存或启封。"))
     if ahead > AHEAD_MONTHS:
-        raise NotAhead(_("最多可以提前 %(count)d 个月办理。") % {"count": AHEAD_MONTHS})
+        raise MonthBegun(_("最多可以提前 %(count)d 个月办理。") % {"count": AHEAD_MONTHS})
 
 
 @step

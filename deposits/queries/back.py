@@ -21,6 +21,7 @@ from deposits.models import (
     RemittanceMonth,
 )
 from deposits.queries.employers import next_month
+from deposits.queries.terms import first_change
 from deposits.rules import Contribution
 from deposits.rules import back as rules
 from deposits.rules.back import MonthOwed, MonthTerms
@@ -145,10 +146,11 @@ def months_of_item(item: RemittanceItem) -> QuerySet[RemittanceMonth]:
 def months_ahead(account: EmployerAccount, today: date) -> list[str]:
     """The months an employer may pay in advance now, beginning with the next to declare.
 
-    They end before the first month for which another base is decided already.
+    They end before the first month for which another base or another rate is decided already.
     """
     most = policy.service_on(today).advance_months
     ahead = rules.months_ahead(next_month(account), today, most_months=most)
     decided = BaseChange.objects.filter(employer_account=account, applied_at=None, ended_at=None)
     first = decided.filter(month__gt=next_month(account)).order_by("month").values_list("month", flat=True).first()
-    return [month for month in ahead if first is None or month < first]
+    changes = [each for each in (first, first_change(account)) if each]
+    return [month for month in ahead if not changes or month < min(changes)]

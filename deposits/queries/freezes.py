@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
-from accounts.models import Door, User
+from accounts.models import Door, Person, User
 from accounts.permissions import Permission
 from deposits.models import Freeze, PersonalAccount, ScheduledChange
 from deposits.queries.accounts import employer_accounts_visible_to
@@ -27,6 +28,12 @@ def freezes_visible_to(user: User) -> QuerySet[Freeze]:
 def freezes_of(account: PersonalAccount, count: int = 12) -> list[Freeze]:
     """An account's newest freezes, whatever became of them: for staff."""
     return list(Freeze.objects.filter(account=account).order_by("-id")[:count])
+
+
+def freezes_waiting(count: int) -> int:
+    """How many freezes and liftings wait for a second person, counted up to `count`."""
+    waiting = Freeze.objects.filter(status__in=[FreezeStatus.PROPOSED, FreezeStatus.LIFTING]).order_by()
+    return waiting[:count].count()
 
 
 def freezes_in_force(account: PersonalAccount) -> list[Freeze]:
@@ -71,3 +78,20 @@ def scheduled_of(account: PersonalAccount) -> QuerySet[ScheduledChange]:
         account=account, status__in=[ScheduledStatus.WAITING, ScheduledStatus.REFUSED]
     )
     return rows.select_related("by__person").order_by("-id")
+
+
+def own_data(person: Person) -> tuple[str, list[dict[str, object]]]:
+    """The section of the export of one's own data: freezes that were in force."""
+    rows = Freeze.objects.filter(account__person=person, since__isnull=False).order_by("id")
+    return _("账户冻结"), [
+        {
+            _("冻结机关"): each.authority,
+            _("文书编号"): each.document_number,
+            _("冻结方式"): str(each.get_kind_display()),
+            _("冻结金额（分）"): each.amount_fen,
+            _("冻结日期"): each.since,
+            _("结束日期"): each.ended_on,
+            _("状态"): str(each.get_status_display()),
+        }
+        for each in rows
+    ]

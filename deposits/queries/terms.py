@@ -34,6 +34,16 @@ def terms_to_show(account: EmployerAccount) -> list[TermsChange]:
     return list(rows.select_related("case").order_by("-id")[:6])
 
 
+def first_change(account: EmployerAccount) -> str:
+    """The first month from which other rates or a deferral are decided, or a reduction is over; "" where none is."""
+    rows = account.terms.filter(status__in=[TermsStatus.WAITING, TermsStatus.RUNNING])
+    found = [
+        first if status == TermsStatus.WAITING else shift(last, 1)
+        for status, first, last in rows.values_list("status", "first_month", "last_month")
+    ]
+    return min(found, default="")
+
+
 def allowed(account: EmployerAccount, earliest: str) -> Allowed:
     """What holds now for what an employer may ask."""
     on = policy.book_date()

@@ -11,7 +11,19 @@ from playwright.sync_api import Page
 
 from accounts import operations as accounts
 from accounts.models import Door, EmployerClerk, LookKind
-from deposits.models import EmployerAccount, InternalTransfer, PayrollUpload, RemittanceList
+from deposits import operations
+from deposits.models import (
+    BaseBatch,
+    EmployerAccount,
+    Freeze,
+    InternalTransfer,
+    PayrollUpload,
+    RemittanceList,
+    TermsChange,
+)
+from deposits.rules.freezes import Order
+from deposits.rules.terms import AskedTerms
+from desk.states.cases import Channel
 from ledger.models import Entry
 from tests import make, people
 from tests.browser.conftest import screenshot, walk
@@ -37,9 +49,25 @@ def employer(open_day: date) -> EmployerAccount:
     other = world.employer_account("龙山区实验小学", world.SCHOOL, 10)
     world.declared(other, world.list_file(other, {"钱多多": 500_000}))
     taken_over("张三", other, account)
+    what_is_to_come(account)
     person = people.zhang_san().person
     accounts.look(person_id=person.pk, user=people.wang_wu(), kind=LookKind.PAGE, what="公积金账户", at=make.AT)
     return account
+
+
+def what_is_to_come(account: EmployerAccount) -> None:
+    """A base, a seal, a freeze, yearly files and a case about rates."""
+    by, own = people.wang_wu(), world.account_of("张三")
+    operations.change_base(account_id=own.pk, month="202612", base_fen=700_000, by=by, at=make.AT)
+    operations.schedule_seal(account_id=own.pk, month="202612", reason="合同到期", by=by, at=make.AT)
+    order = Order("IN_ONLY", "龙山区人民法院", "（2026）吉0402执1号", date(2026, 10, 9))
+    made = operations.propose_freeze(account_id=own.pk, order=order, by=by, at=make.AT)
+    operations.authorise_freeze(freeze_id=made.pk, by=people.zhao_liu(), at=make.AT)
+    for wage in ("36000", "很多"):
+        content = f"个人账号,姓名,上年月平均工资\n{own.number},张三,{wage}\n".encode()
+        operations.upload_bases(employer_account_id=account.pk, name="调基.csv", content=content, by=by, at=make.AT)
+    asked = AskedTerms("DEFERRAL", "202611", "订单减少", "职代〔2026〕3号", date(2026, 9, 28), "202704")
+    operations.ask_terms(employer_account_id=account.pk, asked=asked, channel=Channel.WINDOW, by=by, at=make.AT)
 
 
 def taken_over(name: str, source: EmployerAccount, target: EmployerAccount) -> None:
@@ -85,6 +113,13 @@ def employer_pages() -> dict[str, str]:
         "employer-check-faulty": f"/employer/uploads/{uploads['FAULTY']}/",
         "employer-people": "/employer/people/",
         "employer-change": "/employer/record/",
+        "employer-person": f"/employer/people/{world.account_of('张三').pk}/",
+        "employer-change-base": f"/employer/people/{world.account_of('张三').pk}/base/",
+        "employer-bases": "/employer/bases/",
+        "employer-bases-faulty": f"/employer/bases/{BaseBatch.objects.get(status='FAULTY').pk}/",
+        "employer-bases-checked": f"/employer/bases/{BaseBatch.objects.get(status='CHECKED').pk}/",
+        "employer-rates": "/employer/rates/",
+        "employer-relief": "/employer/relief/",
     }
 
 
@@ -107,6 +142,12 @@ def counter_pages(account: EmployerAccount) -> dict[str, str]:
         "counter-transfers": "/counter/transfers/",
         "counter-transfer": f"/counter/transfers/{InternalTransfer.objects.get().pk}/",
         "counter-account": f"/counter/accounts/{world.account_of('张三').pk}/",
+        "counter-bases-checked": f"/counter/bases/{BaseBatch.objects.get(status='CHECKED').pk}/",
+        "counter-freeze-account": f"/counter/accounts/{world.account_of('陈一').pk}/freeze/",
+        "counter-freezes": "/counter/freezes/",
+        "counter-freeze": f"/counter/freezes/{Freeze.objects.get().pk}/",
+        "counter-relief": f"/counter/employers/{pk}/relief/",
+        "counter-terms": f"/counter/terms/case/{TermsChange.objects.get().case_id}/",
         "counter-seal": f"/counter/accounts/{world.account_of('陈一').pk}/seal/",
     }
 

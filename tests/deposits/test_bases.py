@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from common.errors import WrongState
 from deposits import operations, queries
 from deposits.files import bases as files
 from deposits.files.columns import FileRefused
+from deposits.files.typed import TypedLine
 from deposits.models import BaseBatch, BaseChange, EmployerAccount, PersonalAccount
 from deposits.operations import BaseAsBefore, BatchStale, NotPaying, NotWaitingAnyMore
 from deposits.rules import BaseOutOfRange
@@ -214,6 +216,13 @@ def test_what_waits_for_the_same_month_is_replaced_and_may_be_taken_back(employe
 # --- the yearly file
 
 
+def ten_percent(account: EmployerAccount) -> TypedLine:
+    """A line of 张三 as he pays now, whatever the rates."""
+    own = PersonalAccount.objects.get(person__name="张三")
+    made = line(account, "张三", ChangeKind.NORMAL)
+    return replace(made, employer_fen=own.employer_part_fen, employee_fen=own.employee_part_fen)
+
+
 def wages(employer: EmployerAccount, *rows: tuple[object, ...], above: bool = True) -> bytes:
     """A yearly file of (name, wage)."""
     out = io.BytesIO()
@@ -312,6 +321,23 @@ def test_the_file_is_judged_anew_when_it_is_confirmed(employer: EmployerAccount)
     with pytest.raises(BatchStale, match="202612"):
         operations.confirm_bases(batch_id=late.pk, by=acting_clerk(), at=AT)
     assert now("张三")[0] == 843_756
+
+
+def test_what_waits_under_the_employer_before_makes_way_for_the_new_ones_file(
+    employer: EmployerAccount, other: EmployerAccount
+) -> None:
+    world.allocated(employer)
+    change("张三", "202612", 700_000)
+    own = world.account_of("张三")
+    operations.seal(account_id=own.pk, reason="离职", by=people.wang_wu(), at=AT)
+    operations.unseal(account_id=own.pk, employer_account_id=other.pk, base_fen=600_000, by=people.wang_wu(), at=AT)
+    world.declared(other, next_list(other, "202610", ten_percent(other)))
+    world.pay(other.lists.get(), serial="JH9")
+    world.declared(other, next_list(other, "202611", ten_percent(other)))
+    found = batch(other, wages(other, ("张三", 9000)), by=people.wang_wu())
+    assert found.month == "202612"
+    operations.confirm_bases(batch_id=found.pk, by=people.wang_wu(), at=AT)
+    assert queries.bases_to_come(own).get().base_fen == 900_000
 
 
 def test_who_was_changed_online_this_year_keeps_that_base_in_the_clerks_file(employer: EmployerAccount) -> None:

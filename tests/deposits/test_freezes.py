@@ -15,10 +15,11 @@ from deposits.operations import (
     ClosedAccount,
     ConcernsThem,
     FrozenWhole,
-    NotAhead,
+    MonthBegun,
     SamePair,
     ScheduledAlready,
 )
+from deposits.queries.freezes import own_data
 from deposits.rules import BaseOutOfRange
 from deposits.rules import freezes as rules
 from deposits.rules.freezes import FreezeUnclear, Order
@@ -311,6 +312,12 @@ def test_the_code_reported_is_06_while_a_freeze_is_in_force(account: PersonalAcc
     assert teller.get(address).json()["status"] == "01"
 
 
+def test_a_freeze_stands_in_the_export_of_ones_own_data(account: PersonalAccount) -> None:
+    frozen(account)
+    title, rows = own_data(account.person)
+    assert (title, rows[0]["冻结机关"], rows[0]["状态"]) == ("账户冻结", "龙山区人民法院", "冻结中")
+
+
 def test_who_sees_a_freeze(account: PersonalAccount) -> None:
     made = operations.propose_freeze(account_id=account.pk, order=ORDER, by=people.wang_wu(), at=AT)
     owner = people.zhang_san()
@@ -406,7 +413,7 @@ def test_who_went_elsewhere_meanwhile_is_not_sealed_there(account: PersonalAccou
 
 @pytest.mark.parametrize("month", ["202610", "202609", "202711"])
 def test_a_month_that_has_begun_or_is_far_is_refused(account: PersonalAccount, month: str) -> None:
-    with pytest.raises(NotAhead):
+    with pytest.raises(MonthBegun):
         scheduled(account, month)
 
 

@@ -14,6 +14,7 @@ from deposits.models import EmployerAccount, PersonalAccount, TermsChange
 from deposits.operations import NoApproval, NotForNow, TermsOpen
 from deposits.operations.personal import EmployerNotActive
 from deposits.queries.arrears import late_accounts
+from deposits.queries.terms import first_change
 from deposits.rules import RateOutOfRange, contributions
 from deposits.rules import terms as rules
 from deposits.rules.terms import Allowed, AskedTerms, TermsRefused
@@ -189,6 +190,7 @@ def test_new_rates_wait_for_their_month_and_go_back_with_a_reversal(employer: Em
     with pytest.raises(TermsRefused):
         ask(employer, rates("202610"))
     terms = approved(employer, rates())
+    assert first_change(employer) == "202611"
     assert (terms.status, now(employer)[0]) == (TermsStatus.WAITING, "12.00")
     world.pay(waiting)
     assert now(employer) == ("8.00", "8.00", 48_000, 48_000)
@@ -229,6 +231,7 @@ def test_a_case_that_is_refused_changes_nothing_and_frees_the_way(paying: Employ
 
 def test_a_reduction_holds_for_its_term_and_ends_by_itself(paying: EmployerAccount) -> None:
     terms = approved(paying, reduction("202611", "202611"))
+    assert first_change(paying) == "202612"
     assert (terms.status, now(paying)) == (TermsStatus.RUNNING, ("3.00", "3.00", 18_000, 18_000))
     with pytest.raises(TermsOpen):
         ask(paying, rates("202612"))

@@ -54,6 +54,8 @@ def home(request: UserRequest) -> HttpResponse:
     if may(Permission.ACCOUNT_SEAL):
         waiting = deposits.open_objections(OBJECTIONS)
         context["facts"].append((_("转入异议待办"), _("%(count)d 件") % {"count": waiting}))
+        frozen = deposits.freezes_waiting(OBJECTIONS)
+        context["facts"].append((_("冻结待复核"), _("%(count)d 件") % {"count": frozen}))
     if may(Permission.BANK_VIEW):
         context["bank_facts"] = _bank_facts()
     context["day"] = window_day(request.user, now)
@@ -65,6 +67,7 @@ def home(request: UserRequest) -> HttpResponse:
         "may_import": may(Permission.BANK_STATEMENT_IMPORT),
         "may_close": may(Permission.BOOKS_CLOSE),
         "may_decide": may(Permission.ACCOUNT_SEAL),
+        "may_see_freezes": may(Permission.ACCOUNT_VIEW),
         "may_work": may(Permission.CASE_WORK),
         "may_queue": may(Permission.QUEUE_CALL),
     }
