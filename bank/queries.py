@@ -141,6 +141,12 @@ def has_suspense(employer_id: int) -> bool:
     return SuspenseItem.objects.filter(employer_id=employer_id, left_fen__gt=0).exists()
 
 
+def has_bound_suspense(employer_id: int) -> bool:
+    """Whether some of an employer's suspense is promised or being refunded: it cannot go to another employer."""
+    bound = Q(reserved_fen__gt=0) | Q(refunding_fen__gt=0)
+    return SuspenseItem.objects.filter(bound, employer_id=employer_id).exists()
+
+
 def receipts_for_person() -> QuerySet[Receipt]:
     """Receipts that wait for somebody: a proposal to confirm, or nobody known."""
     return Receipt.objects.filter(

@@ -17,6 +17,7 @@ from deposits import operations, queries
 from deposits.operations import arrears, debits, flexible
 from deposits.queries import arrears as late
 from deposits.queries import debits as mandates
+from deposits.queries import endings
 from deposits.queries import flexible as members
 from policy import queries as policy
 
@@ -215,4 +216,18 @@ def follow_terms() -> int:
             done += 1
     except BusinessError as refusal:
         logger.warning("an employer's terms wait: %s", refusal)
+    return done
+
+
+@shared_task(name="deposits.tasks.finish_closings")
+def finish_closings() -> int:
+    """Bring accounts whose employer is gone under the holding employer once their days are over. How many employers."""
+    done = 0
+    for ending_id in endings.endings_to_finish(policy.book_date()):
+        try:
+            operations.finish_closing(ending_id=ending_id, at=timezone.now())
+        except BusinessError as refusal:
+            logger.warning("closing %s waits: %s", ending_id, refusal)
+        else:
+            done += 1
     return done

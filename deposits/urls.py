@@ -9,7 +9,9 @@ from deposits.views import (
     employer_back,
     employer_bases,
     employer_debits,
+    employer_endings,
     employer_terms,
+    employer_wrong,
     office,
     portal,
     portal_flexible,
@@ -20,7 +22,7 @@ from deposits.views import (
     reports,
     requests,
 )
-from deposits.views.counter import arrears, debits, flexible, takeover
+from deposits.views.counter import arrears, corrections, debits, endings, flexible, takeover
 
 app_name = "deposits"
 
@@ -107,6 +109,8 @@ employer_urls = [
     path("refunds/", employer.refunds, name="employer_refunds"),
     path("refunds/new/", employer.ask_refund, name="employer_ask_refund"),
     path("people/<int:pk>/seal/", employer.seal, name="employer_seal"),
+    path("closing/", employer_endings.closing, name="employer_closing"),
+    path("people/<int:pk>/wrong/", employer_wrong.wrong, name="employer_wrong"),
     path("back/", employer_back.back, name="employer_back"),
     path("back/template.xlsx", employer_back.back_template, name="employer_back_template"),
     path("back/<int:pk>/", employer_back.back_check, name="employer_back_check"),
@@ -144,6 +148,15 @@ counter_urls = [
     path("employers/<int:pk>/upload/typed/", counter.typed, name="counter_typed"),
     path("employers/<int:pk>/upload/template.xlsx", counter.template, name="counter_template"),
     path("employers/<int:pk>/uploads/", counter.uploads, name="counter_uploads"),
+    path("accounts/<int:pk>/wrong/", corrections.wrong, name="counter_wrong"),
+    path("accounts/<int:pk>/merge/", corrections.merge, name="counter_merge"),
+    path("accounts/duplicates/", corrections.duplicates, name="counter_duplicates"),
+    path("employers/<int:pk>/endings/", endings.endings_of, name="counter_endings_of"),
+    path("employers/<int:pk>/endings/merger/", endings.merger, name="counter_merger"),
+    path("employers/<int:pk>/endings/split/", endings.split, name="counter_split"),
+    path("employers/<int:pk>/endings/closing/", endings.closing, name="counter_closing"),
+    path("employers/<int:pk>/endings/hold/", endings.hold_accounts, name="counter_hold_accounts"),
+    path("execution/<int:pk>/", corrections.execution, name="counter_execution"),
     path("employers/<int:pk>/back/", counter.back, name="counter_back"),
     path("employers/<int:pk>/back/template.xlsx", counter.back_template, name="counter_back_template"),
     path("employers/<int:pk>/advance/", counter.advance, name="counter_advance"),

@@ -31,6 +31,7 @@ from accounts.operations.employers import (
     authorise_clerk,
     change_duty,
     change_employer,
+    close_employer,
     end_clerk,
     register_employer,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "begin_call",
     "bind_card",
     "change_employer",
+    "close_employer",
     "change_partner",
     "change_password",
     "change_phone",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import rules
-from accounts.models import Door, Employer, EmployerClerk, Person, User
+from accounts.models import Door, Employer, EmployerClerk, PartnerToken, Person, User
 from accounts.operations import doors, sessions, trail
 from accounts.operations.people import BadNumber, MissingName
 from accounts.permissions import ClerkDuty
@@ -215,6 +215,25 @@ def end_clerk(*, clerk_id: int, by: User, at: datetime, address: str | None = No
         user=by, action="clerk:end", target=clerk.employer, person=clerk.person, at=at, detail={}, address=address
     )
     return clerk
+
+
+@step
+def close_employer(*, employer_id: int, by: User | None, at: datetime) -> int:
+    """An employer's registration ends (Regulation Art. 14): nobody acts for it any more; how many clerks that was.
+
+    They are logged out everywhere, and its own systems' tokens are taken back. Again does nothing.
+    """
+    employer = lock(Employer, employer_id)
+    clerks = list(employer.clerks.filter(ended_at=None).select_related("person").order_by("pk"))
+    for clerk in clerks:
+        clerk.ended_at, clerk.ended_by = at, by
+        clerk.save(update_fields=["ended_at", "ended_by"])
+        for user in clerk.person.users.filter(door=Door.CLERK):
+            sessions.end_all(user=user, at=at)
+    PartnerToken.objects.filter(partner__employer=employer, revoked_at=None).update(revoked_at=at)
+    detail = {"clerks": [clerk.person.name for clerk in clerks]}
+    trail.record(user=by, action="employer:close", target=employer, at=at, detail=detail)
+    return len(clerks)
 
 
 def _refuse_outsider(by: User, employer: Employer, person: Person) -> None:

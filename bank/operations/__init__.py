@@ -17,6 +17,7 @@ from bank.operations.expectations import (
     claim_outcomes,
     expect,
     give_back,
+    give_back_part,
     register_payer,
     take,
     use_suspense,
@@ -31,6 +32,7 @@ from bank.operations.matching import (
     match_earlier,
     match_new_receipts,
     match_receipt,
+    move_suspense,
 )
 from bank.operations.opening import AlreadyOpened, OpeningResult, import_opening_balances
 from bank.operations.own_money import (
@@ -122,6 +124,7 @@ __all__ = [
     "fee_key",
     "free_refund",
     "give_back",
+    "give_back_part",
     "import_opening_balances",
     "import_results",
     "import_statement",
@@ -129,6 +132,7 @@ __all__ = [
     "match_earlier",
     "match_new_receipts",
     "match_receipt",
+    "move_suspense",
     "name_original",
     "note_unpaid",
     "order_collection",

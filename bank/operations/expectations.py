@@ -23,7 +23,7 @@ from bank.states import (
 )
 from common import crypto, identity
 from common.errors import BusinessError
-from common.states import move
+from common.states import move, refuse_move
 from common.transactions import step, wake
 from ledger import operations as ledger
 
@@ -172,6 +172,33 @@ def give_back(*, expectation_key: str, by: User | None, at: datetime) -> Expecta
         reservation.status = ReservationStatus.RELEASED
         reservation.save(update_fields=["status"])
     return expectation
+
+
+@step
+def give_back_part(*, expectation_key: str, fen: int, note: str, by: User | None, at: datetime) -> list[ledger.Line]:
+    """Let part of the money that was taken lie in its employer's suspense again, that of the newest receipts first.
+
+    The caller debits whom it had credited, in the same transaction, and credits these lines (219-01). What is given
+    back so is not there for `give_back` any more. Raises WrongState, NotEnoughSuspense, NoSuchExpectation.
+    """
+    expectation = lock_expectation(expectation_key)
+    refuse_move(expectation, "give_back", EXPECTATION_MOVES)
+    left, lines = fen, defaultdict(int)
+    for reservation in reversed(_lock_reservations(expectation, ReservationStatus.TAKEN)):
+        part = min(left, reservation.fen)
+        if not part:
+            break
+        change_item(reservation.item, SuspenseMoveKind.GIVEN_BACK, part, by=by, at=at, note=note)
+        lines[reservation.item.account_id] += part
+        if part == reservation.fen:
+            reservation.status = ReservationStatus.RELEASED
+        else:
+            reservation.fen -= part
+        reservation.save(update_fields=["status", "fen"])
+        left -= part
+    if left:
+        raise NotEnoughSuspense(_("这张清册的款项已经退回过，不够再退这个金额。"))
+    return [ledger.Line(account, part) for account, part in sorted(lines.items())]
 
 
 @step

@@ -155,6 +155,23 @@ def assign_to_matter(*, receipt_id: int, expectation_key: str, by: User, at: dat
 
 
 @step
+def move_suspense(*, from_employer_id: int, to_employer_id: int, by: User | None, at: datetime) -> int:
+    """An employer becomes part of another: what lies in its suspense is the other's from now on; how many pieces.
+
+    Raises AlreadyUsed where some of it is promised or being refunded.
+    """
+    rows = SuspenseItem.objects.select_for_update(of=("self",), no_key=True)
+    items = list(rows.filter(employer_id=from_employer_id, left_fen__gt=0).order_by("pk"))
+    if any(item.reserved_fen or item.refunding_fen for item in items):
+        raise AlreadyUsed(_("单位有暂收款正在退款或已预留，办结后再办。"))
+    on, payer = policy.book_date(), Payer.objects.select_related("employer").get(employer_id=to_employer_id)
+    account = suspense_account(payer.account_number, name=payer.employer.name, on=on)
+    for item in items:
+        _move_item(item, account, payer, on=on, by=by, at=at)
+    return len(items)
+
+
+@step
 def match_earlier(*, expectation_key: str, since: date, by: User | None, at: datetime) -> int:
     """Money that came before anybody waited for it: unidentified receipts since `since` that name the expectation's
     reference are reserved for it, oldest first, with their own value dates. Returns how many.
@@ -320,7 +337,9 @@ def _refuse_used(item: SuspenseItem) -> None:
         raise AlreadyUsed(_("这笔收款已预留、已入账或正在退款，不能再改归单位。"))
 
 
-def _move_item(item: SuspenseItem, account: Account, payer: Payer, *, on: date, by: User, at: datetime) -> None:
+def _move_item(
+    item: SuspenseItem, account: Account, payer: Payer, *, on: date, by: User | None, at: datetime
+) -> None:
     """Book what is left of an item from one suspense account to another."""
     moves = item.moves.count()
     ledger.post(

@@ -14,6 +14,7 @@ from deposits.models.back import RemittanceMonth
 from deposits.models.bases import BaseBatch, BaseBatchEvent, BaseChange
 from deposits.models.debits import DebitMandate, DebitMandateEvent, DebitTry
 from deposits.models.encumbrances import Encumbrance
+from deposits.models.endings import EmployerEnding, HoldingEmployer
 from deposits.models.flexible import FlexibleHome, FlexibleMember, FlexibleMemberEvent, OwnPayment, OwnPaymentEvent
 from deposits.models.freezes import Freeze, FreezeEvent, ScheduledChange, ScheduledChangeEvent
 from deposits.models.interest import InterestChunk, InterestClosing, InterestDifference, InterestRun, InterestRunEvent
@@ -31,6 +32,7 @@ from deposits.models.lists import (
     RemittanceList,
     RemittanceListEvent,
 )
+from deposits.models.merging import AccountMerge
 from deposits.models.moves import InternalTransfer, InternalTransferEvent
 from deposits.models.objections import BalanceObjection
 from deposits.models.proofs import Proof
@@ -39,6 +41,7 @@ from deposits.models.reports import AnnualReport, AnnualReportEvent, OutsideFigu
 from deposits.models.requests import EmployeeRequest, EmployeeRequestEvent
 from deposits.models.takeover import TakenAccount, TakeOver
 from deposits.models.terms import TermsChange, TermsChangeEvent
+from deposits.models.wrong import WrongMonth, WrongPayment
 
 __all__ = [
     "TakeOver",
@@ -53,6 +56,7 @@ __all__ = [
     "DebitTry",
     "TermsChange",
     "TermsChangeEvent",
+    "AccountMerge",
     "AnnualReport",
     "AnnualReportEvent",
     "BalanceObjection",
@@ -63,7 +67,9 @@ __all__ = [
     "EmployeeRequestEvent",
     "EmployerAccount",
     "EmployerAccountEvent",
+    "EmployerEnding",
     "Encumbrance",
+    "HoldingEmployer",
     "Freeze",
     "FreezeEvent",
     "ScheduledChange",
@@ -99,4 +105,6 @@ __all__ = [
     "TransferLetter",
     "TransferLetterEvent",
     "ReportFigure",
+    "WrongMonth",
+    "WrongPayment",
 ]

@@ -40,6 +40,7 @@ from deposits.operations.employers import (
     register_employer,
 )
 from deposits.operations.encumbrances import FrozenWhole, encumber, lift
+from deposits.operations.endings import CannotEnd, Ending, ask_ending, finish_closing, set_holding_employer
 from deposits.operations.following import ask_platform, follow_letter_case, hear, receive_letters
 from deposits.operations.freezes import (
     ClosedAccount,
@@ -59,6 +60,7 @@ from deposits.operations.freezes import (
 from deposits.operations.letter_endings import cancel_transfer_in, give_up_letter
 from deposits.operations.letter_payments import NewsWaits, NotReturned, follow_letter_payment, pay_letter_again
 from deposits.operations.letters import deliver, deliver_waiting
+from deposits.operations.merging import CannotMerge, Merging, ask_merge
 from deposits.operations.moving_in import (
     CannotMoveIn,
     apply_transfer_in,
@@ -175,6 +177,7 @@ from deposits.operations.transfers import (
     undo_transfer,
 )
 from deposits.operations.uploads import UploadEmpty, content_of, discard_upload, drop_old_contents, upload_payroll
+from deposits.operations.wrong import AlreadyGone, NothingWrong, Wrong, ask_correction
 
 __all__ = [
     "NoApproval",
@@ -186,6 +189,18 @@ __all__ = [
     "follow_deferral",
     "follow_terms_case",
     "record_approval",
+    "AlreadyGone",
+    "CannotEnd",
+    "CannotMerge",
+    "Ending",
+    "Merging",
+    "NothingWrong",
+    "Wrong",
+    "ask_correction",
+    "ask_ending",
+    "ask_merge",
+    "finish_closing",
+    "set_holding_employer",
     "ClosedAccount",
     "ConcernsThem",
     "FrozenWhole",

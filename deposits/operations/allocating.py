@@ -16,7 +16,7 @@ from common.money import yuan
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits import queries
-from deposits.models import EmployerAccount, RemittanceList
+from deposits.models import EmployerAccount, RemittanceList, WrongMonth
 from deposits.operations import arrears, effective, messages
 from deposits.states import LIST_MOVES, MONTHLY_PURPOSES, WAITING_STATUSES, ListPurpose, ListStatus
 from ledger import operations as ledger
@@ -36,7 +36,7 @@ class LaterMonthWaiting(BusinessError):
 
 
 class BackPaid(BusinessError):
-    """A back payment was reckoned from what this month paid; it is undone first."""
+    """Something was reckoned from what this month paid: a back payment is undone first, a correction stands."""
 
 
 class MoneyGone(BusinessError):
@@ -220,7 +220,10 @@ _PAID_BACK = """
         SELECT max(coalesce(m.month, l.month))
         FROM deposits_remittanceitem o JOIN deposits_remittancelist l ON l.id = o.list_id
         LEFT JOIN deposits_remittancemonth m ON m.item_id = o.id
-        WHERE o.account_id = a.id AND l.status = 'ALLOCATED'
+        WHERE o.account_id = a.id AND l.status = 'ALLOCATED' AND NOT EXISTS (
+            SELECT FROM deposits_wrongmonth w WHERE w.item_id = o.id AND w.month = coalesce(m.month, l.month)
+                AND w.is_whole AND w.journal_id IS NOT NULL
+        )
     ), '')
     FROM deposits_remittanceitem i WHERE i.list_id = %(list)s AND i.account_id = a.id
 """
@@ -236,6 +239,8 @@ def reverse_list(*, list_id: int, reason: str, by: User, at: datetime) -> Remitt
     remittance = lock(RemittanceList, list_id)
     account = lock(EmployerAccount, remittance.employer_account_id)
     refuse_move(remittance, "reverse", LIST_MOVES)
+    if WrongMonth.objects.filter(item__list=remittance, ended_at=None).exists():
+        raise BackPaid(_("该清册已有职工办理错缴更正，不能再整张冲账。"))
     if remittance.purpose != ListPurpose.BACK:
         _refuse_later(remittance, account)
     on = policy.book_date()

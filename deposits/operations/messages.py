@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 from accounts.models import EmployerClerk
 from accounts.permissions import Permission
 from common.money import yuan
+from common.months import period_words
 from common.transactions import step
 from deposits.models import (
+    AccountMerge,
     EmployerAccount,
     InterestChunk,
     InternalTransfer,
     PersonalAccount,
     RemittanceList,
     TransferLetter,
+    WrongPayment,
 )
 from desk import queries as desk
 from ledger import queries as ledger
@@ -118,6 +121,48 @@ def tell_changed(event: str, persons: Iterable[int], employer: str, day: date, k
     """ "Your account was sealed / unsealed", to their owners."""
     rows = [Recipient(person, key, {"day": day_text(day), "employer": employer}) for person in persons]
     notifications.queue_many(template=event, rows=rows, at=at)
+
+
+@step
+def tell_taken_back(found: WrongPayment, day: date, at: datetime) -> None:
+    """ "Money that was paid into your account by mistake went back", to its owner."""
+    months = [each.month for each in found.months.order_by("month")]
+    notifications.queue(
+        person_id=found.account.person_id,
+        template="payment_taken_back",
+        context={
+            "day": day_text(day),
+            "month": period_words(months[0], months[-1]).replace(" ", ""),
+            "amount": yuan(found.fen),
+            "reason": found.get_cause_display(),
+        },
+        key=f"wrong-{found.pk}",
+        at=at,
+    )
+
+
+@step
+def tell_moved(persons: Iterable[int], employer: str, why: str, day: date, key: str, at: datetime) -> None:
+    """ "Your account goes on under another employer", to everybody whose employer merged, split or closed."""
+    rows = [Recipient(person, key, {"day": day_text(day), "employer": employer, "why": why}) for person in persons]
+    notifications.queue_many(template="employer_changed", rows=rows, at=at)
+
+
+@step
+def tell_merged(merge: AccountMerge, day: date, at: datetime) -> None:
+    """ "Your two accounts became one", to their owner."""
+    notifications.queue(
+        person_id=merge.target.person_id,
+        template="accounts_merged",
+        context={
+            "day": day_text(day),
+            "source": merge.source.number[-4:],
+            "target": merge.target.number[-4:],
+            "amount": yuan(merge.fen),
+        },
+        key=f"merge-{merge.pk}",
+        at=at,
+    )
 
 
 @step

@@ -14,7 +14,7 @@ from common.errors import BusinessError
 from common.money import yuan
 from common.transactions import operation, step
 from deposits.models import SuspenseRefund
-from deposits.operations import messages, objections
+from deposits.operations import executing, messages, objections
 from desk import operations as desk
 from desk.models import Case
 from desk.states.cases import CaseOutcomeKind, CaseStatus
@@ -89,6 +89,9 @@ def follow_case(*, at: datetime) -> bool:
 def _follow(outcome: CaseOutcome, *, at: datetime) -> None:
     if outcome.case.kind.code == objections.KIND:
         objections.follow_objection(outcome, at=at)
+        return
+    if outcome.case.kind.code in executing.ACTS:
+        executing.follow(outcome, at=at)
         return
     refund = SuspenseRefund.objects.select_related("case__owner").filter(case=outcome.case_id).first()
     if refund is None:

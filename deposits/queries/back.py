@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from common import months
 from deposits.files.back import BackExpected, BackPerson, BackRow
 from deposits.models import (
+    AccountMerge,
     BaseChange,
     EmployerAccount,
     PersonalAccount,
     RemittanceItem,
     RemittanceList,
     RemittanceMonth,
+    WrongMonth,
 )
 from deposits.queries.employers import next_month
 from deposits.queries.terms import first_change
@@ -82,10 +84,22 @@ def back_expected(account: EmployerAccount, numbers: Iterable[str]) -> BackExpec
 
 
 def paid_for(account_ids: Iterable[int], first: str, last: str) -> dict[tuple[int, str], Contribution]:
-    """What stands as paid (or declared) for each account and month from `first` to `last`."""
+    """What stands as paid (or declared) for each account and month from `first` to `last`.
+
+    Accounts that became part of these count with them; what was taken back, or is asked to be, does not count.
+    """
+    ids = set(account_ids)
+    sources = dict(AccountMerge.objects.filter(target__in=ids, done_at__isnull=False).values_list("source", "target"))
+    sums: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
     with connection.cursor() as cursor:
-        cursor.execute(_PAID, {"accounts": list(account_ids), "first": first, "last": last})
-        return {(account, month): Contribution(own, theirs) for account, month, own, theirs in cursor.fetchall()}
+        cursor.execute(_PAID, {"accounts": [*ids, *sources], "first": first, "last": last})
+        paid = cursor.fetchall()
+    back = WrongMonth.objects.filter(wrong__account__in=[*ids, *sources], month__range=(first, last), ended_at=None)
+    taken = back.values_list("wrong__account", "month").annotate(own=-Sum("employer_fen"), theirs=-Sum("employee_fen"))
+    for account, month, own, theirs in [*paid, *taken]:
+        found = sums[sources.get(account, account), month]
+        found[0], found[1] = found[0] + own, found[1] + theirs
+    return {key: Contribution(own, theirs) for key, (own, theirs) in sums.items()}
 
 
 def terms_of(account: EmployerAccount, first: str, last: str) -> dict[str, MonthTerms]:

@@ -10,15 +10,20 @@ from accounts.permissions import Permission
 from bank.models import PaymentOrder, SuspenseItem
 from common.money import yuan
 from deposits.models import BalanceObjection, SuspenseRefund
+from deposits.queries import corrections
 from deposits.queries.accounts import employer_accounts_visible_to
 from deposits.queries.figures import explained_entry
 from desk.models import Case
+
+CORRECTIONS = ("wrong_payment", "account_merge", "employer_merger", "employer_split", "employer_closing")
 
 
 def facts(case: Case) -> list[tuple[str, object]]:
     """Label and value of what was asked for, in words."""
     if objection := BalanceObjection.objects.filter(case=case).select_related("account", "entry").first():
         return _objection_facts(objection)
+    if case.kind.code in CORRECTIONS:
+        return corrections.facts(case)
     refund = SuspenseRefund.objects.filter(case=case).select_related("item__receipt__line").first()
     if refund is None:
         return []

@@ -15,7 +15,7 @@ from accounts.models import Person
 from common.money import yuan
 from common.months import month_words, period_words, shift
 from deposits import rules
-from deposits.models import PersonalAccount, RemittanceItem, RemittanceMonth
+from deposits.models import AccountMerge, PersonalAccount, RemittanceItem, RemittanceMonth, WrongMonth
 from deposits.states import ListPurpose, ListStatus
 from ledger import queries as ledger
 from ledger.models import Entry
@@ -105,9 +105,14 @@ def _items(account: PersonalAccount, entries: Iterable[Entry]) -> dict[int, Remi
     return {item.list.journal_id: item for item in found if item.list.journal_id}
 
 
+_SAID = (Reason.OTHER, Reason.REVERSAL)
+"""Reasons so wide that the memo says what it was: "错缴更正：…"."""
+
+
 def _title(entry: Entry, item: RemittanceItem | None) -> str:
     if item is None:
-        return str(Reason(entry.journal.reason).label)
+        title, colon, _rest = entry.journal.memo.partition("：")
+        return title if colon and entry.journal.reason in _SAID else str(Reason(entry.journal.reason).label)
     if item.list.first_month:
         period = item_period(item)
         return _("冲账：%(what)s") % {"what": period} if entry.journal.reverses_id else period
@@ -243,7 +248,10 @@ def months_paid(
     `in_time` leaves out what was paid back later: that does not count as paid without a gap (domain §2.3).
     """
     months = [shift(last_month, -back) for back in range(count - 1, -1, -1)]
-    items = RemittanceItem.objects.filter(account=account, list__status=ListStatus.ALLOCATED)
+    sources = AccountMerge.objects.filter(target=account, done_at__isnull=False).values("source")
+    own = Q(account=account) | Q(account__in=sources)
+    items = RemittanceItem.objects.filter(own, list__status=ListStatus.ALLOCATED)
+    back = WrongMonth.objects.filter(item__in=items, month__in=months, journal__isnull=False)
     regular = items.filter(list__purpose=ListPurpose.REGULAR, list__month__in=months)
     several = RemittanceMonth.objects.filter(item__in=items, month__in=months)
     if in_time:
@@ -252,6 +260,7 @@ def months_paid(
     paid: Counter[str] = Counter()
     for rows in (regular.values_list("list__month"), several.values_list("month")):
         paid.update(dict(rows.annotate(fen=Sum(both))))
+    paid.subtract(dict(back.values_list("month").annotate(fen=Sum(both))))
     return [MonthPaid(month, paid[month]) for month in months]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from datetime import date
 from django.db.models import Count, F, Max, Sum
 
 from common.months import fund_year
-from deposits.models import PersonalAccount
+from deposits.models import AccountMerge, PersonalAccount
 from deposits.queries.explain import Explained, explained_entries
 from ledger.models import Entry
 from ledger.states import Reason
@@ -25,21 +26,25 @@ def year_span(year: int) -> tuple[date, date]:
 
 def contributed_fen(account: PersonalAccount, year: int) -> int:
     """What was contributed in a fund year, by value date, in fen."""
-    entries = Entry.objects.filter(
-        account_id=account.ledger_account_id, value_on__range=year_span(year), journal__reason__in=CONTRIBUTIONS
-    )
-    return int(entries.aggregate(fen=Sum(F("credit_fen") - F("debit_fen"), default=0))["fen"])
+    return contributed_of([account], year)[account.pk]
 
 
 def contributed_of(accounts: Collection[PersonalAccount], year: int) -> dict[int, int]:
-    """What was contributed to several accounts in a fund year, in fen, by the account's id: one statement for all."""
+    """What was contributed to several accounts in a fund year, in fen, by the account's id.
+
+    What came to an account before it became part of another counts for that one. Two statements for all.
+    """
     own = {each.ledger_account_id: each.pk for each in accounts}
+    merged = AccountMerge.objects.filter(target__in=own.values(), done_at__isnull=False)
+    own |= dict(merged.values_list("source__ledger_account", "target"))
     entries = Entry.objects.filter(
         account_id__in=own, value_on__range=year_span(year), journal__reason__in=CONTRIBUTIONS
     )
     rows = entries.order_by().values_list("account_id").annotate(fen=Sum(F("credit_fen") - F("debit_fen")))
-    found = {own[account_id]: int(fen) for account_id, fen in rows}
-    return {pk: found.get(pk, 0) for pk in own.values()}
+    found: Counter[int] = Counter()
+    for account_id, fen in rows:
+        found[own[account_id]] += int(fen)
+    return {pk: found[pk] for pk in own.values()}
 
 
 def fund_years(account: PersonalAccount, today: date) -> list[int]:

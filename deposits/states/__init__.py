@@ -34,7 +34,9 @@ from deposits.states.bases import (
     BaseChannel,
     BatchStatus,
 )
+from deposits.states.corrections import MergeProof, WrongCause
 from deposits.states.debits import DEBIT_BADGE, MANDATE_BADGE, MANDATE_MOVES, DebitStatus, MandateStatus
+from deposits.states.endings import EndingKind
 from deposits.states.flexible import (
     MEMBER_BADGE,
     MEMBER_MOVES,
@@ -165,6 +167,9 @@ __all__ = [
     "ListPurpose",
     "ListStatus",
     "MONTHLY_PURPOSES",
+    "EndingKind",
+    "MergeProof",
+    "WrongCause",
     "OPEN_LETTERS",
     "OPEN_STATUSES",
     "PAYING_STATUSES",

@@ -33,6 +33,24 @@ EMPLOYER_MOVES = {
     "unseal": ({EmployerAccountStatus.SEALED}, EmployerAccountStatus.NORMAL),
     "defer": ({EmployerAccountStatus.NORMAL}, EmployerAccountStatus.DEFERRED),
     "resume": ({EmployerAccountStatus.DEFERRED}, EmployerAccountStatus.NORMAL),
+    "end": (
+        {
+            EmployerAccountStatus.OPENED,
+            EmployerAccountStatus.NORMAL,
+            EmployerAccountStatus.DEFERRED,
+            EmployerAccountStatus.SEALED,
+        },
+        EmployerAccountStatus.SEALED,
+    ),
+    "close": (
+        {
+            EmployerAccountStatus.OPENED,
+            EmployerAccountStatus.NORMAL,
+            EmployerAccountStatus.DEFERRED,
+            EmployerAccountStatus.SEALED,
+        },
+        EmployerAccountStatus.CLOSED,
+    ),
 }
 
 
@@ -61,6 +79,7 @@ PERSONAL_BADGE: dict[str, str] = {
 PERSONAL_MOVES = {
     "seal": ({PersonalAccountStatus.NORMAL}, PersonalAccountStatus.SEALED),
     "unseal": ({PersonalAccountStatus.SEALED}, PersonalAccountStatus.NORMAL),
+    "merge": ({PersonalAccountStatus.NORMAL, PersonalAccountStatus.SEALED}, PersonalAccountStatus.MERGED),
 }
 
 

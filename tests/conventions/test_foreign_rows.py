@@ -29,6 +29,7 @@ from tests.desk import hall_queue as hall
 
 APPS = ("desk", "deposits")
 ELSEWHERE = {
+    "deposits:employer_wrong": "tests/deposits/test_correction_pages.py",
     "deposits:employer_back_check": "tests/deposits/test_back.py",
     "deposits:employer_back_declare": "tests/deposits/test_back.py",
     "deposits:employer_back_discard": "tests/deposits/test_back.py",

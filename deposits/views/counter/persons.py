@@ -87,6 +87,9 @@ def _events(found: PersonalAccount) -> list[dict[str, object]]:
         "change_base": _("调整基数"),
         "withdraw_base": _("撤回基数调整"),
         "return": _("退回原单位"),
+        "take_back": _("错缴更正"),
+        "merge": _("账户合并"),
+        "take_in": _("账户合并"),
         "freeze": _("冻结"),
         "unfreeze": _("解除冻结"),
     }
