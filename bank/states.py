@@ -36,6 +36,7 @@ class ReceiptStatus(TextChoices):
     EMPLOYER = "EMPLOYER", _("有单位暂收")
     UNIDENTIFIED = "UNIDENTIFIED", _("无单位暂收")
     INTEREST = "INTEREST", _("银行利息")
+    OWN = "OWN", _("自有资金")
     REVERSED = "REVERSED", _("已冲正")
 
 
@@ -46,6 +47,7 @@ RECEIPT_BADGE = {
     ReceiptStatus.EMPLOYER: "warn",
     ReceiptStatus.UNIDENTIFIED: "bad",
     ReceiptStatus.INTEREST: "good",
+    ReceiptStatus.OWN: "good",
     ReceiptStatus.REVERSED: "quiet",
 }
 
@@ -61,6 +63,8 @@ RECEIPT_MOVES = {  # action: (allowed from, to)
     "assign": ({_R.UNIDENTIFIED, _R.EMPLOYER, _R.PROPOSED}, _R.EMPLOYER),
     "book_interest": ({_R.UNIDENTIFIED}, _R.INTEREST),
     "take_back_interest": ({_R.INTEREST}, _R.UNIDENTIFIED),
+    "book_transfer": ({_R.UNIDENTIFIED}, _R.OWN),
+    "take_back_transfer": ({_R.OWN}, _R.UNIDENTIFIED),
     "reverse": ({_R.MATCHED, _R.PROPOSED, _R.EMPLOYER, _R.UNIDENTIFIED}, _R.REVERSED),
 }
 
@@ -129,6 +133,8 @@ class SuspenseMoveKind(TextChoices):
     REVERSED = "REVERSED", _("银行冲正")
     INTEREST = "INTEREST", _("转为银行利息")
     INTEREST_BACK = "INTEREST_BACK", _("利息改回暂收")
+    OWN = "OWN", _("转回自有资金")
+    OWN_BACK = "OWN_BACK", _("自有资金改回暂收")
 
 
 class FeeKind(TextChoices):

@@ -24,6 +24,12 @@ urlpatterns = [
         receipts.receipt_interest_back,
         name="office_receipt_interest_back",
     ),
+    path("counter/bank/receipts/<int:pk>/transfer/", receipts.receipt_transfer, name="office_receipt_transfer"),
+    path(
+        "counter/bank/receipts/<int:pk>/transfer/back/",
+        receipts.receipt_transfer_back,
+        name="office_receipt_transfer_back",
+    ),
     path("counter/bank/suspense/", receipts.suspense, name="office_suspense"),
     path("counter/bank/suspense/<int:pk>/", receipts.suspense_item, name="office_suspense_item"),
     path("counter/bank/suspense/<int:pk>/use/", receipts.suspense_use, name="office_suspense_use"),

@@ -263,7 +263,6 @@ LOGIN_CODE_SENDER = "fundcenter.codes.send"
 ACCOUNT_NEWS_SENDER = "fundcenter.codes.tell"
 PERSON_CHANGES = "deposits.operations.spot.person_changed"
 BOOKS_LOOK = "fundcenter.looks.at_ledger_account"
-# What must be true before a day is closed: functions of the business date → points of the checklist.
 DAY_POINTS = ["ledger.queries.checklist.points", "fundcenter.closing.bank_points", "fundcenter.closing.deposit_points"]
 DAY_CLOSED_TASKS = ["bank.tasks.sweep", "bank.tasks.reconcile"]
 # Functions that add to the export of one's own data: person → (heading, data).

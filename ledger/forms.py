@@ -212,10 +212,11 @@ class CollectForm(forms.Form):
     value_on = DayField(label=gettext_lazy("到账日（起息日）"))
     interest_fen = YuanField(label=gettext_lazy("实收利息（元）"))
     into = _account_field(gettext_lazy("收款账户"))
+    into.help_text = gettext_lazy("银行到账已进入暂收款的选 119，再到那笔收款上认定为自有资金。")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["into"].queryset = queries.bank_accounts()  # type: ignore[attr-defined]
+        self.fields["into"].queryset = queries.receiving_accounts()  # type: ignore[attr-defined]
 
 
 class RollForm(forms.Form):

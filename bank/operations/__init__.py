@@ -39,10 +39,13 @@ from bank.operations.own_money import (
     FeeKnown,
     NoFee,
     NoInterest,
+    NothingInTransit,
     book_fee,
     book_interest,
+    book_transfer,
     fee_key,
     take_back_interest,
+    take_back_transfer,
 )
 from bank.operations.payments import (
     NoPayingAccount,
@@ -95,6 +98,7 @@ __all__ = [
     "NotEnoughSuspense",
     "NotNoted",
     "NothingToExport",
+    "NothingInTransit",
     "NothingToRefund",
     "OpeningResult",
     "SamePerson",
@@ -111,6 +115,7 @@ __all__ = [
     "authorise_order",
     "book_fee",
     "book_interest",
+    "book_transfer",
     "book_reversal",
     "cancel_expectation",
     "claim_collections",
@@ -152,5 +157,6 @@ __all__ = [
     "sweep",
     "take",
     "take_back_interest",
+    "take_back_transfer",
     "use_suspense",
 ]

@@ -1,10 +1,12 @@
-"""The centre's own money on the bank's lines: fees the bank takes and interest it pays (domain §6.2)."""
+"""The centre's own money on the bank's lines: fees the bank takes and interest it pays (domain §6.2),
+and its own money that reaches one account from another."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -13,8 +15,9 @@ from bank.operations import expectations
 from bank.states import RECEIPT_MOVES, AccountKind, Direction, FeeKind, OrderStatus, SuspenseMoveKind
 from common.errors import BusinessError
 from common.states import lock, move
-from common.transactions import operation
+from common.transactions import operation, step
 from ledger import operations as ledger
+from ledger import queries as ledger_queries
 from ledger.models import Journal
 from ledger.states import Reason
 from policy import queries as policy
@@ -22,6 +25,8 @@ from policy import queries as policy
 if TYPE_CHECKING:
     from accounts.models import User
 
+IN_TRANSIT = "119"
+"""Where the centre's own money is between leaving one account and reaching another."""
 INTEREST_SUBJECTS = {AccountKind.FUND: "401-01", AccountKind.SURPLUS: "401-02"}
 """Which income the interest is, by the money that lies on the account."""
 
@@ -36,6 +41,10 @@ class FeeKnown(BusinessError):
 
 class NoInterest(BusinessError):
     """The receipt's money is promised or used."""
+
+
+class NothingInTransit(BusinessError):
+    """No slip says that so much of the centre's money is on its way."""
 
 
 @operation
@@ -67,25 +76,9 @@ def book_fee(*, line_id: int, kind: FeeKind, by: User, at: datetime) -> Journal:
 @operation
 def book_interest(*, receipt_id: int, by: User, at: datetime) -> Receipt:
     """Nobody paid this receipt: it is the bank's interest. 219-01 / 401-01 or 401-02. Raises WrongState, NoInterest."""
-    receipt = lock(Receipt, receipt_id)
-    move(receipt, "book_interest", RECEIPT_MOVES, by=by, at=at)
-    item = lock(SuspenseItem, receipt.suspense.pk)
-    if item.free_fen != item.amount_fen:
-        raise NoInterest(_("这笔收款已预留、已使用或正在退款，不能转为利息。"))
-    on = policy.book_date()
+    receipt, item = _own(receipt_id, "book_interest", by, at)
     subject = INTEREST_SUBJECTS[AccountKind(receipt.line.bank_account.kind)]
-    income = ledger.subject_account(subject=subject, on=on)
-    ledger.post(
-        key=_interest_key(item),
-        reason=Reason.BANK_INTEREST,
-        on=on,
-        value_on=min(receipt.value_date, on),
-        debits=[ledger.Line(item.account_id, item.amount_fen)],
-        credits=[ledger.Line(income.pk, item.amount_fen)],
-        memo=receipt.line.bank_serial,
-        by=by,
-        at=at,
-    )
+    _book(receipt, item, subject, _interest_key(item), Reason.BANK_INTEREST, by, at)
     expectations.change_item(item, SuspenseMoveKind.INTEREST, -item.amount_fen, by=by, at=at)
     return receipt
 
@@ -93,13 +86,69 @@ def book_interest(*, receipt_id: int, by: User, at: datetime) -> Receipt:
 @operation
 def take_back_interest(*, receipt_id: int, by: User, at: datetime) -> Receipt:
     """It was no interest after all: reverse the booking, the money waits in suspense again. Raises WrongState."""
+    return _take_back(receipt_id, "take_back_interest", "bank-interest", SuspenseMoveKind.INTEREST_BACK, by, at)
+
+
+@operation
+def book_transfer(*, receipt_id: int, by: User, at: datetime) -> Receipt:
+    """Nobody paid this receipt: it is the centre's own money on its way between accounts. 219-01 / 119.
+
+    A slip has put it there when it left the other account, or when a term deposit came home. Raises WrongState,
+    NoInterest, NothingInTransit.
+    """
+    receipt, item = _own(receipt_id, "book_transfer", by, at)
+    with connection.cursor() as cursor:  # two receipts for the same money
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('money in transit'))")
+    transit = ledger.subject_account(subject=IN_TRANSIT, on=policy.book_date())
+    if ledger_queries.balance_fen(transit) < item.amount_fen:
+        raise NothingInTransit(_("科目 119 上没有这么多在途资金，请先用记账单记付出的一方。"))
+    _book(receipt, item, IN_TRANSIT, f"bank-own-{item.pk}-{item.moves.count()}", Reason.BANK_TRANSFER, by, at)
+    expectations.change_item(item, SuspenseMoveKind.OWN, -item.amount_fen, by=by, at=at)
+    return receipt
+
+
+@operation
+def take_back_transfer(*, receipt_id: int, by: User, at: datetime) -> Receipt:
+    """It was somebody's payment after all: reverse the booking. Raises WrongState."""
+    return _take_back(receipt_id, "take_back_transfer", "bank-own", SuspenseMoveKind.OWN_BACK, by, at)
+
+
+@step
+def _own(receipt_id: int, action: str, by: User, at: datetime) -> tuple[Receipt, SuspenseItem]:
+    """A receipt that nobody else uses, moved, and its item. Raises WrongState, NoInterest."""
     receipt = lock(Receipt, receipt_id)
-    move(receipt, "take_back_interest", RECEIPT_MOVES, by=by, at=at)
+    move(receipt, action, RECEIPT_MOVES, by=by, at=at)
     item = lock(SuspenseItem, receipt.suspense.pk)
-    booked = Journal.objects.filter(key__startswith=f"bank-interest-{item.pk}-").order_by("-id")[0]
+    if item.free_fen != item.amount_fen:
+        raise NoInterest(_("这笔收款已预留、已使用或正在退款，不能转为利息。"))
+    return receipt, item
+
+
+def _book(receipt: Receipt, item: SuspenseItem, subject: str, key: str, reason: Reason, by: User, at: datetime) -> None:
+    """219-01 / the subject, with the bank's date."""
+    on = policy.book_date()
+    ledger.post(
+        key=key,
+        reason=reason,
+        on=on,
+        value_on=min(receipt.value_date, on),
+        debits=[ledger.Line(item.account_id, item.amount_fen)],
+        credits=[ledger.Line(ledger.subject_account(subject=subject, on=on).pk, item.amount_fen)],
+        memo=receipt.line.bank_serial,
+        by=by,
+        at=at,
+    )
+
+
+@step
+def _take_back(receipt_id: int, action: str, prefix: str, kind: SuspenseMoveKind, by: User, at: datetime) -> Receipt:
+    receipt = lock(Receipt, receipt_id)
+    move(receipt, action, RECEIPT_MOVES, by=by, at=at)
+    item = lock(SuspenseItem, receipt.suspense.pk)
+    booked = Journal.objects.filter(key__startswith=f"{prefix}-{item.pk}-").order_by("-id")[0]
     on = policy.book_date()
     ledger.reverse(journal_id=booked.pk, key=f"{booked.key}-back", on=on, value_on=booked.value_on, by=by, at=at)
-    expectations.change_item(item, SuspenseMoveKind.INTEREST_BACK, item.amount_fen, by=by, at=at)
+    expectations.change_item(item, kind, item.amount_fen, by=by, at=at)
     return receipt
 
 

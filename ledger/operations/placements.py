@@ -27,7 +27,7 @@ from policy import queries as policy
 if TYPE_CHECKING:
     from accounts.models import User
 
-RECEIVABLE, BONDS = "111", "124"
+RECEIVABLE, BONDS, IN_TRANSIT = "111", "124", "119"
 
 
 class BadTerms(BusinessError):
@@ -87,7 +87,7 @@ def collect(*, placement_id: int, interest_fen: int, into_id: int, value_on: dat
     Raises WrongState, SlipExists, BadTerms, BadValueDate.
     """
     slips.one_at_a_time()
-    placement, into = _held(placement_id), _bank_account(into_id)
+    placement, into = _held(placement_id), _receiving(into_id)
     slips.refuse_value_date(value_on)
     if value_on <= placement.since:
         raise BadTerms(_("收回日期要晚于起息日 %(day)s。") % {"day": f"{placement.since:%Y-%m-%d}"})
@@ -200,6 +200,7 @@ def _placement(terms: Terms, source: Account, *, by: User, at: datetime, follows
     if terms.until <= terms.since or terms.amount_fen <= 0:
         raise BadTerms(_("到期日要晚于起息日，本金要大于零。"))
     subject = BONDS if terms.kind == PlacementKind.BOND else source.subject_id
+    posting.subject_account(subject=IN_TRANSIT, on=terms.since)  # where its money may come home through
     number = (Placement.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     account = posting.open_account(
         code=f"{subject}-D{number:04d}",
@@ -241,6 +242,11 @@ def _bank_account(pk: int) -> Account:
     if found is None:
         raise BadTerms(_("请选择一个活期银行账户。"))
     return found
+
+
+def _receiving(pk: int) -> Account:
+    """Where money comes home to: a bank account, or 119 where its receipt waits in suspense. Raises BadTerms."""
+    return Account.objects.filter(pk=pk, code=IN_TRANSIT).first() or _bank_account(pk)
 
 
 def _subject(code: str) -> int:

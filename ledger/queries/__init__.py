@@ -37,6 +37,7 @@ from ledger.queries.placements import (
     earned_fen,
     income_subject,
     interest_of,
+    receiving_accounts,
     to_accrue,
 )
 from ledger.queries.reports import Report, balance_sheet, cash, distribution, surplus, trial
@@ -93,6 +94,7 @@ __all__ = [
     "next_month",
     "opening_fen",
     "all_placements",
+    "receiving_accounts",
     "share_surplus",
     "slip_of",
     "slips",

@@ -57,6 +57,11 @@ def bank_accounts() -> QuerySet[Account]:
     return found.order_by("code")
 
 
+def receiving_accounts() -> QuerySet[Account]:
+    """Accounts that money comes home to: bank accounts, and 119 for what came as a receipt."""
+    return (bank_accounts() | Account.objects.filter(code="119", placement=None)).order_by("code")
+
+
 @dataclass(frozen=True)
 class Interest:
     """What a placement earns to its end, has accrued, and would have earned by a day, in fen."""

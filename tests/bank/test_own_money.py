@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from bank import operations, queries
@@ -158,3 +159,42 @@ def test_the_pages_offer_both_to_accountants_and_to_nobody_else() -> None:
     page = accountant.post(one + "interest/", follow=True).content.decode()
     assert "财务人员认定为银行付的利息" in page and "不是利息，改回暂收" in page
     assert "回到暂收款" in accountant.post(one + "interest/back/", follow=True).content.decode()
+
+
+# --- the centre's own money between its accounts
+
+
+def in_transit(fen_: int) -> None:
+    """A slip of two persons put money on its way from the surplus account."""
+    with transaction.atomic():
+        ledger.open_account(code="102-01", name="增值收益专户", subject="102", on=OPEN_DAY, is_guarded=False)
+    lines = [("119", fen_, 0), ("102-01", 0, fen_)]
+    slip = ledger.prepare_slip(lines=lines, value_on=OPEN_DAY, memo="划转", by=people.sun_ba(), at=AT)
+    ledger.confirm_slip(slip_id=slip.pk, by=people.zhou_jiu(), at=AT)
+
+
+def test_own_money_arrives_from_in_transit_and_the_day_is_clean() -> None:
+    receipt = interest()
+    with pytest.raises(operations.NothingInTransit):
+        operations.book_transfer(receipt_id=receipt.pk, by=people.sun_ba(), at=AT)
+    in_transit(3_000_00)
+    done = operations.book_transfer(receipt_id=receipt.pk, by=people.sun_ba(), at=AT)
+    assert done.status == ReceiptStatus.OWN
+    assert [fen(subject) for subject in ("119", "219-01", "401-01")] == [0, 0, 0]
+    assert reconciled().is_clean and queries.suspense_check().book_fen == 0
+    with pytest.raises(WrongState):
+        operations.book_transfer(receipt_id=receipt.pk, by=people.sun_ba(), at=AT)
+    operations.take_back_transfer(receipt_id=receipt.pk, by=people.zhou_jiu(), at=AT)
+    assert [fen(subject) for subject in ("119", "219-01")] == [3_000_00, 3_000_00]
+    operations.book_interest(receipt_id=receipt.pk, by=people.sun_ba(), at=AT)
+    assert books.verify_books() == []
+
+
+def test_own_money_is_named_on_the_page_of_its_receipt() -> None:
+    receipt = interest()
+    client, one = people.browser(people.sun_ba()), reverse("bank:office_receipt", args=[receipt.pk])
+    assert "这是自有资金划转或到期本息" in client.get(one).content.decode()
+    assert "没有这么多在途资金" in client.post(one + "transfer/", follow=True).content.decode()
+    in_transit(3_000_00)
+    assert "已记为自有资金划转" in client.post(one + "transfer/", follow=True).content.decode()
+    assert "划转分录已冲销" in client.post(one + "transfer/back/", follow=True).content.decode()

@@ -195,3 +195,15 @@ def test_what_comes_due_is_warned_of() -> None:
     assert "定期存款和国债到期" in labels
     assert not queries.due_by(date(2026, 10, 31)).exists()
     assert queries.due_by(date(2026, 11, 1)).exists()
+
+
+def test_what_came_as_a_receipt_comes_home_through_in_transit() -> None:
+    placement = placed()
+    transit = Account.objects.get(code="119")
+    books.seal(OPEN_DAY, date(2027, 1, 11))
+    assert transit in queries.receiving_accounts()
+    slip = ledger.collect(
+        placement_id=placement.pk, interest_fen=37_500, into_id=transit.pk, value_on=END, by=people.sun_ba(), at=AT
+    )
+    confirmed(slip)
+    assert queries.net_on("119", END) == 10_037_500

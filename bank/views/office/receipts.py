@@ -142,6 +142,24 @@ def receipt_interest_back(request: UserRequest, pk: int) -> HttpResponse:
     return act(request, verb, _("利息分录已冲销，款项回到暂收款。"), "bank:office_receipt", pk)
 
 
+@require_POST
+@requires(Permission.BANK_MATCH)
+def receipt_transfer(request: UserRequest, pk: int) -> HttpResponse:
+    """Say that it is the centre's own money, come from another account."""
+    found = get_object_or_404(queries.receipts_visible_to(request.user), pk=pk)
+    verb = partial(operations.book_transfer, receipt_id=found.pk, by=request.user, at=timezone.now())
+    return act(request, verb, _("已记为自有资金划转，凭证由另一人复核。"), "bank:office_receipt", pk)
+
+
+@require_POST
+@requires(Permission.BANK_MATCH)
+def receipt_transfer_back(request: UserRequest, pk: int) -> HttpResponse:
+    """Say that somebody paid it after all."""
+    found = get_object_or_404(queries.receipts_visible_to(request.user), pk=pk)
+    verb = partial(operations.take_back_transfer, receipt_id=found.pk, by=request.user, at=timezone.now())
+    return act(request, verb, _("划转分录已冲销，款项回到暂收款。"), "bank:office_receipt", pk)
+
+
 @requires(Permission.BANK_VIEW)
 def suspense(request: UserRequest) -> HttpResponseBase:
     """Money in suspense with its age, oldest first."""
@@ -262,6 +280,8 @@ def _receipt_page(
         "can_confirm": "confirm" in actions,
         "can_be_interest": "book_interest" in actions and item is not None and item.free_fen == item.amount_fen,
         "can_take_back": "take_back_interest" in actions,
+        "can_be_own": "book_transfer" in actions and item is not None and item.free_fen == item.amount_fen,
+        "can_take_back_own": "take_back_transfer" in actions,
         "can_assign": "assign" in actions and item is not None and item.free_fen == item.amount_fen,
         "can_match": "book_interest" in actions and item is not None and item.free_fen == item.amount_fen,
         "form": form,

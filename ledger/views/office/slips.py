@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -245,7 +245,14 @@ def prepare_month_end(request: UserRequest, month: int) -> HttpResponse:
 @require_POST
 def prepare_year_end(request: UserRequest, year: int) -> HttpResponse:
     """Prepare the end of a year."""
+    _refuse_no_year(year)
     return _prepare(request, lambda: operations.prepare_year_end(year=year, by=request.user, at=timezone.now()))
+
+
+def _refuse_no_year(year: int) -> None:
+    """Raise Http404 for a number out of an address that is no year of a fund."""
+    if not 1990 <= year <= 2199:
+        raise Http404
 
 
 def _month(number: int) -> str:
@@ -268,6 +275,7 @@ def _prepare(request: UserRequest, verb: Callable[[], Slip]) -> HttpResponse:
 @requires(Permission.BOOKS_CLOSE)
 def share_surplus(request: UserRequest, year: int) -> HttpResponse:
     """Prepare the distribution of a year's surplus: what it will be, and the fee the treasury approved."""
+    _refuse_no_year(year)
     form = SurplusForm(request.POST or None)
     share = None
     if request.method == "POST" and form.is_valid():
