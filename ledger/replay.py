@@ -90,9 +90,10 @@ def _build(cursor: Any) -> None:
         table = model._meta.db_table
         cursor.execute(f"CREATE TABLE {SCHEMA}.{table} (LIKE public.{table} INCLUDING ALL)")
     cursor.execute(f"SET LOCAL search_path = {SCHEMA}, public")
-    for model, trigger in pgtrigger.registry.registered():
-        if model in REBUILT:
-            cursor.execute(trigger.compile(model).install_sql)
+    watched: Any
+    for watched, trigger in pgtrigger.registry.registered():
+        if watched in REBUILT:
+            cursor.execute(trigger.compile(watched).install_sql)
     cursor.execute(
         "INSERT INTO ledger_account"
         " (id, code, name, subject_id, is_credit, is_guarded, balance_fen, held_fen, opened_on)"
