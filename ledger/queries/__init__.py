@@ -40,7 +40,7 @@ from ledger.queries.placements import (
     receiving_accounts,
     to_accrue,
 )
-from ledger.queries.reports import Report, balance_sheet, cash, distribution, surplus, trial
+from ledger.queries.reports import Report, balance_sheet, cash, distribution, general, surplus, trial
 from ledger.queries.statements import (
     Statement,
     StatementLine,
@@ -82,6 +82,7 @@ __all__ = [
     "due_by",
     "earned_fen",
     "first_month",
+    "general",
     "general_ledger",
     "general_opening_fen",
     "guards_off",

@@ -256,3 +256,33 @@ def trial(since: date, until: date) -> Report:
         is_sound=debit == credit and closing == other,
         notes=[_("按会计日期汇总。")],
     )
+
+
+PAPER_LINES = 2_000
+"""Lines of the general ledger that one paper has; whoever needs more asks for a shorter period."""
+
+
+def general(subject: Subject, since: date, until: date) -> Report:
+    """The general ledger (总账) of a subject between two book dates, as a report to print."""
+    opening = turnover.general_opening_fen(subject.pk, since)
+    found = list(turnover.general_ledger(subject.pk, since, until)[: PAPER_LINES + 1])
+    rows = [
+        Row(
+            f"{_day(row.on)} {row.get_reason_display()} {row.account.code if row.account else row.subject_id}",
+            (row.debit_fen, row.credit_fen, opening + int(getattr(row, "running_fen", 0))),
+        )
+        for row in found[:PAPER_LINES]
+    ]
+    notes = [_("按会计日期汇总。")]
+    if len(found) > PAPER_LINES:
+        notes.append(_("只打印前 %(count)d 行，其余请缩短期间。") % {"count": PAPER_LINES})
+    return Report(
+        slug="general",
+        title=_("总账 %(subject)s") % {"subject": subject},
+        span=f"{_day(since)} – {_day(until)}",
+        heads=[_("借方"), _("贷方"), _("余额")],
+        rows=[Row(_("期初余额"), (None, None, opening), weight="sum"), *rows],
+        since=since,
+        until=until,
+        notes=notes,
+    )

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from ledger import operations as ledger
 from ledger import queries
-from ledger.models import Journal, Placement, Slip, Voucher
+from ledger.models import Journal, Placement, Slip, Subject, Voucher
 from ledger.states import Reason, SlipStatus
 from tests import people
 from tests.conftest import OPEN_DAY
@@ -118,6 +118,19 @@ def test_a_voucher_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ledger.papers.PAPER_LINES", 1)
     ledger.review_voucher(voucher_id=voucher.pk, by=people.zhou_jiu(), at=AT)
     assert sun().get(reverse("ledger:office_voucher_paper", args=[voucher.pk])).content.startswith(b"%PDF")
+
+
+def test_the_general_ledger_is_printed_and_says_where_it_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    books.funded("A", 100)
+    books.seal(OPEN_DAY, date(2026, 10, 12))
+    asked = {"subject": "201", "since": "2026-10-01", "until": "2026-10-31"}
+    paper = sun().get(reverse("ledger:office_general"), {**asked, "export": "pdf"})
+    assert paper.content.startswith(b"%PDF")
+    subject = Subject.objects.get(pk="201")
+    whole = queries.general(subject, OPEN_DAY, OPEN_DAY)
+    assert [row.amounts for row in whole.rows] == [(None, None, 0), (0, 100, 100)]
+    monkeypatch.setattr("ledger.queries.reports.PAPER_LINES", 0)
+    assert "只打印前 0 行" in queries.general(subject, OPEN_DAY, OPEN_DAY).notes[1]
 
 
 # --- slips

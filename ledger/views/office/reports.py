@@ -101,6 +101,8 @@ def general(request: UserRequest) -> HttpResponseBase:
     if values is None or values["subject"] is None:
         return render(request, "ledger/office/general.html", context)
     subject, since, until = values["subject"], values["since"], values["until"]
+    if request.GET.get("export") == "pdf":
+        return papers.report_file(queries.general(subject, since, until), "pdf", at=timezone.now())
     opening = queries.general_opening_fen(subject.pk, since)
     listing = Listing(
         request,
