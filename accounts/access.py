@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.cache import add_never_cache_headers
 
 from accounts import queries
-from accounts.models import Door, Employer, User
+from accounts.models import Door, Employer, EmployerClerk, User
 from accounts.permissions import DUTY_BOUND, DUTY_GRANTS, ClerkDuty, Permission
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -61,9 +61,15 @@ def requires(permission: Permission, *, changes: bool = True) -> Callable[[View]
     return declare
 
 
+def duty_of(user: User, employer_id: int | None) -> str | None:
+    """The clerk's duty at an employer; None where they do not act for it."""
+    own = EmployerClerk.objects.filter(person=user.person_id, ended_at=None, employer=employer_id or 0)
+    return own.values_list("duty", flat=True).first()
+
+
 def _refuse_beyond_duty(request: UserRequest, permission: Permission, changes: bool) -> None:
     """Raise PermissionDenied for what the clerk's duty at the chosen employer does not cover."""
-    duty = queries.duty_of(request.user, request.session.get("employer_id"))
+    duty = duty_of(request.user, request.session.get("employer_id"))
     if duty is None:
         return  # nobody is acted for yet: the pages lead to the choice, or find nothing
     granted = DUTY_GRANTS[ClerkDuty(duty)]
@@ -76,7 +82,7 @@ def _refuse_beyond_duty(request: UserRequest, permission: Permission, changes: b
 
 def may_do(request: UserRequest, permission: Permission) -> bool:
     """Whether a clerk's duty at the chosen employer covers `permission`: for buttons."""
-    duty = queries.duty_of(request.user, request.session.get("employer_id"))
+    duty = duty_of(request.user, request.session.get("employer_id"))
     return duty is not None and permission in DUTY_GRANTS[ClerkDuty(duty)]
 
 

@@ -202,12 +202,6 @@ def clerk_employers(user: User) -> QuerySet[Employer]:
     return Employer.objects.filter(pk__in=mandates.values("employer")).order_by("name", "id")
 
 
-def duty_of(user: User, employer_id: int | None) -> str | None:
-    """The clerk's duty at an employer; None where they do not act for it."""
-    own = EmployerClerk.objects.filter(person=user.person_id, ended_at=None, employer=employer_id or 0)
-    return own.values_list("duty", flat=True).first()
-
-
 def clerks_visible_to(user: User) -> QuerySet[EmployerClerk]:
     """Clerks of the employers a user may see."""
     return EmployerClerk.objects.filter(employer__in=employers_visible_to(user).order_by())

@@ -19,6 +19,7 @@ from common.paper import response, set_paper
 from deposits.models import BalanceObjection, RemittanceItem, RemittanceList
 from deposits.queries import Bill, Year, meant_words
 from deposits.queries.explain import rate_text
+from deposits.rules.interest import YEAR_DAYS
 from deposits.states import ChangeKind, ListStatus
 
 __all__ = [
@@ -135,19 +136,20 @@ def settled_words(found: Year) -> str:
 def interest_note(found: Year) -> str:
     """The rule in words, with this year's figures."""
     sums = [_("每天的日终余额按当天的年利率计息，存入当天计息，支取当天不计息；积数是余额乘天数，")]
-    rates = {span.percent for span in found.interest.spans}
+    rates, days = {span.percent for span in found.interest.spans}, YEAR_DAYS[found.interest.day_basis]
     if len(rates) == 1:
         [rate] = rates
-        words = _("利息 = 积数 %(sum)s × %(rate)s%% ÷ 360 = %(interest)s 元，全年只在最后四舍五入一次。")
+        words = _("利息 = 积数 %(sum)s × %(rate)s%% ÷ %(days)d = %(interest)s 元，全年只在最后四舍五入一次。")
         figures = {
             "sum": yuan(found.interest.accumulation_fen_days),
             "rate": f"{rate.normalize():f}",
             "interest": yuan(found.interest.fen),
+            "days": days,
         }
         sums.append(words % figures)
     else:
-        words = _("各段积数乘各段年利率、相加后除以 360，得 %(interest)s 元，全年只在最后四舍五入一次。")
-        sums.append(words % {"interest": yuan(found.interest.fen)})
+        words = _("各段积数乘各段年利率、相加后除以 %(days)d，得 %(interest)s 元，全年只在最后四舍五入一次。")
+        sums.append(words % {"interest": yuan(found.interest.fen), "days": days})
     return "".join(str(each) for each in sums)
 
 

@@ -265,7 +265,6 @@ PERSON_CHANGES = "deposits.operations.spot.person_changed"
 BOOKS_LOOK = "fundcenter.looks.at_ledger_account"
 DAY_POINTS = ["ledger.queries.checklist.points", "fundcenter.closing.bank_points", "fundcenter.closing.deposit_points"]
 DAY_CLOSED_TASKS = ["bank.tasks.sweep", "bank.tasks.reconcile"]
-# Functions that add to the export of one's own data: person → (heading, data).
 # What the business app behind a case says of it on the case page: source of the kind → function of the case.
 CASE_FACTS = {"cross": "desk.queries.crossing.cross_facts", "deposits": "deposits.queries.cases.facts"}
 CASE_FACTS["deposits.transfers"] = "deposits.queries.letters.facts"
@@ -275,10 +274,8 @@ CASE_UNREADY = {"deposits": "deposits.operations.objections.unready"}
 CASE_UNREADY["deposits.terms"] = "deposits.operations.terms.unready"
 # Further pages and papers of a case: source → function of the case and side ("portal", "counter") → labels, addresses.
 CASE_LINKS = {"deposits": "deposits.views.objections.links", "deposits.transfers": "deposits.views.letters.links"}
-# Figures of the annual report that apps above the deposits know (loans, withdrawals): functions of a year's first and
-# last day and of the book date to read the books by → figures by name (deposits.rules.report.FIGURES).
-REPORT_FIGURES: list[str] = []
-OWN_DATA_SECTIONS = [
+REPORT_FIGURES: list[str] = []  # what upper apps bring to the annual report, see deposits.queries.reports.figures_of
+OWN_DATA_SECTIONS = [  # what apps add to the export of one's own data: person → (heading, data)
     "deposits.queries.explain.own_data",
     "deposits.queries.letters.own_data",
     "deposits.queries.freezes.own_data",

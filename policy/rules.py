@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from common import money
 from common.errors import BusinessError
+from policy.holidays import statutory_holidays
 
 
 class ParameterMissing(BusinessError):
@@ -133,6 +133,8 @@ class ServiceTerms:
     """How long a deferral or a reduction below the range lasts at most (Regulation Art. 20)."""
     base_changes_online: int = 1
     """How often a person's base may be changed online in a fund year; a window may always."""
+    interest_day_basis: str = "act/360"
+    """How many days a year has for interest on deposits: actual days over 360 or over 365 (domain §3.2)."""
     proof_valid_days: int = 30
     """How long a certificate about an account holds after it was issued."""
 
@@ -189,6 +191,7 @@ LABELS: dict[str, Any] = {
     "debit_retry_days": gettext_lazy("托收失败后再扣一次的间隔"),
     "deferral_months": gettext_lazy("缓缴和降低比例最长期限"),
     "base_changes_online": gettext_lazy("每缴存年度网上可调整基数的次数"),
+    "interest_day_basis": gettext_lazy("存款计息的天数规则"),
     "proof_valid_days": gettext_lazy("缴存证明的有效期"),
 }
 """What each parameter is called on pages; one for each field of Parameters."""
@@ -211,6 +214,10 @@ _CONVERTERS: dict[str, Callable[[str], Any]] = {"int": int, "Decimal": Decimal, 
 _CONVERTERS["time"] = time.fromisoformat
 
 
+CHOICES: dict[str, tuple[str, ...]] = {"interest_day_basis": ("act/360", "act/365")}
+"""Keys whose value is one of a few words."""
+
+
 def convert(key: str, text: str) -> Any:
     """`text` as the type of parameter `key`. Raises KeyError for unknown keys, ValueError for values that misfit."""
     kinds = {field.name: str(field.type) for field in (*fields(Parameters), *fields(ServiceTerms))}
@@ -219,6 +226,8 @@ def convert(key: str, text: str) -> Any:
     except InvalidOperation:
         raise ValueError(text) from None
     if key == "reserve_method" and value not in METHODS:
+        raise ValueError(text)
+    if key in CHOICES and value not in CHOICES[key]:
         raise ValueError(text)
     # A limit, a rate or a term below zero (or not a number) is a slip of the pen, whatever the key.
     if isinstance(value, Decimal) and not value.is_finite():
@@ -307,46 +316,6 @@ def _line(row: Mapping[str, str | None]) -> ParameterLine | str:
     except ValueError:
         return _("生效日期“%(text)s”不是日期，应写成 2026-07-01。") % {"text": cells["valid_from"]}
     return ParameterLine(**{**cells, "valid_from": valid_from})  # type: ignore[arg-type]
-
-
-_LUNAR: dict[int, tuple[tuple[int, int], tuple[int, int], tuple[int, int]]] = {
-    2024: ((2, 10), (6, 10), (9, 17)),
-    2025: ((1, 29), (5, 31), (10, 6)),
-    2026: ((2, 17), (6, 19), (9, 25)),
-    2027: ((2, 6), (6, 9), (9, 15)),
-    2028: ((1, 26), (5, 28), (10, 3)),
-    2029: ((2, 13), (6, 16), (9, 22)),
-    2030: ((2, 3), (6, 5), (9, 12)),
-    2031: ((1, 23), (6, 24), (10, 1)),
-    2032: ((2, 11), (6, 12), (9, 19)),
-    2033: ((1, 31), (6, 1), (9, 8)),
-    2034: ((2, 19), (6, 20), (9, 27)),
-    2035: ((2, 8), (6, 10), (9, 16)),
-}
-"""Year → (month, day) of 正月初一, 端午 and 中秋: the moon's holidays, good until 2035."""
-
-
-def qingming(year: int) -> date:
-    """Tomb-sweeping Day: the fourth or fifth of April, by the usual formula for the twenty-first century."""
-    short = year % 100
-    return date(year, 4, (short * 2422 + 48100) // 10000 - short // 4)
-
-
-@lru_cache(maxsize=64)
-def statutory_holidays(year: int) -> Mapping[date, str]:
-    """The 13 statutory days off of a year (全国年节及纪念日放假办法, 2024 text), as far as they can be reckoned.
-
-    Years outside the table of the moon have only the days fixed by the sun; nothing is raised.
-    """
-    days = {date(year, 1, 1): "元旦", qingming(year): "清明节"}
-    days |= {date(year, 5, day): "劳动节" for day in (1, 2)}
-    days |= {date(year, 10, day): "国庆节" for day in (1, 2, 3)}
-    if year in _LUNAR:
-        spring, dragon_boat, mid_autumn = (date(year, *pair) for pair in _LUNAR[year])
-        days |= {spring + timedelta(days=shift): "春节" for shift in (-1, 0, 1, 2)}
-        days |= {dragon_boat: "端午节"}
-        days.setdefault(mid_autumn, "中秋节")
-    return days
 
 
 @dataclass(frozen=True)

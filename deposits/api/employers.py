@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import api
-from accounts import queries as accounts
+from accounts.access import duty_of
 from accounts.models import Door
 from accounts.permissions import DUTY_GRANTS, ClerkDuty, Permission, Scope
 from deposits import operations, queries
@@ -114,7 +114,7 @@ class EmployerView(api.ApiView):
         """A clerk who may not declare on the pages may not here. Raises PermissionDenied."""
         if self.user is None or self.user.door != Door.CLERK:
             return
-        duty = accounts.duty_of(self.user, account.employer_id)
+        duty = duty_of(self.user, account.employer_id)
         if duty is None or Permission.OWN_EMPLOYER_DECLARE not in DUTY_GRANTS[ClerkDuty(duty)]:
             raise exceptions.PermissionDenied
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from accounts import queries as accounts
 from accounts.models import Door
 from common.errors import BusinessError
 from common.states import lock, move
@@ -68,7 +67,7 @@ def answer_request(*, request_id: int, agrees: bool, answer: str, by: User, at: 
     """The employer agrees, or says why not; the person is told. Raises NotTheirRequest, NoAnswer, WrongState."""
     request = lock(EmployeeRequest, request_id)
     employer = request.employer_account.employer
-    if by.door != Door.CLERK or accounts.duty_of(by, employer.pk) is None:
+    if by.door != Door.CLERK or not employer.clerks.filter(person=by.person_id, ended_at=None).exists():
         raise NotTheirRequest(_("由被请求的单位答复。"))
     if not agrees and not answer.strip():
         raise NoAnswer(_("不认可的，请写明原因。"))

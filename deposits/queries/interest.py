@@ -21,6 +21,11 @@ def deposit_rates() -> list[Rate]:
     return [Rate(since, percent) for since, percent in policy.rates("deposit_rate_percent")]
 
 
+def day_basis(last: date) -> str:
+    """How days are counted in a period that ends on `last`. Set anew from a 1 July on, it parts whole fund years."""
+    return policy.service_on(last).interest_day_basis
+
+
 def unsettled_since(account: PersonalAccount) -> date | None:
     """The first day whose interest is not yet settled: after the last settlement, else the first entry's.
 
@@ -57,4 +62,5 @@ def owed_between(account: PersonalAccount, first: date, last: date) -> Interest:
         rates=deposit_rates(),
         first=first,
         last=last,
+        day_basis=day_basis(last),
     )

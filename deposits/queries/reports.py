@@ -65,7 +65,9 @@ def outside_figures(year: int) -> list[OutsideFigure]:
 def figures_of(year: int, known_on: date) -> dict[str, int]:
     """Every figure of a calendar year that is known, as the books stood at the end of `known_on`.
 
-    What lies in the year after `known_on` has not happened yet: an open year is told up to that day.
+    Apps above add theirs by settings.REPORT_FIGURES: functions of the first day, the last, and the book date to read
+    by → figures by name (rules.report.FIGURES). What lies in the year after `known_on` has not happened yet: an open
+    year is told up to that day.
     """
     first, last = date(year, 1, 1), min(date(year, 12, 31), known_on)
     found = {**_deposits(first, last, known_on), **_money(first, last, known_on), **_counts(first, last)}

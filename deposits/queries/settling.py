@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from common import months
 from deposits.models import InterestChunk, InterestClosing, InterestDifference, InterestRun, PersonalAccount
-from deposits.queries.interest import deposit_rates, owed_between
+from deposits.queries.interest import day_basis, deposit_rates, owed_between
 from deposits.rules import interest as rules
 from deposits.rules.interest import Interest
 from deposits.states import RUN_ALIVE, RunStatus
@@ -114,7 +114,7 @@ def weights(first: date, last: date, accounts: tuple[int, int]) -> dict[str, Any
         "days": days,
         "weights": weighed,
         "whole": weighed[0],
-        "divisor": rules.weight_divisor(),
+        "divisor": rules.weight_divisor(day_basis(last)),
         "first_account": accounts[0],
         "last_account": accounts[1],
         "is_accrual": False,

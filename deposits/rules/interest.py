@@ -178,9 +178,14 @@ def weight(rates: Sequence[Rate], since: date, last: date) -> int:
     return int(total * WEIGHT_SCALE)
 
 
-def weight_divisor() -> int:
-    """What fen × weight is divided by to give fen of interest, actual/360."""
-    return WEIGHT_SCALE * 100 * YEAR_DAYS[ACT_360]
+def weight_divisor(day_basis: str = ACT_360) -> int:
+    """What fen × weight is divided by to give fen of interest. Raises ValueError where days are not counted one by one.
+
+    Thirty-day months have no weight of a single day, so the books settle by actual days only.
+    """
+    if day_basis not in (ACT_360, ACT_365):
+        raise ValueError(f"no weights by {day_basis!r}")
+    return WEIGHT_SCALE * 100 * YEAR_DAYS[day_basis]
 
 
 def _net_by_day(changes: Iterable[Change], first: date, last: date) -> dict[date, int]:

@@ -19,7 +19,8 @@ from deposits import arrears_papers, queries, rules
 from deposits.forms import CalculatorForm, InterestForm, VerifyForm
 from deposits.queries import arrears
 from deposits.queries.explain import part_steps
-from deposits.rules.interest import ACT_360, quote
+from deposits.queries.interest import day_basis
+from deposits.rules.interest import YEAR_DAYS, quote
 from deposits.rules.proofs import masked_name
 from deposits.states import LETTER_BADGE, LIST_BADGE
 from desk import queries as desk
@@ -51,11 +52,11 @@ def calculator(request: HttpRequest) -> HttpResponse:
 def interest_calculator(request: HttpRequest) -> HttpResponse:
     """What a balance and monthly payments earn, span by span, on the functions the books use."""
     today = policy.book_date()
-    rate = queries.deposit_rates()[-1].percent
+    rate, basis = queries.deposit_rates()[-1].percent, day_basis(today)
     start = {"opening": "10000", "monthly": "1000", "day": 15, "start": today, "end": _next_june(today)}
     start["annual_rate"] = f"{rate.normalize():f}"
     form = InterestForm(request.GET if "opening" in request.GET else start)
-    context: dict[str, Any] = {"form": form, "found": None}
+    context: dict[str, Any] = {"form": form, "found": None, "year_days": YEAR_DAYS[basis]}
     if form.is_valid():
         answers = form.cleaned_data
         found = quote(
@@ -64,7 +65,7 @@ def interest_calculator(request: HttpRequest) -> HttpResponse:
             end=answers["end"],
             movements=form.movements(),
             annual_rate=answers["annual_rate"],
-            day_basis=ACT_360,
+            day_basis=basis,
         )
         context["found"] = found
         context["facts"] = [

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts import access
 from accounts import operations as accounts
-from accounts import queries
 from accounts.models import AuditEntry, Door, EmployerClerk, User
 from accounts.permissions import DUTY_GRANTS, ClerkDuty, Permission
 from deposits.models import EmployerAccount, PayrollUpload
@@ -127,7 +127,7 @@ def test_one_person_has_another_duty_at_another_employer(employer: EmployerAccou
     assert browser.post("/employer/choose/", {"employer": school.employer_id}).status_code == 302
     assert browser.post(declare).status_code == 404
     assert browser.get(CLERKS).status_code == 200
-    assert queries.duty_of(user, employer.employer_id) == ClerkDuty.VIEWER
+    assert access.duty_of(user, employer.employer_id) == ClerkDuty.VIEWER
 
 
 def test_a_manager_lets_in_changes_and_ends_colleagues_on_the_page(employer: EmployerAccount) -> None:

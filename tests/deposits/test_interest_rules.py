@@ -137,3 +137,9 @@ def test_interest_by_spans_is_interest_by_days(
         exact += balance * percent
     assert found.fen == money.round_fen(exact / 36_000)
     assert sum(span.days for span in found.spans) == length
+
+
+def test_weights_are_of_single_days_so_thirty_day_months_have_none() -> None:
+    assert rules.weight_divisor(ACT_365) * 360 == rules.weight_divisor(ACT_360) * 365
+    with pytest.raises(ValueError, match="30/360"):
+        rules.weight_divisor(THIRTY_360)

@@ -198,9 +198,9 @@ def test_from_the_accountants_page_to_the_public_one(year: int) -> None:
     maker, chief = people.browser(people.sun_ba()), people.browser(people.zhou_jiu())
     assert "还没有编制过" in said(maker, f"{OFFICE}?year=2026") and "没有结束" in said(maker, OFFICE)
     outside = {"name": "urban_employees", "value": "12", "source": "2026 年统计公报"}
-    assert "2026 年统计公报" in text_of(maker, f"{OFFICE}?year=2026", outside)
-    assert maker.post(f"{OFFICE}?year=2026", {**outside, "value": "-1"}).status_code == 422
-    text_of(maker, f"{OFFICE}?year=2026", {"name": "home_loans_fen", "value": "1,234.50", "source": "人民银行"})
+    assert "2026 年统计公报" in text_of(maker, f"{OFFICE}outside/2026/", outside)
+    assert maker.post(f"{OFFICE}outside/2026/", {**outside, "value": "-1"}).status_code == 422
+    text_of(maker, f"{OFFICE}outside/2026/", {"name": "home_loans_fen", "value": "1,234.50", "source": "人民银行"})
     assert OutsideFigure.objects.get(name="home_loans_fen").value == 123_450
     page = text_of(maker, f"{OFFICE}prepare/2026/", {"note": "本年新设一个管理部。"})
     report = AnnualReport.objects.get()
@@ -236,7 +236,7 @@ def test_an_auditor_reads_and_changes_nothing(year: int) -> None:
     report = prepare(year)
     auditor = people.browser(people.wu_shi())
     assert auditor.get(f"{OFFICE}{report.pk}/").status_code == auditor.get(OFFICE).status_code == 200
-    for address in ("", f"{report.pk}/publish/", "prepare/2026/"):
+    for address in ("outside/2026/", f"{report.pk}/publish/", "prepare/2026/"):
         assert auditor.post(f"{OFFICE}{address}").status_code == 403
     assert people.browser(people.wang_wu()).get(OFFICE).status_code == 403
     assert "账上没有这一年的业务" in said(auditor, f"{OFFICE}?year=2024")
@@ -244,4 +244,7 @@ def test_an_auditor_reads_and_changes_nothing(year: int) -> None:
 
 
 def test_a_year_too_early_says_so_on_the_page(year: int) -> None:
-    assert "还没有结束" in text_of(people.browser(people.sun_ba()), f"{OFFICE}prepare/2027/", {})
+    maker = people.browser(people.sun_ba())
+    assert "还没有结束" in text_of(maker, f"{OFFICE}prepare/2027/", {})
+    for act in ("prepare", "outside"):
+        assert maker.post(f"{OFFICE}{act}/2028/").status_code == maker.post(f"{OFFICE}{act}/1990/").status_code == 404

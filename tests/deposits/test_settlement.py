@@ -12,7 +12,7 @@ from django.db import connection, connections, transaction
 
 from common import money
 from common.errors import WrongState
-from deposits import operations, queries, tasks
+from deposits import operations, papers, queries, tasks
 from deposits.models import EmployerAccount, InterestDifference, InterestRun, PersonalAccount
 from deposits.operations import settling
 from deposits.queries.interest import owed_between
@@ -103,7 +103,11 @@ def test_the_interest_earns_from_the_first_of_july_on(employer: EmployerAccount)
     assert credited(second) == {account.ledger_account_id: on_it.fen}
 
 
-def test_spans_days_and_the_statement_agree_on_random_movements(employer: EmployerAccount) -> None:
+@pytest.mark.parametrize(("basis", "year_days"), [("act/360", 360), ("act/365", 365)])
+def test_spans_days_and_the_statement_agree_on_random_movements(
+    employer: EmployerAccount, basis: str, year_days: int
+) -> None:
+    make.parameter("interest_day_basis", basis, date(2023, 7, 1))
     make.parameter("deposit_rate_percent", "1.2345", date(2024, 11, 17))
     make.parameter("deposit_rate_percent", "0.35", date(2025, 2, 1))
     dice = random.Random(20250630)
@@ -119,13 +123,21 @@ def test_spans_days_and_the_statement_agree_on_random_movements(employer: Employ
         by_spans = owed_between(account, FIRST, LAST).fen
         by_days = sum((sum(fen for on, fen in moves if on <= day) * _rate(rates, day) for day in days), Decimal(0))
         assert found.get(account.ledger_account_id, 0) == by_spans
-        assert by_spans == money.round_fen(by_days / 36_000)
+        assert by_spans == money.round_fen(by_days / (100 * year_days))
     assert run.fen == sum(found.values()) == run.expected_fen
     assert books.verify_books() == []
 
 
 def _rate(rates: list[Rate], day: date) -> Decimal:
     return max((each for each in rates if each.since <= day), key=lambda each: each.since).percent
+
+
+def test_the_day_basis_of_a_year_is_that_of_its_last_day(employer: EmployerAccount) -> None:
+    """20,000 over 365 days: 304.17 by 360, 300.00 by 365 (domain §3.3, example 1)."""
+    make.parameter("interest_day_basis", "act/365", date(2025, 6, 30))
+    account = savings.account(employer, 1, [(FIRST, 20_000_00)])
+    assert credited(settle()) == {account.ledger_account_id: 300_00}
+    assert "÷ 365" in papers.interest_note(queries.year_of(account, 2025))
 
 
 def test_the_vouchers_are_what_the_persons_got(employer: EmployerAccount) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy import rules
+from policy import holidays, rules
 from policy.rules import Calendar, Parameters, WorkingDay
 from tests import make
 
@@ -59,6 +59,8 @@ def test_a_missing_parameter_is_named_with_its_date() -> None:
         ("contribution_equal_rates", "yes"),
         ("office_closes_at", "下午五点"),
         ("office_closes_at", "25:00"),
+        ("interest_day_basis", "30/360"),
+        ("interest_day_basis", ""),
     ],
 )
 def test_a_value_that_misfits_its_key_is_refused(key: str, text: str) -> None:
@@ -95,7 +97,7 @@ def test_values_are_read_in_words(key: str, text: str, words: str) -> None:
     ("year", "day"), [(2023, 5), (2024, 4), (2025, 4), (2026, 5), (2027, 5), (2028, 4), (2032, 4), (2035, 5)]
 )
 def test_qingming_is_reckoned(year: int, day: int) -> None:
-    assert rules.qingming(year) == date(year, 4, day)
+    assert holidays.qingming(year) == date(year, 4, day)
 
 
 def test_a_reckoned_year_has_the_thirteen_statutory_days() -> None:
@@ -112,7 +114,7 @@ def test_when_the_moons_holiday_falls_on_national_day_the_day_is_counted_once() 
 
 
 def test_spring_festival_moves_by_twelve_or_thirteen_moons() -> None:
-    springs = [date(year, *moon[0]) for year, moon in rules._LUNAR.items()]
+    springs = [date(year, *moon[0]) for year, moon in holidays._LUNAR.items()]
     for before, after in zip(springs, springs[1:], strict=False):
         assert (after - before).days in {353, 354, 355, 383, 384, 385}
 

@@ -1,69 +1,28 @@
-"""People ask their employer to confirm something: the person's page, the employer's list and its answer."""
+"""What people ask an employer to confirm: the list, and its answer."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import UserRequest, chosen_employer, requires
 from accounts.permissions import Permission
 from common.errors import BusinessError
 from common.listing import Column, Listing
 from deposits import operations, queries
-from deposits.forms.requests import AskEmployerForm, EmployerAnswerForm
+from deposits.forms.requests import EmployerAnswerForm
 from deposits.models import EmployeeRequest
 from deposits.states import REQUEST_BADGE, PersonalAccountStatus, RequestKind, RequestStatus
-
-SHOWN = 50
-
-
-@requires(Permission.OWN_ACCOUNT)
-@require_http_methods(["GET", "HEAD", "POST"])
-def portal_requests(request: UserRequest) -> HttpResponse:
-    """Ask one's employer; what was asked before and what it said."""
-    account = queries.own_account(request.user)
-    if account is None:
-        raise Http404
-    form = AskEmployerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.ask_employer(account_id=account.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except BusinessError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("已转给单位，答复后会给您发消息。"))
-            return redirect("deposits:portal_requests")
-    asked = queries.requests_visible_to(request.user)[:SHOWN]
-    context = {
-        "account": account,
-        "form": form if account.closed_on is None else None,
-        "asked": [(each, REQUEST_BADGE[each.status]) for each in asked],
-    }
-    return render(request, "deposits/portal/requests.html", context, status=422 if form.errors else 200)
-
-
-@requires(Permission.OWN_ACCOUNT)
-@require_POST
-def portal_withdraw_request(request: UserRequest, pk: int) -> HttpResponse:
-    """One asks no longer."""
-    get_object_or_404(queries.requests_visible_to(request.user), pk=pk)
-    try:
-        operations.withdraw_request(request_id=pk, by=request.user, at=timezone.now())
-    except BusinessError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("已撤回。"))
-    return redirect("deposits:portal_requests")
 
 
 @requires(Permission.OWN_EMPLOYER)
 @require_safe
-def employer_requests(request: UserRequest) -> HttpResponseBase:
+def requests(request: UserRequest) -> HttpResponseBase:
     """What people ask this employer, the ones that wait first."""
     rows = queries.requests_visible_to(request.user).filter(employer_account__employer=chosen_employer(request))
     listing = Listing(
@@ -90,7 +49,7 @@ def employer_requests(request: UserRequest) -> HttpResponseBase:
 
 @requires(Permission.OWN_EMPLOYER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def employer_answer_request(request: UserRequest, pk: int) -> HttpResponse:
+def answer_request(request: UserRequest, pk: int) -> HttpResponse:
     """One request: the employer's answer, and the way to do what was agreed."""
     rows = queries.requests_visible_to(request.user).filter(employer_account__employer=chosen_employer(request))
     found = get_object_or_404(rows, pk=pk)
