@@ -20,6 +20,7 @@ from accounts.permissions import DUTY_GRANTS, ClerkDuty, Permission, Scope
 from deposits import operations, queries
 from deposits.files.columns import FileRefused
 from deposits.models import EmployerAccount, RemittanceList
+from deposits.states import ListPurpose
 from policy import queries as policy
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -59,11 +60,16 @@ class EmployerAnswer(serializers.Serializer):
 
 
 class ListAnswer(serializers.Serializer):
-    """A remittance list: what was declared for a month, and what has come in."""
+    """A remittance list: what was declared for a month, for months behind or ahead, and what has come in."""
 
     number = serializers.CharField()
     employer_number = serializers.CharField(source="employer_account.number")
-    month = serializers.CharField()
+    purpose = serializers.ChoiceField(
+        choices=ListPurpose.values, help_text="REGULAR: its month. BACK: months paid back. ADVANCE: months ahead."
+    )
+    business_code = serializers.CharField(help_text="GJHTQYWLX of JGJ/T 320: 01 remittance, 02 back payment.")
+    first_month = serializers.CharField(help_text="Of several months the first; empty for one month.")
+    month = serializers.CharField(help_text="The month, or the last of several.")
     status = serializers.CharField()
     status_text = serializers.CharField(source="get_status_display")
     employer_rate = api.RateField()

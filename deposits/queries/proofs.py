@@ -140,7 +140,7 @@ def months_continuous(account: PersonalAccount) -> int:
     if first is None or not account.paid_through:
         return 0
     count = min(months.months_between(first, account.paid_through) + 1, MOST_MONTHS)
-    found = months_paid(account, account.paid_through, max(count, 1))
+    found = months_paid(account, account.paid_through, max(count, 1), in_time=True)
     return steady_months([(each.month, each.fen) for each in found])
 
 
