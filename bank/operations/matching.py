@@ -337,9 +337,7 @@ def _refuse_used(item: SuspenseItem) -> None:
         raise AlreadyUsed(_("这笔收款已预留、已入账或正在退款，不能再改归单位。"))
 
 
-def _move_item(
-    item: SuspenseItem, account: Account, payer: Payer, *, on: date, by: User | None, at: datetime
-) -> None:
+def _move_item(item: SuspenseItem, account: Account, payer: Payer, *, on: date, by: User | None, at: datetime) -> None:
     """Book what is left of an item from one suspense account to another."""
     moves = item.moves.count()
     ledger.post(
