@@ -20,7 +20,7 @@ from common.transactions import operation, step
 from deposits import queries
 from deposits.files.expected import Checked, CheckedRow
 from deposits.models import EmployerAccount, PayrollUpload, PersonalAccount, RemittanceList
-from deposits.operations import messages, transfers, uploads
+from deposits.operations import hiring, messages, transfers, uploads
 from deposits.operations.personal import Opening, open_many, refuse_inactive
 from deposits.states import (
     EMPLOYER_MOVES,
@@ -148,6 +148,7 @@ def open_list(
     )
     opened = _open_new(account, rows, persons, on, by, at)
     _insert_items(remittance, rows, persons)
+    hiring.release_hired(remittance, by=by, at=at)
     _refuse_changed(remittance, account)
     moved = transfers.note_transfers(remittance, account, on=on, by=by, at=at)
     _apply_changes(remittance, account, by, at)

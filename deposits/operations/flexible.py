@@ -23,7 +23,7 @@ from common.months import shift
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits.models import EmployerAccount, FlexibleHome, FlexibleMember, OwnPayment, PersonalAccount
-from deposits.operations import employers, messages, transfers
+from deposits.operations import employers, hiring, messages, transfers
 from deposits.operations.personal import Opening, TooYoung, open_many
 from deposits.queries import flexible as found
 from deposits.rules import Contribution, age_on
@@ -328,12 +328,7 @@ def end_flexible(*, member_id: int, by: User, at: datetime) -> FlexibleMember:
 def end_hired(*, member_id: int, at: datetime) -> FlexibleMember:
     """An employer pays for its owner now: the agreement has ended by itself. Raises WrongState."""
     member = _lock(member_id)
-    waiting = found.waiting_payment(member)
-    if waiting is not None:
-        waiting = lock(OwnPayment, waiting.pk)
-        move(waiting, "void", OWN_PAYMENT_MOVES, by=None, at=at)
-        bank.cancel_expectation(key=waiting.key, at=at)
-    move(member, "end", MEMBER_MOVES, by=None, at=at, note=_("单位已接续缴存"), ended_on=policy.book_date())
+    hiring.end_agreement(member, at)
     return member
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,14 @@ from deposits.files import checking, reading
 from deposits.files.expected import Checked, Expected, KnownPerson
 from deposits.models import BaseBatch, EmployerAccount, InternalTransfer, PayrollUpload, PersonalAccount
 from deposits.operations.personal import refuse_inactive
-from deposits.states import OPEN_STATUSES, UPLOAD_MOVES, ChangeKind, TransferStatus, UploadStatus
+from deposits.states import (
+    OPEN_STATUSES,
+    UPLOAD_MOVES,
+    ChangeKind,
+    PersonalAccountStatus,
+    TransferStatus,
+    UploadStatus,
+)
 from policy import queries as policy
 
 if TYPE_CHECKING:
@@ -112,9 +120,20 @@ def check(account: EmployerAccount, name: str, content: bytes, at: datetime) -> 
     return file.header, checking.check_payroll(file, expected=expected)
 
 
+_AS_FREE = Case(
+    When(
+        status=PersonalAccountStatus.NORMAL,
+        employer_account__flexible_home__isnull=False,
+        then=Value(PersonalAccountStatus.SEALED.value),
+    ),
+    default=F("status"),
+)
+
+
 def known_people(account: EmployerAccount, numbers: Iterable[str]) -> dict[str, KnownPerson]:
     """Who has an open account: the employer's whole roster, and whoever of the file has one elsewhere."""
-    fields = ("person__document_number", "number", "person__name", "status", "base_fen", "employer_account_id")
+    # Who pays for themselves may be hired by anybody: their account counts as sealed.
+    fields = ("person__document_number", "number", "person__name", _AS_FREE, "base_fen", "employer_account_id")
     open_accounts = PersonalAccount.objects.filter(status__in=OPEN_STATUSES)
     roster = list(open_accounts.filter(employer_account=account).values_list(*fields))
     indexes = [people.document_index(number) for number in numbers]

@@ -225,6 +225,19 @@ class TestLife:
         assert (member.status, member.ended_on) == (MemberStatus.ENDED, date(2026, 10, 10))
         assert tasks.follow_own_payments() == 0
 
+    def test_an_employers_list_takes_the_account_along_and_ends_the_agreement(self) -> None:
+        make.bank_account()
+        member = joined()
+        payment = ordered(member)
+        remittance = world.allocated(world.employer_account())
+        account = PersonalAccount.objects.get(pk=member.account_id)
+        assert (account.status, account.employer_account_id) == ("01", remittance.employer_account_id)
+        assert account.number == member.account.number
+        member.refresh_from_db()
+        payment.refresh_from_db()
+        assert (member.status, payment.status) == (MemberStatus.ENDED, "VOID")
+        assert account.transfers.get().from_account_id == member.home.account_id
+
     def test_a_payment_that_waits_ends_with_the_agreement(self) -> None:
         member = joined()
         payment = ordered(member)
