@@ -129,7 +129,7 @@ def test_the_second_person_is_another_in_the_database_too(account: PersonalAccou
 
 def test_nobody_freezes_or_frees_an_account_of_their_own(employer: EmployerAccount) -> None:
     world.allocated(employer)
-    own = savings.account(employer, 1, [])
+    own = savings.account(employer, 15_500, [])
     PersonalAccount.objects.filter(pk=own.pk).update(person=people.wang_wu().person)
     with pytest.raises(ConcernsThem):
         operations.propose_freeze(account_id=own.pk, order=ORDER, by=people.wang_wu(), at=AT)
