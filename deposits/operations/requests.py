@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -71,7 +71,7 @@ def answer_request(*, request_id: int, agrees: bool, answer: str, by: User, at: 
         raise NotTheirRequest(_("由被请求的单位答复。"))
     if not agrees and not answer.strip():
         raise NoAnswer(_("不认可的，请写明原因。"))
-    facts = {"answer": answer.strip()[:300], "answered_by": by, "answered_at": at}
+    facts: dict[str, Any] = {"answer": answer.strip()[:300], "answered_by": by, "answered_at": at}
     move(request, "agree" if agrees else "decline", REQUEST_MOVES, by=by, at=at, **facts)
     notifications.queue(
         person_id=request.account.person_id,

@@ -55,7 +55,7 @@ def published_reports() -> QuerySet[AnnualReport]:
 
 def outside_figures(year: int) -> list[OutsideFigure]:
     """The figures of a year that came from outside, the newest of each name."""
-    newest = OutsideFigure.objects.filter(year=year).values("name").annotate(pk=Max("pk")).values("pk")
+    newest = OutsideFigure.objects.filter(year=year).values("name").annotate(newest=Max("pk")).values("newest")
     return list(OutsideFigure.objects.filter(pk__in=newest).select_related("by__person").order_by("name"))
 
 
@@ -220,7 +220,7 @@ def told(year: int, known: dict[int, dict[str, int]]) -> Told:
     chapters = []
     for chapter, label in rules.CHAPTERS.items():
         lines = [_line(each, now, before) for each in rules.FIGURES if each.chapter == chapter and each.name in now]
-        if lines:
+        if any(line.value or line.before for line in lines):  # a chapter of nothing but zeros tells nothing
             chapters.append((label, lines))
     ratios = []
     for indicator in rules.INDICATORS:

@@ -42,6 +42,11 @@ def shown(told: Told) -> dict[str, Any]:
         )
         for label, lines in told.chapters
     ]
+    charts = [
+        (_("缴存额"), _bars(told, "collected_fen"), _("近年缴存额（元）")),
+        (_("提取额"), _bars(told, "withdrawn_fen"), _("近年提取额（元）")),
+        (_("缴存余额"), _bars(told, "deposit_balance_fen"), _("近年年末缴存余额（元）")),
+    ]
     return {
         "chapters": chapters,
         "is_empty": told.is_empty,
@@ -53,11 +58,7 @@ def shown(told: Told) -> dict[str, Any]:
             )
             for each in told.ratios
         ],
-        "charts": [
-            (_("缴存额"), _bars(told, "collected_fen"), _("近年缴存额（元）")),
-            (_("提取额"), _bars(told, "withdrawn_fen"), _("近年提取额（元）")),
-            (_("缴存余额"), _bars(told, "deposit_balance_fen"), _("近年年末缴存余额（元）")),
-        ],
+        "charts": [chart for chart in charts if any(fen for _year, fen in chart[1])],
     }
 
 
