@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import BusinessError
 from policy import rules
+from policy.holidays import statutory_holidays
 from policy.models import BusinessDate, CalendarDay, CalendarYear, Parameter, RegulationVersion
 from policy.rules import Calendar, Parameters, ServiceTerms, parameters_from, service_terms_from
 
@@ -150,7 +151,7 @@ def year_table(year: int) -> YearTable:
     """The published holidays of a year, or the reckoned ones of a year that is not published yet."""
     published = CalendarYear.objects.filter(year=year).select_related("document").first()
     if published is None:
-        reckoned = sorted(rules.statutory_holidays(year).items())
+        reckoned = sorted(statutory_holidays(year).items())
         return YearTable(year, True, None, [YearDay(day, False, name) for day, name in reckoned])
     rows = CalendarDay.objects.filter(day__year=year).order_by(F("day"))
     return YearTable(year, False, published, [YearDay(row.day, row.is_working, row.name) for row in rows])
