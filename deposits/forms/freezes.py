@@ -81,7 +81,7 @@ class _FromMonth(forms.Form):
     month = fields.MonthField(
         label=gettext_lazy("从哪个月起"),
         required=False,
-        help_text=gettext_lazy("不填，现在就办；填以后的月份，到时自动办理。"),
+        help_text=gettext_lazy("不填，现在就办；填以后的月份，到时自动办理，此前的月份还没缴清的，缴清后办理。"),
     )
 
 

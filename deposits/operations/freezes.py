@@ -1,8 +1,8 @@
 """Freezing a personal account by a court's or another authority's order, and lifting it: two persons each time.
 
 A freeze in force lies on the account as an Encumbrance, which transfers and withdrawals read; part of a balance is
-held in the books too. A list declared before a freeze "neither in nor out" is still credited. Locks: employer's
-account, account, freeze, books.
+held in the books too. Who stands in a list that waits for money is frozen "neither in nor out" once that list is void
+or allocated. Locks: employer's account, account, freeze, books.
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ from common.errors import BusinessError
 from common.money import yuan
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
-from deposits.models import Freeze, PersonalAccount
+from deposits.models import Freeze, PersonalAccount, RemittanceList
 from deposits.operations import change_messages, encumbrances
 from deposits.operations.bases import lock_both
+from deposits.operations.personal import InWaitingList
 from deposits.rules import freezes as rules
 from deposits.rules.freezes import Order
 from deposits.states import (
     FREEZE_MOVES,
     FREEZES_IN_FORCE,
     OPEN_STATUSES,
+    WAITING_STATUSES,
     EncumbranceKind,
     FreezeKind,
 )
@@ -80,7 +82,8 @@ def propose_freeze(*, account_id: int, order: Order, by: User, at: datetime) -> 
 def authorise_freeze(*, freeze_id: int, by: User, at: datetime) -> Freeze:
     """Put a freeze in force: it lies on the account, and the amount meant is held as far as it is there.
 
-    The owner is told by whose order. Raises WrongState, SamePair, ClosedAccount, FreezeUnclear where its time is over.
+    The owner is told by whose order. Raises WrongState, SamePair, ClosedAccount, InWaitingList for a freeze neither in
+    nor out, FreezeUnclear where its time is over.
     """
     freeze, account = _lock(freeze_id)
     refuse_move(freeze, "authorise", FREEZE_MOVES)
@@ -90,6 +93,8 @@ def authorise_freeze(*, freeze_id: int, by: User, at: datetime) -> Freeze:
     on = policy.book_date()
     if rules.is_over(freeze.until, on):
         raise rules.FreezeUnclear(_("冻结期限已经过了，不能再冻结。"), field="until")
+    if freeze.kind == FreezeKind.NEITHER:
+        _refuse_listed(account)
     facts: dict[str, Any] = {"authorised_by": by, "authorised_by_person_id": by.person_id, "since": on}
     move(freeze, "authorise", FREEZE_MOVES, by=by, at=at, **facts)
     encumbrances.encumber(
@@ -111,8 +116,9 @@ def authorise_freeze(*, freeze_id: int, by: User, at: datetime) -> Freeze:
 
 @operation
 def refuse_freeze(*, freeze_id: int, reason: str, by: User, at: datetime) -> Freeze:
-    """The order is not carried out; its maker may take it back like this too. Raises WrongState."""
-    freeze, _account = _lock(freeze_id)
+    """The order is not carried out; its maker may take it back like this too. Raises WrongState, ConcernsThem."""
+    freeze, account = _lock(freeze_id)
+    _refuse_near(account, by)
     move(freeze, "refuse", FREEZE_MOVES, by=by, at=at, note=reason)
     return freeze
 
@@ -147,8 +153,9 @@ def authorise_lift(*, freeze_id: int, by: User, at: datetime) -> Freeze:
 
 @operation
 def keep_freeze(*, freeze_id: int, reason: str, by: User, at: datetime) -> Freeze:
-    """The order to lift does not hold: the freeze stays. Raises WrongState."""
-    freeze, _account = _lock(freeze_id)
+    """The order to lift does not hold: the freeze stays. Raises WrongState, ConcernsThem."""
+    freeze, account = _lock(freeze_id)
+    _refuse_near(account, by)
     cleared: dict[str, Any] = {"lift_document": "", "lift_reason": "", "lift_by": None, "lift_by_person": None}
     move(freeze, "keep", FREEZE_MOVES, by=by, at=at, note=reason, **cleared)
     return freeze
@@ -236,6 +243,14 @@ def _end(freeze: Freeze, account: PersonalAccount, action: str, *, by: User | No
 def _note(account: PersonalAccount, action: str, freeze: Freeze, *, by: User | None, at: datetime) -> None:
     status = account.status
     account.events.create(action=action, before=status, after=status, by=by, at=at, note=str(freeze))
+
+
+def _refuse_listed(account: PersonalAccount) -> None:
+    """Raise InWaitingList: its money would come to an account that nothing may come to."""
+    waiting = RemittanceList.objects.filter(items__account=account, status__in=WAITING_STATUSES).order_by("id").first()
+    if waiting is not None:
+        words = _("该职工在等候到账的清册 %(number)s 里。请先作废这张清册，或者等它入账，再按“不收不付”冻结。")
+        raise InWaitingList(words % {"number": waiting.number})
 
 
 def _refuse_pair(maker_id: int | None, account: PersonalAccount, by: User) -> None:

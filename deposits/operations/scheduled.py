@@ -1,4 +1,5 @@
-"""Sealing and unsealing from a month to come: asked for today, carried out when the month begins.
+"""Sealing and unsealing from a month to come: asked for today, carried out when the month begins and is the next to
+declare, so that the lists of earlier months are declared with the people of their months.
 
 What would be refused today is refused today; what cannot be done when its day has come is refused then, and who asked
 for it is told why.
@@ -16,10 +17,12 @@ from common.errors import BusinessError
 from common.months import month_of, months_between
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
+from deposits import queries
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceItem, ScheduledChange
 from deposits.operations import bases, change_messages, encumbrances, personal, spot, transfers
 from deposits.rules import check_base
 from deposits.states import (
+    PAYING_STATUSES,
     PERSONAL_MOVES,
     SCHEDULED_MOVES,
     WAITING_STATUSES,
@@ -104,15 +107,17 @@ def withdraw_scheduled(*, change_id: int, by: User, at: datetime) -> ScheduledCh
 
 @operation
 def apply_scheduled(*, change_id: int, at: datetime) -> ScheduledChange | None:
-    """Carry out what is due; None where it waits on or somebody was quicker.
+    """Carry out what is due; None where it waits on (an earlier month is not paid yet) or somebody was quicker.
 
     Who is to be sealed and stands in a list that waits for money is sealed when that is over. A guard that fails
     ends it with its sentence, and who asked is told.
     """
     found = ScheduledChange.objects.select_related("by").get(pk=change_id)
-    lock(EmployerAccount, found.employer_account_id)
+    employer_account = lock(EmployerAccount, found.employer_account_id)
     change = lock(ScheduledChange, change_id)
     if change.status != ScheduledStatus.WAITING or change.month > month_of(policy.book_date()):
+        return None
+    if employer_account.status in PAYING_STATUSES and change.month > queries.next_month(employer_account):
         return None
     if change.action == ScheduledAction.SEAL and _in_waiting_list(change):
         return None

@@ -130,12 +130,15 @@ def months_owed(account: EmployerAccount, upcoming: str, today: date, grace_days
 
 
 def employer_totals(account: EmployerAccount) -> dict[str, int]:
-    """Head counts, the month's contributions and the balance of the people under an employer, in fen."""
+    """Head counts, the month's contributions and the balance of the people under an employer, in fen.
+
+    Who is frozen neither in nor out is counted as active; nothing is due for them meanwhile.
+    """
     normal = Q(status=PersonalAccountStatus.NORMAL)
     return PersonalAccount.objects.filter(employer_account=account).aggregate(
         active_count=Count("id", filter=normal),
         sealed_count=Count("id", filter=Q(status=PersonalAccountStatus.SEALED)),
-        monthly_fen=Sum(F("employer_part_fen") + F("employee_part_fen"), filter=normal, default=0),
+        monthly_fen=Sum(F("employer_part_fen") + F("employee_part_fen"), filter=normal & ~Q(frozen_whole()), default=0),
         balance_fen=Sum("ledger_account__balance_fen", default=0),
     )
 

@@ -15,6 +15,7 @@ from deposits.operations import (
     ClosedAccount,
     ConcernsThem,
     FrozenWhole,
+    InWaitingList,
     MonthBegun,
     SamePair,
     ScheduledAlready,
@@ -23,7 +24,14 @@ from deposits.queries.freezes import own_data
 from deposits.rules import BaseOutOfRange
 from deposits.rules import freezes as rules
 from deposits.rules.freezes import FreezeUnclear, Order
-from deposits.states import ChangeKind, FreezeKind, FreezeStatus, PersonalAccountStatus, ScheduledStatus
+from deposits.states import (
+    ChangeKind,
+    EmployerAccountStatus,
+    FreezeKind,
+    FreezeStatus,
+    PersonalAccountStatus,
+    ScheduledStatus,
+)
 from desk.models import Case
 from desk.operations import Spot
 from ledger.models import Account
@@ -134,8 +142,14 @@ def test_nobody_freezes_or_frees_an_account_of_their_own(employer: EmployerAccou
     with pytest.raises(ConcernsThem):
         operations.propose_freeze(account_id=own.pk, order=ORDER, by=people.wang_wu(), at=AT)
     made = operations.propose_freeze(account_id=own.pk, order=ORDER, by=people.zhao_liu(), at=AT)
-    with pytest.raises(ConcernsThem):
-        operations.authorise_freeze(freeze_id=made.pk, by=people.wang_wu(), at=AT)
+    for verb in (operations.authorise_freeze, partial(operations.refuse_freeze, reason="文书有误")):
+        with pytest.raises(ConcernsThem):
+            verb(freeze_id=made.pk, by=people.wang_wu(), at=AT)
+    operations.authorise_freeze(freeze_id=made.pk, by=people.han_shiyi(), at=AT)
+    operations.propose_lift(freeze_id=made.pk, document="执1号之一", reason="", by=people.zhao_liu(), at=AT)
+    for verb in (operations.authorise_lift, partial(operations.keep_freeze, reason="文书有误")):
+        with pytest.raises(ConcernsThem):
+            verb(freeze_id=made.pk, by=people.wang_wu(), at=AT)
 
 
 def test_a_closed_account_is_not_frozen(account: PersonalAccount) -> None:
@@ -185,6 +199,29 @@ def test_neither_in_nor_out_keeps_the_account_as_it_is_and_out_of_lists(
     assert "冻结" in queries.why_not_in(account.person_id)
     lift(freeze)
     operations.seal(account_id=account.pk, reason="离职", by=people.wang_wu(), at=AT)
+
+
+def test_who_stands_in_a_list_that_waits_is_frozen_both_ways_after_it(
+    employer: EmployerAccount, account: PersonalAccount
+) -> None:
+    waiting = world.declared(employer, same_people(employer, "202611"))
+    orders = (ordered(FreezeKind.NEITHER), ordered(FreezeKind.IN_ONLY, document_number="（2026）吉0402执2号"))
+    whole, in_only = (
+        operations.propose_freeze(account_id=account.pk, order=each, by=people.wang_wu(), at=AT) for each in orders
+    )
+    with pytest.raises(InWaitingList, match=waiting.number):
+        operations.authorise_freeze(freeze_id=whole.pk, by=people.zhao_liu(), at=AT)
+    operations.authorise_freeze(freeze_id=in_only.pk, by=people.zhao_liu(), at=AT)
+    operations.void_list(list_id=waiting.pk, reason="法院冻结", by=None, at=AT)
+    assert operations.authorise_freeze(freeze_id=whole.pk, by=people.zhao_liu(), at=AT).is_in_force
+
+
+def test_nothing_is_due_for_who_is_frozen_both_ways(employer: EmployerAccount, account: PersonalAccount) -> None:
+    before = queries.employer_totals(employer)
+    frozen(account)
+    assert queries.employer_totals(employer) == before
+    frozen(account, ordered(FreezeKind.NEITHER))
+    assert queries.employer_totals(employer) == {**before, "monthly_fen": before["monthly_fen"] - 202_600}
 
 
 def test_a_sealed_account_frozen_both_ways_is_not_unsealed(employer: EmployerAccount, account: PersonalAccount) -> None:
@@ -364,6 +401,30 @@ def test_a_seal_waits_while_its_person_stands_in_a_list_that_waits(
     assert made.status == ScheduledStatus.DONE
 
 
+def test_a_seal_waits_until_the_months_before_it_are_paid(employer: EmployerAccount, account: PersonalAccount) -> None:
+    made = scheduled(account, "202612")
+    day(date(2026, 12, 1))
+    assert tasks.follow_changes() == 0
+    world.pay(world.declared(employer, same_people(employer, "202611")), serial="JH2")
+    assert tasks.follow_changes() == 1
+    made.refresh_from_db()
+    account.refresh_from_db()
+    assert (made.status, account.status) == (ScheduledStatus.DONE, PersonalAccountStatus.SEALED)
+
+
+def test_an_unseal_waits_for_the_month_before_it_but_not_for_an_employer_that_defers(
+    account: PersonalAccount, employer: EmployerAccount
+) -> None:
+    operations.seal(account_id=account.pk, reason="离职", by=people.wang_wu(), at=AT)
+    facts = {"account_id": account.pk, "employer_account_id": employer.pk, "base_fen": 600_000}
+    made = operations.schedule_unseal(month="202612", by=people.wang_wu(), at=AT, **facts)
+    day(date(2026, 12, 1))
+    assert operations.apply_scheduled(change_id=made.pk, at=AT) is None
+    EmployerAccount.objects.filter(pk=employer.pk).update(status=EmployerAccountStatus.DEFERRED)
+    refused = operations.apply_scheduled(change_id=made.pk, at=AT)
+    assert refused is not None and refused.status == ScheduledStatus.REFUSED
+
+
 def test_what_cannot_be_done_when_its_day_comes_is_refused_and_told(account: PersonalAccount) -> None:
     made = scheduled(account)
     operations.seal(account_id=account.pk, reason="提前离职", by=people.wang_wu(), at=AT)
@@ -394,6 +455,7 @@ def test_an_unseal_to_come_takes_the_account_to_the_other_employer(
     with pytest.raises(BaseOutOfRange):
         operations.schedule_unseal(base_fen=100, at=AT, **facts)
     operations.schedule_unseal(base_fen=600_000, at=AT, asked=Spot(papers_seen=True), **facts)
+    world.pay(world.declared(other, world.list_file(other, {"钱一": 600_000})), serial="JH2")
     day(date(2026, 11, 1))
     assert tasks.follow_changes() == 1
     account.refresh_from_db()
