@@ -67,11 +67,13 @@ class BackPerson:
 
 @dataclass(frozen=True)
 class BackExpected:
-    """What a file is judged against: the employer, who is known, and the last month that may be paid back."""
+    """What a file is judged against: the employer, who is known, the last month that may be paid back, and the numbers
+    of accounts that nothing may come to."""
 
     employer_number: str
     last_month: str
     known: Mapping[str, BackPerson]
+    frozen: frozenset[str] = frozenset()
 
 
 class BackRow(NamedTuple):
@@ -191,6 +193,10 @@ class _Judge:
         if person is None:
             unknown = _("本单位没有这个账号的职工，或者账户已经销户。还没有开户的，请先开户。")
             self.problems.add(number, BackColumn.ACCOUNT, account, unknown)
+            return None
+        if account in self.expected.frozen:
+            frozen = _("此人的账户被有权机关冻结（不收不付），解除以后再补缴。")
+            self.problems.add(number, BackColumn.ACCOUNT, account, frozen)
             return None
         named = "".join(cells.text(line[BackColumn.NAME]).split())
         if named and named != "".join(person.name.split()):

@@ -25,6 +25,7 @@ from deposits.operations import declaring, messages, uploads
 from deposits.operations.personal import EmployerNotActive, refuse_inactive
 from deposits.queries import back as back_queries
 from deposits.queries.back import PersonOwed
+from deposits.queries.freezes import frozen_whole
 from deposits.states import (
     UPLOAD_MOVES,
     ChangeKind,
@@ -114,7 +115,9 @@ def declare_back(*, upload_id: int, by: User | None, at: datetime) -> Remittance
     waiting = back_queries.waiting_back_list(account)
     if waiting is not None:
         raise BackWaiting(_("补缴 %(number)s 正在等候到账，入账或作废后才能申报下一笔。") % {"number": waiting.number})
-    checked, owed = check_back(account, uploads.content_of(upload))
+    content = uploads.content_of(upload)
+    _lock_people(content)
+    checked, owed = check_back(account, content)
     if checked.errors:
         first = checked.errors[0].message.rstrip("。")
         raise declaring.ListStale(_("核对之后情况有变化，例如：%(first)s。请重新填报。") % {"first": first})
@@ -211,6 +214,13 @@ def _insert_months(remittance: RemittanceList, owed: Sequence[PersonOwed], *, to
         assert cursor.rowcount == len(rows), "every month belongs to a line"
 
 
+@step
+def _lock_people(content: bytes) -> None:
+    """Lock whom a file names: two employers may pay back the same months of one person, and one sees the other's."""
+    rows = PersonalAccount.objects.select_for_update(no_key=True, of=("self",))
+    list(rows.filter(number__in=set(files.account_numbers(content))).order_by("pk").values_list("pk"))
+
+
 def _refuse_closed(account: EmployerAccount) -> None:
     """A debt is paid whatever state the employer is in, as long as its account is open. Raises EmployerNotActive."""
     if account.status == EmployerAccountStatus.CLOSED:
@@ -235,10 +245,12 @@ def declare_advance(*, employer_account_id: int, count: int, by: User | None, at
         raise declaring.ListWaiting(words % {"month": waiting.month})
     on = policy.book_date()
     ahead = back_queries.months_ahead(account, on)
-    if not ahead:
-        raise NotAhead(_("现在不能预缴：请先缴清以前月份；预缴不超过十二个月，也不超过本缴存年度（六月）。"))
+    why = back_queries.why_not_further(account, on)
+    if len(ahead) < 2:
+        words = _("现在不能预缴：请先缴清以前月份；预缴不超过十二个月，也不超过本缴存年度（六月）。")
+        raise NotAhead(why or words)
     if not 2 <= count <= len(ahead):
-        raise NotAhead(_("现在可以一次缴 2 至 %(most)d 个月。") % {"most": len(ahead)})
+        raise NotAhead(_("现在可以一次缴 2 至 %(most)d 个月。") % {"most": len(ahead)} + why)
     return _open_advance(account, ahead[0], count, on, by=by, at=at)
 
 
@@ -267,6 +279,7 @@ def _open_advance(
     paying = list(
         PersonalAccount.objects.select_for_update(no_key=True, of=("self",))
         .filter(employer_account=account, status=PersonalAccountStatus.NORMAL)
+        .exclude(frozen_whole())
         .order_by("pk")
         .values_list("pk", "employer_part_fen", "employee_part_fen")
     )

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from common import months
 from deposits.files.back import BackExpected, BackPerson, BackRow
@@ -20,14 +21,16 @@ from deposits.models import (
     RemittanceItem,
     RemittanceList,
     RemittanceMonth,
+    ScheduledChange,
     WrongMonth,
 )
 from deposits.queries.employers import next_month
+from deposits.queries.freezes import frozen_numbers
 from deposits.queries.terms import first_change
 from deposits.rules import Contribution
 from deposits.rules import back as rules
 from deposits.rules.back import MonthOwed, MonthTerms
-from deposits.states import MONTHLY_PURPOSES, OPEN_STATUSES, WAITING_STATUSES, ListPurpose, ListStatus
+from deposits.states import MONTHLY_PURPOSES, OPEN_STATUSES, WAITING_STATUSES, ListPurpose, ListStatus, ScheduledStatus
 from policy import queries as policy
 
 # What lists that stand pay for each month: a list of one month by its line, others by the months of their lines.
@@ -72,7 +75,8 @@ class PersonOwed:
 def back_expected(account: EmployerAccount, numbers: Iterable[str]) -> BackExpected:
     """Whom an employer may pay back for among these account numbers, and up to which month.
 
-    Whoever is or was on its lists and has an open account, wherever they work now: nothing else ends the duty.
+    Whoever is or was on its lists and has an open account, wherever they work now: nothing else ends the duty. It waits
+    while nothing may come to the account.
     """
     rows = PersonalAccount.objects.filter(number__in=set(numbers), status__in=OPEN_STATUSES)
     was_here = RemittanceItem.objects.filter(list__employer_account=account, list__status=ListStatus.ALLOCATED)
@@ -80,7 +84,7 @@ def back_expected(account: EmployerAccount, numbers: Iterable[str]) -> BackExpec
     known = {
         number: BackPerson(pk, name) for pk, number, name in rows.distinct().values_list("pk", "number", "person__name")
     }
-    return BackExpected(account.number, months.shift(next_month(account), -1), known)
+    return BackExpected(account.number, months.shift(next_month(account), -1), known, frozen_numbers())
 
 
 def paid_for(account_ids: Iterable[int], first: str, last: str) -> dict[tuple[int, str], Contribution]:
@@ -160,11 +164,34 @@ def months_of_item(item: RemittanceItem) -> QuerySet[RemittanceMonth]:
 def months_ahead(account: EmployerAccount, today: date) -> list[str]:
     """The months an employer may pay in advance now, beginning with the next to declare.
 
-    They end before the first month for which another base or another rate is decided already.
+    They end before the first month for which another base, another rate or other people are decided already.
     """
+    decided = _decided(account)[0]
+    return [month for month in _undecided_ahead(account, today) if not decided or month < decided]
+
+
+def why_not_further(account: EmployerAccount, today: date) -> str:
+    """Why an advance ends before the fund year does, in a sentence; "" where nothing is decided for its months."""
+    month, what = _decided(account)
+    ahead = _undecided_ahead(account, today)
+    if not (month and ahead) or month > ahead[-1]:
+        return ""
+    return _("%(month)s 起%(what)s，预缴只能缴到前一个月。") % {"month": month, "what": what}
+
+
+def _undecided_ahead(account: EmployerAccount, today: date) -> list[str]:
     most = policy.service_on(today).advance_months
-    ahead = rules.months_ahead(next_month(account), today, most_months=most)
-    decided = BaseChange.objects.filter(employer_account=account, applied_at=None, ended_at=None)
-    first = decided.filter(month__gt=next_month(account)).order_by("month").values_list("month", flat=True).first()
-    changes = [each for each in (first, first_change(account)) if each]
-    return [month for month in ahead if not changes or month < min(changes)]
+    return rules.months_ahead(next_month(account), today, most_months=most)
+
+
+def _decided(account: EmployerAccount) -> tuple[str, str]:
+    """The first month for which something else is decided, and what; two empty words where nothing is."""
+    bases = BaseChange.objects.filter(employer_account=account, applied_at=None, ended_at=None)
+    bases = bases.filter(month__gt=next_month(account))
+    changes = ScheduledChange.objects.filter(employer_account=account, status=ScheduledStatus.WAITING)
+    found = [
+        (bases.order_by("month").values_list("month", flat=True).first(), _("有职工的缴存基数要调整")),
+        (first_change(account), _("缴存比例或缓缴有变动")),
+        (changes.order_by("month").values_list("month", flat=True).first(), _("有职工要封存或启封")),
+    ]
+    return min(((month, what) for month, what in found if month), default=("", ""))

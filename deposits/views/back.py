@@ -224,6 +224,7 @@ def advance_page(request: UserRequest, side: Side, account: EmployerAccount) -> 
         "waiting": waiting,
         "waiting_url": side.url("list", waiting.pk) if waiting else "",
         "can": len(ahead) >= 2,
+        "why": back_queries.why_not_further(account, policy.book_date()),
         "choices": [
             (label, int(count) * totals["monthly_fen"])
             for count, label in form.fields["count"].choices  # type: ignore[attr-defined]

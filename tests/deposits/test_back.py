@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from bank import queries as bank
 from common.errors import WrongState
+from common.states import lock
 from deposits import operations, queries
 from deposits.files.back import TypedBack, write_back_template, write_typed_back
 from deposits.files.columns import FileRefused
-from deposits.models import EmployerAccount, PayrollUpload, RemittanceItem, RemittanceList, RemittanceMonth
+from deposits.models import (
+    EmployerAccount,
+    PayrollUpload,
+    PersonalAccount,
+    RemittanceItem,
+    RemittanceList,
+    RemittanceMonth,
+    TermsChange,
+)
 from deposits.operations import back
 from deposits.queries import back as back_queries
-from deposits.states import ChangeKind, ListPurpose, ListStatus, UploadStatus
+from deposits.rules.freezes import Order
+from deposits.states import ChangeKind, FreezeKind, ListPurpose, ListStatus, UploadStatus
 from notifications.models import Message
 from tests import make, people
 from tests.deposits import world
 from tests.deposits.pages import clerk, file, said, text_of
 from tests.deposits.test_operations import at_once, line, next_list
+from tests.deposits.test_terms import approved, reduction
 
 pytestmark = pytest.mark.django_db
 REASON = "基数少报"
@@ -229,6 +242,29 @@ def test_two_back_payments_at_once_leave_one(paid: EmployerAccount) -> None:
     assert sorted(type(each).__name__ for each in results) == ["BackWaiting", "RemittanceList"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_employers_at_once_pay_a_month_back_once(paid: EmployerAccount, other: EmployerAccount) -> None:
+    account = world.account_of("陈一")
+    operations.seal(account_id=account.pk, reason="离职", by=people.wang_wu(), at=make.AT)
+    operations.unseal(
+        account_id=account.pk, employer_account_id=other.pk, base_fen=600_000, by=people.wang_wu(), at=make.AT
+    )
+    ids = [uploaded(each, asked("陈一", "202609", "202609", 600_000)).pk for each in (paid, other)]
+    with transaction.atomic():
+        lock(PersonalAccount, account.pk)
+        waits = at_once(partial(impatient, ids[0]))
+    assert "lock timeout" in str(waits[0])
+    results = at_once(*[partial(back.declare_back, upload_id=pk, by=None, at=make.AT) for pk in ids])
+    assert sorted(type(each).__name__ for each in results) == ["ListStale", "RemittanceList"]
+
+
+def impatient(upload_id: int) -> object:
+    """Declare a back payment without waiting long for anybody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '200ms'")
+    return back.declare_back(upload_id=upload_id, by=None, at=make.AT)
+
+
 # --- advance
 
 
@@ -283,6 +319,52 @@ def test_who_owes_a_month_pays_nothing_in_advance(employer: EmployerAccount) -> 
     EmployerAccount.objects.filter(pk=employer.pk).update(first_month="202610")
     with pytest.raises(back.NotAhead):  # nobody pays yet
         advance(employer, 2)
+
+
+def test_an_advance_ends_before_somebody_is_to_be_sealed(paid: EmployerAccount) -> None:
+    chen = world.account_of("陈一")
+    to_come = operations.schedule_seal(
+        account_id=chen.pk, month="202701", reason="退休", by=people.wang_wu(), at=make.AT
+    )
+    assert back_queries.months_ahead(paid, make.AT.date()) == ["202611", "202612"]
+    with pytest.raises(back.NotAhead, match="202701 起有职工要封存或启封"):
+        advance(paid, 3)
+    assert "202701 起有职工要封存或启封" in said(clerk(), "/employer/advance/")
+    operations.withdraw_scheduled(change_id=to_come.pk, by=people.wang_wu(), at=make.AT)
+    operations.schedule_seal(account_id=chen.pk, month="202612", reason="退休", by=people.wang_wu(), at=make.AT)
+    with pytest.raises(back.NotAhead, match="202612 起有职工要封存"):
+        advance(paid, 2)
+    assert "预缴只能缴到前一个月" in said(clerk(), "/employer/advance/")
+
+
+def test_an_advance_ends_with_a_reduction_and_before_other_rates(paid: EmployerAccount) -> None:
+    assert back_queries.why_not_further(paid, make.AT.date()) == ""
+    terms = approved(paid, reduction("202611", "202612"))
+    assert back_queries.months_ahead(paid, make.AT.date()) == ["202611", "202612"]
+    with pytest.raises(back.NotAhead, match="202701 起缴存比例或缓缴有变动"):
+        advance(paid, 3)
+    TermsChange.objects.filter(pk=terms.pk).update(last_month="202707")
+    assert back_queries.why_not_further(paid, make.AT.date()) == ""  # the fund year ends before it
+
+
+def freeze_whole(name: str) -> None:
+    """Freeze somebody's account neither in nor out."""
+    order = Order(FreezeKind.NEITHER, "龙山区人民法院", "（2026）吉0402执1号", make.AT.date())
+    made = operations.propose_freeze(account_id=world.account_of(name).pk, order=order, by=people.wang_wu(), at=make.AT)
+    operations.authorise_freeze(freeze_id=made.pk, by=people.zhao_liu(), at=make.AT)
+
+
+def test_nothing_comes_to_an_account_frozen_both_ways(paid: EmployerAccount) -> None:
+    checked = uploaded(paid, asked("陈一", "202609", "202609", 600_000))
+    freeze_whole("陈一")
+    with pytest.raises(operations.ListStale, match="不收不付"):
+        back.declare_back(upload_id=checked.pk, by=None, at=make.AT)
+    upload = uploaded(paid, asked("陈一", "202609", "202609", 600_000))
+    assert faults(upload) == ["此人的账户被有权机关冻结（不收不付），解除以后再补缴。"]
+    remittance = advance(paid, 2)
+    assert remittance.person_count == 2
+    assert not remittance.items.filter(account=world.account_of("陈一")).exists()
+    assert remittance.total_fen == 2 * queries.employer_totals(paid)["monthly_fen"]
 
 
 def test_an_advance_is_reversed_as_a_whole(paid: EmployerAccount) -> None:
