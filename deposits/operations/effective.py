@@ -15,12 +15,18 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from common.errors import BusinessError
 from common.states import lock, move
 from common.transactions import step
 from deposits import queries
 from deposits.models import BaseChange, EmployerAccount, TermsChange
 from deposits.states import TERMS_MOVES, TermsKind, TermsStatus
 from policy import queries as policy
+
+
+class TermsToCome(BusinessError):
+    """Rates that held would wait again, and something of the kind waits or is asked for already."""
+
 
 _LOCK = """
     SELECT count(*) FROM (
@@ -193,8 +199,12 @@ _PUT_BACK = f"""
 
 @step
 def put_back(account: EmployerAccount, *, at: datetime) -> int:
-    """A month of a locked employer account was reversed: what took effect after it waits again; how many bases."""
+    """A month of a locked employer account was reversed: what took effect after it waits again; how many bases.
+
+    Raises TermsToCome where more than one change of rates would be to come.
+    """
     month = queries.next_month(account)
+    _refuse_two_to_come(account, month)
     terms = list(_terms_early(account, month))
     for pk in terms:
         _put_terms_back(account, lock(TermsChange, pk), month, at=at)
@@ -207,6 +217,18 @@ def put_back(account: EmployerAccount, *, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_PUT_BACK, values)
         return int(cursor.rowcount)
+
+
+def _refuse_two_to_come(account: EmployerAccount, month: str) -> None:
+    again = list(_terms_early(account, month).filter(first_month__gt=month))
+    to_come = account.terms.filter(status__in=[TermsStatus.ASKED, TermsStatus.WAITING])
+    if again and len(again) + to_come.count() > 1:
+        raise TermsToCome(
+            _(
+                "冲账后，从以后月份起执行的缴存比例要退回等候，而该单位还有别的比例变动或缓缴正在办理、等候执行或者已接着执行，"
+                "不能冲账。还没有办完的，请先办结或撤销。"
+            )
+        )
 
 
 def _terms_early(account: EmployerAccount, month: str) -> QuerySet[TermsChange, int]:

@@ -12,13 +12,14 @@ from common.errors import WrongState
 from deposits import operations, queries, tasks
 from deposits.models import EmployerAccount, PersonalAccount, TermsChange
 from deposits.operations import NoApproval, NotForNow, TermsOpen
+from deposits.operations.effective import TermsToCome
 from deposits.operations.personal import EmployerNotActive
 from deposits.queries.arrears import late_accounts
 from deposits.queries.terms import first_change
 from deposits.rules import RateOutOfRange, contributions
 from deposits.rules import terms as rules
 from deposits.rules.terms import Allowed, AskedTerms, TermsRefused
-from deposits.states import ChangeKind, EmployerAccountStatus, TermsKind, TermsStatus
+from deposits.states import ChangeKind, EmployerAccountStatus, ListStatus, TermsKind, TermsStatus
 from desk import operations as desk
 from desk.models import Case, Requirement
 from desk.states.cases import CaseStatus, Channel, CheckedBy
@@ -198,6 +199,21 @@ def test_new_rates_wait_for_their_month_and_go_back_with_a_reversal(employer: Em
     assert now(employer) == ("12.00", "12.00", 72_000, 72_000)
     terms.refresh_from_db()
     assert terms.status == TermsStatus.WAITING
+
+
+def test_a_month_is_not_reversed_while_rates_after_it_would_be_to_come_twice(employer: EmployerAccount) -> None:
+    october = world.allocated(employer)
+    employer.refresh_from_db()
+    approved(employer, rates())
+    case = ask(employer, rates("202612", "9", "9"))
+    with pytest.raises(TermsToCome, match="请先办结或撤销"):
+        operations.reverse_list(list_id=october.pk, reason="申报错误", by=people.zhao_liu(), at=AT)
+    october.refresh_from_db()
+    assert (october.status, now(employer)[0]) == (ListStatus.ALLOCATED, "8.00")
+    desk.void(case_id=case.pk, reason="填错了", by=people.wang_wu(), at=AT)
+    assert operations.follow_terms_case(at=AT)
+    operations.reverse_list(list_id=october.pk, reason="申报错误", by=people.zhao_liu(), at=AT)
+    assert now(employer)[0] == "12.00"
 
 
 def test_a_month_declared_while_the_case_went_on_moves_the_rates_on(paying: EmployerAccount) -> None:
