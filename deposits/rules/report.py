@@ -57,8 +57,8 @@ FIGURES = (
     Figure("depositors_active", _("实缴职工（人）"), COUNT, DEPOSITS),
     Figure("accounts_new", _("新开户职工（人）"), COUNT, DEPOSITS),
     Figure("accounts_open", _("年末个人账户（户）"), COUNT, DEPOSITS),
-    Figure("due_fen", _("应缴额"), MONEY, DEPOSITS),
-    Figure("paid_of_due_fen", _("应缴额中已缴"), MONEY, DEPOSITS),
+    Figure("due_fen", _("已申报应缴额"), MONEY, DEPOSITS),
+    Figure("paid_of_due_fen", _("已申报应缴额中已缴"), MONEY, DEPOSITS),
     Figure("collected_fen", _("缴存额"), MONEY, DEPOSITS),
     Figure("withdrawn_fen", _("提取额"), MONEY, DEPOSITS),
     Figure("total_collected_fen", _("缴存总额"), MONEY, DEPOSITS),
@@ -88,7 +88,7 @@ FIGURE = {each.name: each for each in FIGURES}
 
 INDICATORS = (
     Indicator("withdrawal_rate", _("提取率"), _("当年提取额 ÷ 当年缴存额"), ("withdrawn_fen",), ("collected_fen",)),
-    Indicator("collection_rate", _("归集率"), _("已缴额 ÷ 应缴额"), ("paid_of_due_fen",), ("due_fen",)),
+    Indicator("collection_rate", _("归集率"), _("已申报中已缴额 ÷ 已申报应缴额"), ("paid_of_due_fen",), ("due_fen",)),
     Indicator(
         "coverage", _("覆盖率"), _("实缴职工人数 ÷ 城镇在岗职工人数"), ("depositors_active",), ("urban_employees",)
     ),

@@ -129,6 +129,12 @@ def test_every_figure_an_indicator_needs_has_a_label() -> None:
     assert all(name.endswith("_fen") == (each.kind == rules.MONEY) for name, each in rules.FIGURE.items())
 
 
+def test_what_nobody_declared_is_not_said_to_be_due() -> None:
+    rate = INDICATOR["collection_rate"]
+    assert "已申报" in str(rate.formula)
+    assert all("已申报" in str(rules.FIGURE[name].label) for name in (*rate.over, *rate.under))
+
+
 @pytest.mark.parametrize(
     ("over", "under", "digits", "value"),
     [(1, 3, 2, "33.33"), (2, 3, 2, "66.67"), (1, 800, 2, "0.13"), (-1, 800, 2, "-0.13"), (0, 7, 4, "0.0000")],
