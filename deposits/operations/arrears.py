@@ -66,10 +66,31 @@ def follow_file(*, file_id: int, at: datetime) -> EnforcementFile:
 def open_missing_accounts(*, account_id: int, at: datetime) -> EnforcementFile:
     """Open the file of an employer that registered and opened nobody's account in time (Regulation Art. 14)."""
     account = lock(EmployerAccount, account_id)
-    known = found.alive_file(account, EnforcementKind.OPENING)
+    one_file_of(account.employer.social_credit_code)
+    known = found.alive_file(account, EnforcementKind.OPENING) or _take_over(account, at)
     return known or open_file(
         EnforcementKind.OPENING, account.employer, account, counted_from=account.opened_on, by=None, at=at
     )
+
+
+@step
+def one_file_of(social_credit_code: str) -> None:
+    """Two who open the file of one employer at once: the second finds the first one's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"enforcement file {social_credit_code}"])
+
+
+@step
+def _take_over(account: EmployerAccount, at: datetime) -> EnforcementFile | None:
+    """The file that was open before the employer registered goes on as that of its account."""
+    known = found.opening_file(account.employer.social_credit_code)
+    file = lock(EnforcementFile, known.pk) if known else None
+    if file is not None and file.account_id is None:
+        file.account = account
+        file.save(update_fields=["account"])
+        note = _("单位已登记，账号 %(number)s") % {"number": account.number}
+        file.events.create(action="note", before=file.status, after=file.status, by=None, at=at, note=note)
+    return file
 
 
 @step
@@ -114,7 +135,7 @@ def _alive(account: EmployerAccount) -> EnforcementFile | None:
 
 
 def _counted(account: EmployerAccount, late: list[MonthDue]) -> date:
-    """From when days count: the oldest due date, or the end of a deferral that lay in between."""
+    """From when days count: the oldest due date, or the day after a deferral that lay in between."""
     resumed = found.resumed_on(account)
     oldest = late[0].due_on
     return max(oldest, resumed) if resumed else oldest
@@ -302,7 +323,8 @@ def _close(file: EnforcementFile, why: str, on: date, at: datetime, by: User | N
     """End a locked file: what was planned or proposed is not needed any more."""
     promise = found.alive_promise(file)
     if promise is not None:
-        _end_promise(promise, "keep", on, at)
+        kept = file.account is not None and file.account.paid_through >= promise.last_month
+        _end_promise(promise, "keep" if kept else "end", on, at)
     for each in file.steps.filter(status__in=RUNG_MOVES["drop"][0]).order_by("id"):
         move(lock(EnforcementStep, each.pk), "drop", RUNG_MOVES, by=by, at=at)
     facts: dict[str, Any] = {"closed_on": on, "looked_on": on, "task": ""}

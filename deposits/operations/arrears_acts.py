@@ -52,6 +52,7 @@ class Unregistered:
 @operation
 def open_unregistered(*, who: Unregistered, words: str, by: User, at: datetime) -> EnforcementFile:
     """Open the file of an employer that did not register in time (Regulation Art. 13). Raises KnownEmployer."""
+    arrears.one_file_of(who.social_credit_code)
     known = EnforcementFile.objects.filter(social_credit_code=who.social_credit_code, status__in=ALIVE_FILES)
     if known.exists():
         raise KnownEmployer(_("该单位已经有未结案的执法档案。"))

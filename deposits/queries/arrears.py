@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
-from django.utils import timezone
 
 from accounts import queries as accounts
 from accounts.models import Door, User
 from accounts.permissions import Permission
 from common import identity
-from common.months import month_of, shift
+from common.months import first_day, month_of, shift
 from deposits import rules
 from deposits.models import (
     EmployerAccount,
@@ -34,6 +33,8 @@ from deposits.states import (
     ListStatus,
     PromiseStatus,
     RungStatus,
+    TermsKind,
+    TermsStatus,
 )
 from policy import queries as policy
 
@@ -159,11 +160,17 @@ def is_registered(social_credit_code: str) -> bool:
     return EmployerAccount.objects.filter(employer__social_credit_code=social_credit_code).exists()
 
 
+def opening_file(social_credit_code: str) -> EnforcementFile | None:
+    """The one open file of an employer that opened nobody's account, whether or not it has registered since."""
+    files = EnforcementFile.objects.filter(social_credit_code=social_credit_code, kind=EnforcementKind.OPENING)
+    return files.filter(status__in=ALIVE_FILES).first()
+
+
 def resumed_on(account: EmployerAccount) -> date | None:
-    """The day on which an employer's last deferral ended: what it deferred is late from then on, not before."""
-    last = account.events.filter(before=EmployerAccountStatus.DEFERRED).order_by("-id").values_list("at", flat=True)
-    at = last.first()
-    return timezone.localdate(at) if at else None
+    """The day after an employer's last deferral: what was late before it counts from then on, not before."""
+    over = account.terms.filter(kind=TermsKind.DEFERRAL, status=TermsStatus.ENDED).order_by("-last_month", "-id")
+    last = over.values_list("last_month", flat=True).first()
+    return first_day(shift(last, 1)) if last else None
 
 
 def paid_fen(account: EmployerAccount, first: str, last: str) -> int:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts import operations as accounts
 from common.errors import WrongState
-from deposits import queries, tasks
+from deposits import operations, queries, tasks
 from deposits.models import EmployerAccount, EnforcementFile, EnforcementStep
 from deposits.operations import arrears, arrears_acts
 from deposits.operations.arrears_acts import BadDay, KnownEmployer, NotNow, Unregistered
@@ -23,7 +23,7 @@ from deposits.states import EmployerAccountStatus, FileStatus, Rung
 from notifications.models import Message
 from policy import operations as policy
 from tests import make, people
-from tests.deposits import pages, pdf, world
+from tests.deposits import pages, pdf, test_terms, world
 
 MONTH_FEN = 466_600
 """A month of the three people of `world.BASES`."""
@@ -135,15 +135,18 @@ class TestTheLadder:
         day(date(2026, 10, 26))
         file = look(behind)
         assert file is not None
-        _become(behind, EmployerAccountStatus.DEFERRED)
-        day(date(2027, 3, 1))
+        terms = test_terms.approved(behind, test_terms.deferral("202611", "202702"))
+        day(date(2027, 2, 28))
+        operations.follow_deferral(terms_id=terms.pk, at=make.AT)
+        behind.refresh_from_db()
         file = look(behind)
         assert file is not None and (file.status, file.task) == (FileStatus.DEFERRED, "")
-        assert queries.standing(behind, date(2027, 3, 1)).due == []
-        _become(behind, EmployerAccountStatus.NORMAL)
+        assert queries.standing(behind, date(2027, 2, 28)).due == []
+        day(date(2027, 3, 2))
+        operations.follow_deferral(terms_id=terms.pk, at=make.AT)  # on the tenth of October, by the clock
         file = look(behind)
         assert file is not None and file.status == FileStatus.OPEN
-        assert file.counted_from == date(2026, 10, 10)  # the event stands on the tenth: the clock of these tests
+        assert file.counted_from == date(2027, 3, 1)
         assert not late.has_step(file, Rung.ORDER)
 
     def test_the_timed_job_looks_once_a_day(self, behind: EmployerAccount) -> None:
@@ -272,6 +275,22 @@ class TestUnopened:
         file = arrears.follow_file(file_id=file.pk, at=make.AT)
         assert (file.status, file.closed_on) == (FileStatus.CLOSED, date(2026, 10, 31))
 
+    def test_the_file_of_an_employer_that_registers_and_opens_nobody_goes_on(self, employer: EmployerAccount) -> None:
+        file = self._unregistered(date(2026, 10, 12))
+        account = world.employer_account("辽源市无名厂", world.SCHOOL, 10)
+        day(date(2026, 12, 1))
+        assert late.accounts_without_people(date(2026, 12, 1)) == [employer.pk, account.pk]
+        tasks.follow_arrears()
+        assert list(EnforcementFile.objects.order_by("account_id").values_list("account", flat=True)) == [
+            employer.pk,
+            account.pk,
+        ]
+        file.refresh_from_db()
+        assert (file.account, file.status, file.counted_from) == (account, FileStatus.OPEN, date(2026, 9, 12))
+        assert file.events.latest("id").note == f"单位已登记，账号 {account.number}"
+        assert late.accounts_without_people(date(2026, 12, 1)) == []
+        assert arrears.open_missing_accounts(account_id=account.pk, at=make.AT) == file
+
     def _unregistered(self, on: date) -> EnforcementFile:
         day(on)
         who = Unregistered("辽源市无名厂", world.SCHOOL, "人民大街 1 号", people.branch().pk, on - timedelta(days=30))
@@ -377,6 +396,20 @@ class TestPromises:
         file.refresh_from_db()
         assert (file.status, file.promises.get().status) == (FileStatus.DEFERRED, "ENDED")
 
+    def test_a_promise_nobody_paid_is_not_kept_by_the_employers_seal(self, behind: EmployerAccount) -> None:
+        file = self._promised(behind)
+        _become(behind, EmployerAccountStatus.SEALED)
+        look(behind)
+        file.refresh_from_db()
+        assert (file.status, file.promises.get().status) == (FileStatus.CLOSED, "ENDED")
+
+    def test_a_promise_whose_last_yuan_came_is_kept_when_the_file_closes(self, behind: EmployerAccount) -> None:
+        file = self._promised(behind)
+        EmployerAccount.objects.filter(pk=behind.pk).update(paid_through="202611")
+        look(behind)
+        file.refresh_from_db()
+        assert (file.status, file.promises.get().status) == (FileStatus.CLOSED, "KEPT")
+
     def test_parts_that_make_no_plan_are_refused(self, behind: EmployerAccount) -> None:
         day(date(2026, 11, 12))
         file = look(behind)
@@ -411,6 +444,29 @@ def test_two_who_look_at_once_open_one_file(open_day: date) -> None:
     assert wrong == []
     file = EnforcementFile.objects.get()
     assert sorted(file.steps.values_list("rung", flat=True)) == ["CHECK", "NOTICE", "REMINDER"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_report_an_unregistered_employer_at_once_open_one_file(open_day: date) -> None:
+    by, branch_id = people.wang_wu(), people.branch().pk
+    who = Unregistered("辽源市无名厂", world.SCHOOL, "", branch_id, open_day)
+    outcomes: list[str] = []
+
+    def go() -> None:
+        try:
+            arrears_acts.open_unregistered(who=who, words="投诉", by=by, at=make.AT)
+            outcomes.append("opened")
+        except KnownEmployer:
+            outcomes.append("known")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=go) for _each in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(outcomes) == ["known", "known", "known", "opened"]
 
 
 @pytest.mark.django_db
