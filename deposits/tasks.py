@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from celery import shared_task
+from django.db import IntegrityError
 from django.utils import timezone
 
 from common.errors import BusinessError, WrongState
@@ -80,19 +81,26 @@ def exchange_letters() -> int:
 @shared_task(name="deposits.tasks.follow_arrears")
 def follow_arrears() -> int:
     """Look once a day at every employer that is late, and at every open file. Returns how many were looked at."""
-    today, done = policy.book_date(), 0
+    today = policy.book_date()
     looks: list[Callable[..., Any]] = [
         *(partial(arrears.follow_arrears, account_id=pk) for pk in late.late_accounts(today)),
         *(partial(arrears.open_missing_accounts, account_id=pk) for pk in late.accounts_without_people(today)),
         *(partial(arrears.follow_file, file_id=pk) for pk in late.files_to_look_at(today)),
     ]
-    for look in looks:
+    return len(_each(looks, "an employer in arrears"))
+
+
+def _each(acts: Iterable[Callable[..., Any]], what: str) -> list[Any]:
+    """What each act came to; one that is refused, or that the database refuses, does not keep the rest waiting."""
+    made = []
+    for act in acts:
         try:
-            look(at=timezone.now())
-            done += 1
+            made.append(act(at=timezone.now()))
         except BusinessError as refusal:
-            logger.warning("an employer in arrears waits: %s", refusal)
-    return done
+            logger.warning("%s waits: %s", what, refusal)
+        except IntegrityError:
+            logger.exception("%s waits", what)
+    return made
 
 
 @shared_task(name="deposits.tasks.follow_debits")
@@ -199,11 +207,11 @@ def follow_changes() -> int:
 
     Returns how many steps were made.
     """
-    now = timezone.now()
-    made = [operations.apply_scheduled(change_id=pk, at=now) for pk in operations.scheduled_due()]
-    made += [operations.expire_freeze(freeze_id=pk, at=now) for pk in operations.freezes_to_end()]
-    held = [operations.hold_more(freeze_id=pk, at=now) for pk in operations.freezes_to_fill()]
-    made += [operations.follow_deferral(terms_id=pk, at=now) for pk in operations.deferrals_to_follow()]
+    made = _each((partial(operations.apply_scheduled, change_id=pk) for pk in operations.scheduled_due()), "a seal")
+    made += _each((partial(operations.expire_freeze, freeze_id=pk) for pk in operations.freezes_to_end()), "a freeze")
+    held = _each((partial(operations.hold_more, freeze_id=pk) for pk in operations.freezes_to_fill()), "a freeze")
+    deferrals = operations.deferrals_to_follow()
+    made += _each((partial(operations.follow_deferral, terms_id=pk) for pk in deferrals), "a deferral")
     return sum(each is not None for each in made) + sum(fen > 0 for fen in held)
 
 

@@ -23,7 +23,7 @@ from common.months import shift
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits.models import EmployerAccount, FlexibleHome, FlexibleMember, OwnPayment, PersonalAccount
-from deposits.operations import employers, hiring, messages, transfers
+from deposits.operations import employers, hiring, messages, news, transfers
 from deposits.operations.personal import Opening, TooYoung, open_many
 from deposits.queries import flexible as found
 from deposits.rules import Contribution, age_on
@@ -45,6 +45,7 @@ from policy import queries as policy
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from bank.models import Outcome
 
 SOURCE = "deposits.own"
 WAKE = "deposits.tasks.follow_own_payments"
@@ -222,15 +223,17 @@ def cancel_own_payment(*, payment_id: int, by: User, at: datetime) -> OwnPayment
 
 
 @operation
-def follow_own_payment(*, at: datetime) -> int:
-    """Act on one piece of news from the bank: credit the payment whose money is all there. 0 without news."""
-    outcomes = bank.claim_outcomes(source=SOURCE, limit=1, at=at)
-    for outcome in outcomes:
-        assert outcome.expectation is not None
-        payment = OwnPayment.objects.get(number=outcome.expectation.reference)
-        if outcome.kind == OutcomeKind.COVERED and payment.status == OwnPaymentStatus.AWAITING:
-            _credit(payment.pk, at)
-    return len(outcomes)
+def follow_own_payment(*, at: datetime) -> bool:
+    """Act on the oldest news from the bank that can be acted on: credit the payment whose money is all there."""
+    return news.follow(bank.claim_outcomes, SOURCE, _paid, at=at)
+
+
+@step
+def _paid(outcome: Outcome, *, at: datetime) -> None:
+    assert outcome.expectation is not None
+    payment = OwnPayment.objects.get(number=outcome.expectation.reference)
+    if outcome.kind == OutcomeKind.COVERED and payment.status == OwnPaymentStatus.AWAITING:
+        _credit(payment.pk, at)
 
 
 @step

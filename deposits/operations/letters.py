@@ -11,17 +11,17 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from common.errors import BusinessError, WrongState
+from common.errors import WrongState
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step, wake
 from deposits.models import LetterMessage, TransferLetter
+from deposits.operations import news
 from deposits.platform import Application, PlatformDown, platform
 from deposits.rules import letters as rules
 from deposits.states import LETTER_IN_MOVES, LETTER_OUT_MOVES, OPEN_LETTERS, LetterDirection, LetterStatus, LetterWord
 from desk import operations as desk
 from desk.models import Case
 from desk.states.cases import BEFORE_DECISION, CaseStatus, Whose
-from ledger import operations as ledger
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -189,21 +189,7 @@ def follow_news(
     What is refused is noted on its letter and tried again at the next sweep; it does not stand in the way of the
     others. Raises ledger.DayClosed: then the whole office waits.
     """
-    after = 0
-    while waiting := claim(source=source, limit=1, after=after, at=at):
-        news = waiting[0]
-        try:
-            with transaction.atomic():
-                act(news, at=at)
-            return True
-        except ledger.DayClosed:
-            raise
-        except BusinessError as refusal:
-            news.claimed_at = None
-            news.save(update_fields=["claimed_at"])
-            _note_stuck(letter_of(news), str(refusal), at=at)
-            after = news.pk
-    return False
+    return news.follow(claim, source, act, stuck=lambda each, why: _note_stuck(letter_of(each), why, at=at), at=at)
 
 
 @step

@@ -14,7 +14,7 @@ from common.errors import BusinessError
 from common.money import yuan
 from common.transactions import operation, step
 from deposits.models import SuspenseRefund
-from deposits.operations import executing, messages, objections
+from deposits.operations import executing, messages, news, objections
 from desk import operations as desk
 from desk.models import Case
 from desk.states.cases import CaseOutcomeKind, CaseStatus
@@ -78,11 +78,8 @@ def apply_refund(
 
 @operation
 def follow_case(*, at: datetime) -> bool:
-    """Act on the oldest news of the deposits' cases; False where there is none."""
-    found = desk.claim_outcomes(source=SOURCE, limit=1, at=at)
-    for outcome in found:
-        _follow(outcome, at=at)
-    return bool(found)
+    """Act on the oldest news of the deposits' cases that can be acted on; False where there is none."""
+    return news.follow(desk.claim_outcomes, SOURCE, _follow, at=at)
 
 
 @step
@@ -123,11 +120,8 @@ def _order(refund: SuspenseRefund, *, by: User | None, at: datetime, payee: tupl
 
 @operation
 def follow_payment(*, at: datetime) -> bool:
-    """Act on the oldest answer of the bank to a refund; False where there is none."""
-    found = bank.claim_outcomes(source=BANK_SOURCE, limit=1, at=at)
-    for outcome in found:
-        _answered(outcome, at=at)
-    return bool(found)
+    """Act on the oldest answer of the bank to a refund that can be acted on; False where there is none."""
+    return news.follow(bank.claim_outcomes, BANK_SOURCE, _answered, at=at)
 
 
 @step

@@ -17,7 +17,7 @@ from common.months import last_day, month_of, shift
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits.models import EmployerAccount, TermsChange
-from deposits.operations import bases, change_messages, effective
+from deposits.operations import bases, change_messages, effective, news
 from deposits.queries import terms as found
 from deposits.rules import terms as rules
 from deposits.rules.terms import AskedTerms
@@ -129,11 +129,8 @@ def unready(case: Case) -> str:
 
 @operation
 def follow_terms_case(*, at: datetime) -> bool:
-    """Act on the oldest news of these cases; False where there is none."""
-    outcomes = desk.claim_outcomes(source=SOURCE, limit=1, at=at)
-    for outcome in outcomes:
-        _follow(outcome, at=at)
-    return bool(outcomes)
+    """Act on the oldest news of these cases that can be acted on; False where there is none."""
+    return news.follow(desk.claim_outcomes, SOURCE, _follow, at=at)
 
 
 @step
