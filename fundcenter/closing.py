@@ -1,4 +1,4 @@
-"""What the day-close checklist asks of the bank and of the deposits (named in settings.DAY_POINTS)."""
+"""What the close of a day and of a month asks of the bank and of the deposits (settings.DAY_POINTS, MONTH_POINTS)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from bank import queries as bank_queries
 from bank.models import BankAccount, PaymentOrder, SuspenseItem
 from bank.operations.reconciliation import compare_day
 from bank.states import OrderStatus
-from common import money
+from common import money, months
+from deposits import queries as deposits
 from deposits.models import InterestRun
 from deposits.operations.settling import next_quarter_end
 from deposits.states import RunStatus
@@ -87,10 +88,17 @@ def _persons() -> Point:
     return Point(label, Verdict.NOTE, words, "ledger:office_accounts", "?q=201")
 
 
+def depositors_month(month: str) -> str:
+    """Why a month cannot be closed yet: it ends a quarter whose interest is not in 411-01 and 211 (domain §6.2)."""
+    if int(month[4:]) % 3 or not deposits.accrual_waits(months.last_day(month)):
+        return ""
+    return _("本季度应付储户的利息还没有入账，系统正在计提，请稍后再结转")
+
+
 def _quarter(on: date) -> list[Point]:
     """Whether what depositors earned in the last quarter stands in 211 (domain §6.2)."""
     last = next_quarter_end(on)
-    done = Journal.objects.filter(key=f"interest-accrued-{last:%Y%m}").first()
+    done = Journal.objects.filter(key=deposits.accrual_key(last)).first()
     label = _("上季度应付利息已计提")
     quarter = f"{last:%Y}-{(last.month + 2) // 3}"
     if done is not None:

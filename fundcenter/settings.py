@@ -264,7 +264,8 @@ ACCOUNT_NEWS_SENDER = "fundcenter.codes.tell"
 PERSON_CHANGES = "deposits.operations.spot.person_changed"
 BOOKS_LOOK = "fundcenter.looks.at_ledger_account"
 DAY_POINTS = ["ledger.queries.checklist.points", "fundcenter.closing.bank_points", "fundcenter.closing.deposit_points"]
-DAY_CLOSED_TASKS = ["bank.tasks.sweep", "bank.tasks.reconcile"]
+DAY_CLOSED_TASKS = ["bank.tasks.sweep", "bank.tasks.reconcile", "deposits.tasks.follow_interest"]
+MONTH_POINTS = ["fundcenter.closing.depositors_month"]  # month → why it cannot be closed yet, or nothing
 # What the business app behind a case says of it on the case page: source of the kind → function of the case.
 CASE_FACTS = {"cross": "desk.queries.crossing.cross_facts", "deposits": "deposits.queries.cases.facts"}
 CASE_FACTS["deposits.transfers"] = "deposits.queries.letters.facts"

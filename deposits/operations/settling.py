@@ -264,8 +264,9 @@ def accrue_quarter(*, last: date, at: datetime) -> Journal | None:
     first = months.first_day(months.shift(months.month_of(last), -2))
     if InterestRun.objects.filter(status__in=[RunStatus.POSTING, RunStatus.DONE], last__gte=last).exists():
         return None
-    known = Journal.objects.filter(key=f"interest-accrued-{last:%Y%m}").first()
-    return known or _accrue(f"interest-accrued-{last:%Y%m}", queries.earned_in(first, last), last, None, at)
+    key = queries.accrual_key(last)
+    known = Journal.objects.filter(key=key).first()
+    return known or _accrue(key, queries.earned_in(first, last), last, None, at)
 
 
 @step

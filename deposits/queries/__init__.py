@@ -106,6 +106,8 @@ from deposits.queries.reports import outside_figures, published_reports, reports
 from deposits.queries.requests import open_requests, requests_visible_to
 from deposits.queries.settling import (
     Year,
+    accrual_key,
+    accrual_waits,
     count_interest,
     differences_of,
     fund_year_days,
@@ -160,6 +162,8 @@ __all__ = [
     "stands",
     "why_not_proved",
     "Year",
+    "accrual_key",
+    "accrual_waits",
     "year_as_json",
     "next_year_to_settle",
     "largest_changes",

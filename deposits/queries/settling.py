@@ -24,7 +24,7 @@ from deposits.rules import interest as rules
 from deposits.rules.interest import Interest
 from deposits.states import RUN_ALIVE, RunStatus
 from ledger import queries as ledger
-from ledger.models import Entry
+from ledger.models import Entry, Journal
 from ledger.states import Reason
 from policy import queries as policy
 
@@ -144,6 +144,22 @@ def earned_in(first: date, last: date) -> int:
         cursor.execute(f"SELECT coalesce(sum(fen), 0)::bigint FROM ({EARNED}) AS e", values)
         found: int = cursor.fetchone()[0]
     return found
+
+
+def accrual_waits(last: date) -> bool:
+    """Whether interest of the quarter that ended on `last` is not all in the books: earned and neither accrued nor
+    settled, or a settlement over that day is not through."""
+    runs = InterestRun.objects.filter(last__gte=last)
+    if runs.filter(status=RunStatus.POSTING).exists():
+        return True
+    if runs.filter(status=RunStatus.DONE).exists() or Journal.objects.filter(key=accrual_key(last)).exists():
+        return False
+    return earned_in(months.first_day(months.shift(months.month_of(last), -2)), last) != 0
+
+
+def accrual_key(last: date) -> str:
+    """Under this key the accrual of the quarter that ended on `last` stands in the books."""
+    return f"interest-accrued-{last:%Y%m}"
 
 
 def runs_visible_to(user: User) -> QuerySet[InterestRun]:

@@ -21,6 +21,7 @@ from ledger.operations.holds import HoldEnded, hold, post_hold, release
 from ledger.operations.periods import (
     PeriodOpen,
     PeriodOutOfOrder,
+    PeriodUnready,
     prepare_distribution,
     prepare_month_end,
     prepare_year_end,
@@ -60,6 +61,7 @@ from ledger.operations.slips import (
     NotByHand,
     SlipExists,
     SlipUnbalanced,
+    in_open_month,
     prepare_reversal,
     prepare_slip,
 )
@@ -84,6 +86,7 @@ __all__ = [
     "NothingToAccrue",
     "PeriodOpen",
     "PeriodOutOfOrder",
+    "PeriodUnready",
     "Posting",
     "SameReviewer",
     "SameSlipPerson",
@@ -98,6 +101,7 @@ __all__ = [
     "collect",
     "confirm_slip",
     "hold",
+    "in_open_month",
     "lock_accounts",
     "open_account",
     "open_accounts",

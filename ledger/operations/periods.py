@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from common import months
@@ -37,11 +39,16 @@ class PeriodOutOfOrder(BusinessError):
     """The period before is not closed, or there is nothing to close yet."""
 
 
+class PeriodUnready(BusinessError):
+    """Something that belongs into the period is not booked yet."""
+
+
 @operation
 def prepare_month_end(*, month: str, by: User, at: datetime) -> Slip:
     """Prepare the end of a month: income 401 → 311, 311 → expense 411.
 
-    Raises PeriodOpen while a day of the month is open, PeriodOutOfOrder, SlipExists.
+    Raises PeriodOpen while a day of the month is open, PeriodUnready while an upper app has something to book into
+    it (settings.MONTH_POINTS), PeriodOutOfOrder, SlipExists.
     """
     slips.one_at_a_time()
     _refuse_open(months.last_day(month))
@@ -53,6 +60,7 @@ def prepare_month_end(*, month: str, by: User, at: datetime) -> Slip:
     before = int(month[:4]) - 1
     if month.endswith("01") and queries.last_closed_month() and not queries.year_is_ended(before):
         raise PeriodOutOfOrder(_("请先完成 %(year)s 年的年末结转。") % {"year": before})
+    _refuse_unready(month)
     return slips.draft(
         kind=SlipKind.MONTH_END,
         reason=Reason.PERIOD_CLOSE,
@@ -163,6 +171,12 @@ def _refuse_open(last: date) -> None:
     on = policy.book_date()
     if on <= last:
         raise PeriodOpen(_("%(day)s 还没有日结，期间结束后才能结转。") % {"day": f"{on:%Y-%m-%d}"})
+
+
+def _refuse_unready(month: str) -> None:
+    waits = [why for name in settings.MONTH_POINTS if (why := import_string(name)(month))]
+    if waits:
+        raise PeriodUnready("；".join(waits))
 
 
 def _month(month: str) -> str:

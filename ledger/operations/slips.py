@@ -163,7 +163,18 @@ def refuse_value_date(value_on: date) -> None:
 
 
 @step
+def in_open_month(value_on: date) -> date:
+    """The bank's date, or the first day of the first open month where its own is closed: its result is carried over.
+
+    No month is closed until the caller's transaction ends.
+    """
+    one_at_a_time()
+    closed = queries.last_closed_month()
+    return max(value_on, months.first_day(months.shift(closed, 1))) if closed else value_on
+
+
+@step
 def one_at_a_time() -> None:
-    """Two who prepare the same at once: the second finds the first one's slip."""
+    """Two who prepare the same at once: the second finds the first one's slip; nobody closes a month meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger slip'))")

@@ -27,7 +27,9 @@ from notifications.models import Message
 from policy import queries as policy
 from policy.models import BusinessDate
 from tests import make, people
+from tests.conftest import OPEN_DAY
 from tests.deposits import savings, world
+from tests.ledger import books as ledger_books
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,6 +77,12 @@ def credited(run: InterestRun) -> dict[int, int]:
 def owed() -> int:
     """What 211 says is accrued and not credited."""
     return books.balance_fen(Account.objects.get(code="211"))
+
+
+def end_month(month: str) -> None:
+    """A month of the books closed by two persons."""
+    slip = ledger.prepare_month_end(month=month, by=people.sun_ba(), at=make.AT)
+    ledger.confirm_slip(slip_id=slip.pk, by=people.zhou_jiu(), at=make.AT)
 
 
 def test_the_worked_example_is_credited_to_the_fen_on_the_last_day(employer: EmployerAccount) -> None:
@@ -281,6 +289,30 @@ class TestBooks:
         first = operations.accrue_quarter(last=date(2024, 9, 30), at=make.AT)
         assert operations.accrue_quarter(last=date(2024, 9, 30), at=make.AT) == first
         assert owed() == 76_67
+
+    def test_a_month_that_ends_a_quarter_is_closed_after_its_interest(self, employer: EmployerAccount) -> None:
+        savings.account(employer, 1, [(FIRST, 20_000_00)])
+        ledger_books.seal(OPEN_DAY, date(2027, 1, 4))
+        for month in ("202610", "202611"):
+            end_month(month)
+        with pytest.raises(ledger.PeriodUnready, match="还没有入账"):
+            end_month("202612")
+        tasks.follow_interest()
+        end_month("202612")
+        accrued = Journal.objects.get(key=queries.accrual_key(date(2026, 12, 31)))
+        assert accrued.value_on == date(2026, 12, 31)
+        assert books.net_on("311", date(2026, 12, 31)) < 0 == books.net_on("411", date(2026, 12, 31))
+
+    def test_a_settlement_under_way_keeps_its_last_month_open(self, employer: EmployerAccount) -> None:
+        assert not queries.accrual_waits(LAST)  # nobody earned anything
+        savings.account(employer, 1, [(FIRST, 20_000_00)])
+        operations.accrue_quarter(last=LAST, at=make.AT)
+        assert not queries.accrual_waits(LAST)
+        run = trial()
+        operations.start_settlement(run_id=run.pk, by=people.feng_er(), at=make.AT)
+        assert queries.accrual_waits(LAST)
+        tasks.settle_interest()
+        assert not queries.accrual_waits(LAST)
 
     def test_the_quarter_that_is_over(self) -> None:
         assert operations.next_quarter_end(date(2026, 10, 10)) == date(2026, 9, 30)
