@@ -3,7 +3,7 @@ and its own money that reaches one account from another."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -49,7 +49,7 @@ class NothingInTransit(BusinessError):
 
 @operation
 def book_fee(*, line_id: int, kind: FeeKind, by: User, at: datetime) -> Journal:
-    """Book a debit line as the bank's fee: 411-02, -03 or -04 / 101 or 102, with the bank's date.
+    """Book a debit line as the bank's fee: 411-02, -03 or -04 / 101 or 102, with the bank's date in an open month.
 
     Like every booking by hand it is reviewed with its voucher, by somebody else. Raises NoFee, FeeKnown.
     """
@@ -60,14 +60,15 @@ def book_fee(*, line_id: int, kind: FeeKind, by: User, at: datetime) -> Journal:
         raise NoFee(_("这笔流水不是可以入账的手续费：它是收款、冲正、付款或尚未到起息日。"))
     if Journal.objects.filter(key=fee_key(line.pk)).exists():
         raise FeeKnown(_("这笔手续费已经入账。"))
+    value_on, memo = _dated(line, line.value_date)
     return ledger.post(
         key=fee_key(line.pk),
         reason=Reason.FEE_PAID,
         on=on,
-        value_on=line.value_date,
+        value_on=value_on,
         debits=[ledger.Line(ledger.subject_account(subject=kind, on=on).pk, line.amount_fen)],
         credits=[ledger.Line(account.ledger_account_id, line.amount_fen)],
-        memo=line.bank_serial,
+        memo=memo,
         by=by,
         at=at,
     )
@@ -127,17 +128,28 @@ def _own(receipt_id: int, action: str, by: User, at: datetime) -> tuple[Receipt,
 def _book(receipt: Receipt, item: SuspenseItem, subject: str, key: str, reason: Reason, by: User, at: datetime) -> None:
     """219-01 / the subject, with the bank's date."""
     on = policy.book_date()
+    value_on, memo = _dated(receipt.line, min(receipt.value_date, on))
     ledger.post(
         key=key,
         reason=reason,
         on=on,
-        value_on=min(receipt.value_date, on),
+        value_on=value_on,
         debits=[ledger.Line(item.account_id, item.amount_fen)],
         credits=[ledger.Line(ledger.subject_account(subject=subject, on=on).pk, item.amount_fen)],
-        memo=receipt.line.bank_serial,
+        memo=memo,
         by=by,
         at=at,
     )
+
+
+@step
+def _dated(line: BankLine, day: date) -> tuple[date, str]:
+    """Value date and memo: what comes for a month that is closed is booked into the first open one, and says so."""
+    value_on = ledger.in_open_month(day)
+    if value_on == day:
+        return day, line.bank_serial
+    said = _("%(serial)s，银行日期 %(day)s，所属月份已结账")
+    return value_on, said % {"serial": line.bank_serial, "day": f"{day:%Y-%m-%d}"}
 
 
 @step
@@ -146,8 +158,8 @@ def _take_back(receipt_id: int, action: str, prefix: str, kind: SuspenseMoveKind
     move(receipt, action, RECEIPT_MOVES, by=by, at=at)
     item = lock(SuspenseItem, receipt.suspense.pk)
     booked = Journal.objects.filter(key__startswith=f"{prefix}-{item.pk}-").order_by("-id")[0]
-    on = policy.book_date()
-    ledger.reverse(journal_id=booked.pk, key=f"{booked.key}-back", on=on, value_on=booked.value_on, by=by, at=at)
+    on, value_on = policy.book_date(), ledger.in_open_month(booked.value_on)
+    ledger.reverse(journal_id=booked.pk, key=f"{booked.key}-back", on=on, value_on=value_on, by=by, at=at)
     expectations.change_item(item, kind, item.amount_fen, by=by, at=at)
     return receipt
 

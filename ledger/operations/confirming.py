@@ -12,7 +12,7 @@ from common.errors import BusinessError
 from common.states import lock, move, refuse_move
 from common.transactions import operation
 from ledger.models import Journal, Placement, Slip
-from ledger.operations import periods, placements, posting
+from ledger.operations import periods, placements, posting, slips
 from ledger.operations.slips import Side
 from ledger.states import PLACEMENT_MOVES, SLIP_MOVES, Reason, SlipKind
 from policy import queries as policy
@@ -43,14 +43,21 @@ FRESH: dict[str, Callable[[Slip], Sequence[Side]]] = {
 }
 """Kind of slip → its lines as the books stand now; a slip that says something else is old."""
 
+OTHER_DATES = (SlipKind.MONTH_END, SlipKind.YEAR_END, SlipKind.REVERSAL)
+"""What closes a period is booked into it, and a red entry has the open day's date: neither is asked for its own."""
+
 
 @operation
 def confirm_slip(*, slip_id: int, by: User, at: datetime) -> Slip:
-    """The second person posts a slip, on the open day. Raises WrongState, SameSlipPerson, SlipIsOld, and as `post`."""
+    """The second person posts a slip, on the open day. Raises WrongState, SameSlipPerson, SlipIsOld,
+    BadValueDate where its month was closed meanwhile, and as `post`."""
     slip = lock(Slip, slip_id)
+    slips.one_at_a_time()
     refuse_move(slip, "confirm", SLIP_MOVES)
     if slip.made_by_person_id == by.person_id:
         raise SameSlipPerson(_("制单人不能复核自己的记账单，请由另一人复核。"))
+    if slip.kind not in OTHER_DATES:
+        slips.refuse_value_date(slip.value_on)
     _refuse_old(slip)
     journal = _post(slip, at)
     move(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -19,6 +19,7 @@ from ledger.models import Journal, Voucher
 from tests import people
 from tests.bank import money
 from tests.conftest import OPEN_DAY
+from tests.ledger import books as ledger_books
 from tests.make import AT
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,39 @@ def test_the_pages_offer_both_to_accountants_and_to_nobody_else() -> None:
     page = accountant.post(one + "interest/", follow=True).content.decode()
     assert "财务人员认定为银行付的利息" in page and "不是利息，改回暂收" in page
     assert "回到暂收款" in accountant.post(one + "interest/back/", follow=True).content.decode()
+
+
+# --- months that are closed
+
+
+def october_closed() -> None:
+    """The business date is in November, and October is in the books."""
+    ledger_books.seal(OPEN_DAY, date(2026, 11, 2))
+    slip = ledger.prepare_month_end(month="202610", by=people.sun_ba(), at=AT)
+    ledger.confirm_slip(slip_id=slip.pk, by=people.zhou_jiu(), at=AT)
+
+
+def test_what_comes_for_a_closed_month_is_booked_into_the_first_open_one_and_says_so() -> None:
+    line, receipt = fee_line(), interest()
+    october_closed()
+    fee = book_fee(line)
+    operations.book_interest(receipt_id=receipt.pk, by=people.sun_ba(), at=AT)
+    income = Journal.objects.get(reason="BANK_INTEREST")
+    for journal, serial in ((fee, "F1"), (income, "I1")):
+        assert journal.value_on == date(2026, 11, 1)
+        assert journal.memo == f"{serial}，银行日期 2026-10-10，所属月份已结账"
+    ended = date(2026, 10, 31)
+    assert [books.net_on(subject, ended) for subject in ("401", "411")] == [0, 0]
+    assert books.verify_books() == []
+
+
+def test_interest_of_a_closed_month_is_taken_back_in_the_open_one() -> None:
+    receipt = interest()
+    operations.book_interest(receipt_id=receipt.pk, by=people.sun_ba(), at=AT)
+    october_closed()
+    operations.take_back_interest(receipt_id=receipt.pk, by=people.zhou_jiu(), at=AT)
+    assert Journal.objects.get(reverses__reason="BANK_INTEREST").value_on == date(2026, 11, 1)
+    assert books.net_on("401", date(2026, 10, 31)) == 0 and queries.suspense_check().agrees
 
 
 # --- the centre's own money between its accounts

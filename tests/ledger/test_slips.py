@@ -124,6 +124,16 @@ def test_a_value_date_to_come_or_in_a_closed_month_is_refused() -> None:
     assert prepared(value_on=date(2026, 11, 1)).status == SlipStatus.WAITING
 
 
+def test_a_slip_whose_month_was_closed_meanwhile_is_not_posted_into_it() -> None:
+    books.seal(OPEN_DAY, date(2026, 11, 2))
+    late = prepared(value_on=date(2026, 10, 31))
+    confirmed(ledger.prepare_month_end(month="202610", by=people.sun_ba(), at=AT))
+    with pytest.raises(ledger.BadValueDate, match="2026-10"):
+        confirmed(late)
+    assert queries.net_on("411", date(2026, 10, 31)) == 0
+    ledger.withdraw_slip(slip_id=late.pk, by=people.sun_ba(), at=AT)
+
+
 def test_a_mistake_is_undone_by_red_entry_of_two_persons_once() -> None:
     journal = confirmed(prepared()).journal
     assert journal is not None
