@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
@@ -70,13 +71,12 @@ def duty_of(user: User, employer_id: int | None) -> str | None:
 def _refuse_beyond_duty(request: UserRequest, permission: Permission, changes: bool) -> None:
     """Raise PermissionDenied for what the clerk's duty at the chosen employer does not cover."""
     duty = duty_of(request.user, request.session.get("employer_id"))
-    if duty is None:
-        return  # nobody is acted for yet: the pages lead to the choice, or find nothing
-    granted = DUTY_GRANTS[ClerkDuty(duty)]
     needed = {permission}
     if changes and request.method not in SAFE_METHODS:
         needed.add(Permission.OWN_EMPLOYER_WORK)
-    if not needed <= granted:
+    elif duty is None:
+        return  # nobody is acted for yet: the pages lead to the choice, or find nothing
+    if duty is None or not needed <= DUTY_GRANTS[ClerkDuty(duty)]:
         raise PermissionDenied
 
 
@@ -154,3 +154,11 @@ def client_address(request: HttpRequest) -> str:
 def chosen_employer(request: UserRequest) -> Employer:
     """The employer a clerk acts for in this session. Raises Http404 where they do not, or no longer."""
     return get_object_or_404(queries.clerk_employers(request.user), pk=request.session.get("employer_id") or 0)
+
+
+def acted_for(request: UserRequest, employer: str) -> Q:
+    """What is changed is the chosen employer's, whose clerk's duty was looked at; what is read, any of the clerk's.
+
+    `employer` is the lookup that leads from the rows to their employer. Raises Http404 as `chosen_employer`.
+    """
+    return Q() if request.method in SAFE_METHODS else Q(**{employer: chosen_employer(request)})

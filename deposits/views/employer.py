@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries as accounts
-from accounts.access import SAFE_METHODS, UserRequest, chosen_employer, requires
+from accounts.access import UserRequest, acted_for, chosen_employer, requires
 from accounts.permissions import Permission
 from bank import queries as bank
 from common.errors import BusinessError
@@ -32,6 +31,7 @@ from desk.operations import Spot
 from policy import queries as policy
 
 SIDE = upload_pages.Side("employer")
+EMPLOYER = "employer_account__employer"
 RECENT = 12
 
 
@@ -247,19 +247,12 @@ def _own(request: UserRequest) -> EmployerAccount:
 
 def _list(request: UserRequest, pk: int) -> RemittanceList:
     rows = queries.lists_visible_to(request.user)
-    return get_object_or_404(rows.filter(_acted_for(request)), pk=pk)
+    return get_object_or_404(rows.filter(acted_for(request, EMPLOYER)), pk=pk)
 
 
 def _upload(request: UserRequest, pk: int) -> PayrollUpload:
     rows = queries.uploads_visible_to(request.user)
-    return get_object_or_404(rows.filter(_acted_for(request)), pk=pk)
-
-
-def _acted_for(request: UserRequest) -> Q:
-    """What is changed is the chosen employer's, whose clerk's duty was looked at; what is read, any of the clerk's."""
-    if request.method in SAFE_METHODS:
-        return Q()
-    return Q(employer_account__employer=chosen_employer(request))
+    return get_object_or_404(rows.filter(acted_for(request, EMPLOYER)), pk=pk)
 
 
 @requires(Permission.OWN_EMPLOYER)

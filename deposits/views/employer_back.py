@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import UserRequest, chosen_employer, requires
+from accounts.access import UserRequest, acted_for, chosen_employer, requires
 from accounts.permissions import Permission
 from deposits import queries
 from deposits.models import EmployerAccount, PayrollUpload
@@ -76,4 +76,5 @@ def _own(request: UserRequest) -> EmployerAccount:
 
 
 def _upload(request: UserRequest, pk: int) -> PayrollUpload:
-    return get_object_or_404(queries.uploads_visible_to(request.user, ListPurpose.BACK), pk=pk)
+    rows = queries.uploads_visible_to(request.user, ListPurpose.BACK)
+    return get_object_or_404(rows.filter(acted_for(request, "employer_account__employer")), pk=pk)

@@ -13,9 +13,13 @@ from accounts import operations as accounts
 from accounts.models import AuditEntry, Door, EmployerClerk, User
 from accounts.permissions import DUTY_GRANTS, ClerkDuty, Permission
 from deposits.models import EmployerAccount, PayrollUpload
-from deposits.states import UploadStatus
+from deposits.states import ListPurpose, UploadStatus
+from desk import operations as desk
+from desk.models import Requirement
 from tests import make, people
 from tests.deposits import world
+from tests.desk import files
+from tests.desk import world as cases
 
 pytestmark = pytest.mark.django_db
 CLERKS = "/employer/clerks/"
@@ -128,6 +132,43 @@ def test_one_person_has_another_duty_at_another_employer(employer: EmployerAccou
     assert browser.post(declare).status_code == 404
     assert browser.get(CLERKS).status_code == 200
     assert access.duty_of(user, employer.employer_id) == ClerkDuty.VIEWER
+
+
+def test_a_manager_elsewhere_changes_nothing_where_they_only_look(employer: EmployerAccount) -> None:
+    """Back payments and papers of cases go by the employer acted for as well."""
+    school = world.employer_account("龙山区实验小学", world.SCHOOL, 10)
+    user = colleague(employer, ClerkDuty.VIEWER)
+    authorise(school, user.person_id, by=people.wang_wu())
+    browser = people.browser(user)
+    assert browser.post("/employer/choose/", {"employer": school.employer_id}).status_code == 302
+    upload = PayrollUpload.objects.create(
+        employer_account=employer, status=UploadStatus.CHECKED, purpose=ListPurpose.BACK, content=b"", at=make.AT
+    )
+    case = cases.open_case(employer_id=employer.employer_id)
+    paper = Requirement.objects.get(case=case, code="identity")
+    facts = {"name": "证.jpg", "content": files.picture(), "source": "PHOTO", "by": li_si(), "at": make.AT}
+    use = desk.upload_paper(requirement_id=paper.pk, **facts).uses.get()
+    for page, pk in (
+        ("deposits:employer_back_declare", upload.pk),
+        ("deposits:employer_back_discard", upload.pk),
+        ("desk:employer_upload_paper", paper.pk),
+        ("desk:employer_reuse_paper", paper.pk),
+        ("desk:employer_withdraw_paper", use.pk),
+    ):
+        assert browser.post(reverse(page, args=[pk])).status_code == 404, page
+    assert browser.get(reverse("desk:employer_tasks", args=[case.pk])).status_code == 200
+
+
+def test_who_acts_for_nobody_yet_changes_nothing_but_the_choice(employer: EmployerAccount) -> None:
+    browser = people.browser(li_si())
+    session = browser.session
+    del session["employer_id"]
+    session.save()
+    upload = world.upload(employer)
+    assert browser.post(reverse("deposits:employer_declare", args=[upload.pk])).status_code == 403
+    assert browser.get("/employer/choose/").status_code == 200
+    assert browser.post("/employer/choose/", {"employer": employer.employer_id}).status_code == 302
+    assert browser.post(reverse("deposits:employer_declare", args=[upload.pk])).status_code == 302
 
 
 def test_a_manager_lets_in_changes_and_ends_colleagues_on_the_page(employer: EmployerAccount) -> None:

@@ -11,12 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import operations as accounts
 from accounts.models import Look, User
 from accounts.permissions import Role
 from desk import operations, queries
 from desk.models import Appointment, ClosedDay, SlotPlan, Window, Wish
 from desk.states.appointments import AT_THE_HALL, SlotKind
-from tests import people
+from tests import make, people
+from tests.deposits import world
 from tests.desk import hall_queue as hall
 
 
@@ -167,13 +169,23 @@ def test_anothers_appointments_and_wishes_are_not_there(plan: SlotPlan) -> None:
 def test_a_clerk_books_for_many(open_day: date) -> None:
     plan = hall.plan(SlotKind.EMPLOYER)
     client = people.browser(people.li_si())
+    other = world.employer_account().employer
+    facts = {"person_id": people.li_si().person_id, "mandate": "授权书", "by": people.wang_wu()}
+    accounts.authorise_clerk(employer_id=other.pk, at=make.AT, **facts)
     url = reverse("desk:employer_book") + chosen(plan, free(plan, ("EMPLOYER",)))
     answer = client.post(url, {"head_count": 25}, follow=True)
     assert "25 人" in answer.content.decode()
     appointment = Appointment.objects.get()
     assert appointment.employer == people.employer()
     assert client.get(reverse("desk:employer_appointments")).status_code == 200
-    client.post(reverse("desk:employer_cancel_appointment", args=[appointment.pk]))
+    cancel = reverse("desk:employer_cancel_appointment", args=[appointment.pk])
+    session, own = client.session, client.session["employer_id"]
+    session["employer_id"] = other.pk
+    session.save()
+    assert client.post(cancel).status_code == 404  # their duty is looked at where they act now
+    session["employer_id"] = own
+    session.save()
+    client.post(cancel)
     appointment.refresh_from_db()
     assert appointment.status == "CANCELLED"
 

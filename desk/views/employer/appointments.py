@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import UserRequest, chosen_employer, requires
+from accounts.access import UserRequest, acted_for, chosen_employer, requires
 from accounts.permissions import Permission
 from common.errors import BusinessError
 from desk import operations as desk
@@ -77,7 +77,8 @@ def appointment(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel_appointment(request: UserRequest, pk: int) -> HttpResponse:
     """Give the place back."""
-    found = get_object_or_404(queries.appointments_visible_to(request.user), pk=pk)
+    rows = queries.appointments_visible_to(request.user).filter(acted_for(request, "employer"))
+    found = get_object_or_404(rows, pk=pk)
     try:
         desk.cancel_appointment(appointment_id=found.pk, by=request.user, at=timezone.now())
     except BusinessError as refusal:
