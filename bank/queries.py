@@ -232,6 +232,11 @@ def received_fen(expectation_key: str) -> int:
     return Expectation.objects.values_list("received_fen", flat=True).get(key=expectation_key)
 
 
+def missing_fen(expectation_key: str) -> int:
+    """What has still to come for an expectation, in fen."""
+    return Expectation.objects.get(key=expectation_key).missing_fen
+
+
 def batch_content(batch: PaymentBatch) -> bytes:
     """The bytes of a payment file, made again from its orders."""
     orders = batch.orders.select_related("bank_account").order_by("id")
@@ -273,6 +278,16 @@ def collections_under_way() -> QuerySet[CollectionOrder]:
     """Collection orders whose end is not known."""
     under_way = [CollectionStatus.SENT, CollectionStatus.UNKNOWN]
     return CollectionOrder.objects.filter(status__in=under_way).order_by("id")
+
+
+def has_arrived(order: CollectionOrder) -> bool:
+    """Whether the money that an order fetched is here: its bank line has come and its receipt was looked at."""
+    if order.value_date is None:
+        return False
+    lines = BankLine.objects.filter(
+        bank_account=order.bank_account_id, bank_serial=order.bank_serial, value_date=order.value_date
+    )
+    return Receipt.objects.filter(line__in=lines).exclude(status=ReceiptStatus.NEW).exists()
 
 
 def receipt_totals(imports: Iterable[StatementImport]) -> list[tuple[ReceiptStatus, int, int]]:

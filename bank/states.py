@@ -201,6 +201,7 @@ class CollectionStatus(TextChoices):
     UNKNOWN = "UNKNOWN", _("结果未明")
     SETTLED = "SETTLED", _("扣款成功")
     FAILED = "FAILED", _("扣款未成功")
+    CANCELLED = "CANCELLED", _("已撤回")
 
 
 COLLECTION_BADGE = {
@@ -209,11 +210,13 @@ COLLECTION_BADGE = {
     CollectionStatus.UNKNOWN: "warn",
     CollectionStatus.SETTLED: "good",
     CollectionStatus.FAILED: "bad",
+    CollectionStatus.CANCELLED: "quiet",
 }
 
 _C = CollectionStatus
 COLLECTION_MOVES = {
     "send": ({_C.MADE}, _C.SENT),
+    "cancel": ({_C.MADE}, _C.CANCELLED),
     "lose": ({_C.SENT}, _C.UNKNOWN),
     "settle": ({_C.SENT, _C.UNKNOWN}, _C.SETTLED),
     "fail": ({_C.SENT, _C.UNKNOWN}, _C.FAILED),

@@ -10,6 +10,8 @@ from bank.states import CollectionStatus
 from common.crypto import EncryptedField
 from common.models import EventBase
 
+UNSENT = [CollectionStatus.MADE, CollectionStatus.CANCELLED]
+
 
 class CollectionOrder(models.Model):
     """An order to fetch money once (domain §8.1: BDC102, BDC104). Unknown is never fetched again: the bank is asked.
@@ -43,8 +45,7 @@ class CollectionOrder(models.Model):
             models.CheckConstraint(name="collection_above_zero", condition=Q(amount_fen__gt=0)),
             models.CheckConstraint(
                 name="collection_sent_at_once_sent",
-                condition=Q(status=CollectionStatus.MADE, sent_at=None)
-                | ~Q(status=CollectionStatus.MADE) & Q(sent_at__isnull=False),
+                condition=Q(status__in=UNSENT, sent_at=None) | ~Q(status__in=UNSENT) & Q(sent_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="collection_settled_on_a_day",

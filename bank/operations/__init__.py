@@ -4,6 +4,7 @@ from bank.operations.batches import LINES_A_FILE, NothingToExport, export_paymen
 from bank.operations.collections import (
     NoCollectingAccount,
     ask_about_collection,
+    cancel_collection,
     claim_collections,
     order_collection,
     record_collection,
@@ -117,6 +118,7 @@ __all__ = [
     "book_interest",
     "book_transfer",
     "book_reversal",
+    "cancel_collection",
     "cancel_expectation",
     "claim_collections",
     "claim_outcomes",

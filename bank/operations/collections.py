@@ -71,6 +71,16 @@ def order_collection(
     return order
 
 
+@step
+def cancel_collection(*, order_id: int, by: User | None, at: datetime) -> bool:
+    """Recall an order that the bank has not heard of; False where it has: then nothing but its answer ends it."""
+    order = lock(CollectionOrder, order_id)
+    if order.status != CollectionStatus.MADE:
+        return order.status == CollectionStatus.CANCELLED
+    move(order, "cancel", COLLECTION_MOVES, by=by, at=at)
+    return True
+
+
 def send_collection(*, order_id: int, gateway: Gateway, at: datetime) -> CollectionOrder:
     """Hand an order to the bank, once, and note the answer.
 

@@ -164,6 +164,11 @@ class RemittanceList(models.Model):
         return f"remittance-{self.number}"
 
     @property
+    def declared_month(self) -> str:
+        """The month of the business date it was declared on, which its number begins with."""
+        return self.number[2:8]
+
+    @property
     def missing_fen(self) -> int:
         """What has still to come, in fen."""
         return self.total_fen - self.received_fen

@@ -41,6 +41,7 @@ class TakenAccount(models.Model):
     old_number = models.CharField(_("原个人账号"), max_length=20, unique=True)
     account = models.OneToOneField(PersonalAccount, on_delete=models.PROTECT, related_name="taken_over")
     fen = models.BigIntegerField(_("余额（分）"))
+    paid_through = models.CharField(_("缴至年月"), max_length=6, blank=True, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = _("接收的账户")

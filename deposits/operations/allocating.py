@@ -13,12 +13,13 @@ from bank import queries as bank_queries
 from bank.states import OutcomeKind
 from common.errors import BusinessError
 from common.money import yuan
+from common.months import shift
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits import queries
-from deposits.models import EmployerAccount, RemittanceList, WrongMonth
-from deposits.operations import arrears, effective, messages
-from deposits.states import LIST_MOVES, MONTHLY_PURPOSES, WAITING_STATUSES, ListPurpose, ListStatus
+from deposits.models import EmployerAccount, RemittanceList, TakenAccount, WrongMonth
+from deposits.operations import arrears, debits, effective, messages, wrong
+from deposits.states import LIST_MOVES, WAITING_STATUSES, ListPurpose, ListStatus
 from ledger import operations as ledger
 from ledger.states import Reason
 from policy import queries as policy
@@ -45,8 +46,12 @@ class MoneyGone(BusinessError):
 
 @operation
 def void_list(*, list_id: int, reason: str, by: User | None, at: datetime) -> RemittanceList:
-    """Make a waiting list void; money that came for it goes to the employer's suspense. Raises WrongState."""
+    """Make a waiting list void; money that came for it goes to the employer's suspense.
+
+    Raises WrongState, BeingFetched.
+    """
     remittance = lock(RemittanceList, list_id)
+    debits.refuse_fetching(remittance, by=by, at=at)
     move(remittance, "void", LIST_MOVES, by=by, at=at, note=reason)
     bank.cancel_expectation(key=remittance.expectation_key, by=by, at=at)
     return remittance
@@ -98,6 +103,7 @@ def follow_bank(*, at: datetime) -> int:
     for outcome in outcomes:
         assert outcome.expectation is not None, "deposits hears of its expectations alone"
         remittance = RemittanceList.objects.get(number=outcome.expectation.reference)
+        lock(EmployerAccount, remittance.employer_account_id)
         note_received(remittance.pk, at)
         if outcome.kind == OutcomeKind.COVERED and bank_queries.is_covered(remittance.expectation_key):
             _try_to_allocate(remittance, at)
@@ -120,10 +126,12 @@ def _try_to_allocate(remittance: RemittanceList, at: datetime) -> None:
 
 @step
 def _allocate(list_id: int, by: User | None, at: datetime) -> RemittanceList:
+    account = _lock_account(list_id)
     remittance = lock(RemittanceList, list_id)
     if remittance.status == ListStatus.ALLOCATED:
         return remittance
-    credit(remittance, by=by, at=at)
+    credit(remittance, account, by=by, at=at)
+    debits.recall(remittance, by=by, at=at)
     arrears.look_after_payment(remittance.employer_account_id, at)
     assert remittance.value_on is not None
     messages.tell_credited(remittance, remittance.value_on, at)
@@ -140,9 +148,34 @@ def _allocate(list_id: int, by: User | None, at: datetime) -> RemittanceList:
 
 
 @step
-def credit(remittance: RemittanceList, *, by: User | None, at: datetime) -> None:
-    """Take the money of a locked list and credit every person on it; nobody is told. Raises WrongState."""
-    account = lock(EmployerAccount, remittance.employer_account_id)
+def _lock_account(list_id: int) -> EmployerAccount:
+    """Lock the employer's account of a list: before the list itself, as everybody does."""
+    return lock(EmployerAccount, RemittanceList.objects.values_list("employer_account_id", flat=True).get(pk=list_id))
+
+
+_LOCK_PEOPLE = """
+    SELECT count(*) FROM (
+        SELECT a.id FROM deposits_personalaccount a
+        WHERE a.id IN (SELECT account_id FROM deposits_remittanceitem WHERE list_id = %(list)s)
+        ORDER BY a.id FOR NO KEY UPDATE
+    ) AS locked
+"""
+
+
+@step
+def _lock_people(remittance: RemittanceList) -> None:
+    """Lock the personal accounts of a list, before their ledger accounts."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_PEOPLE, {"list": remittance.pk})
+
+
+@step
+def credit(remittance: RemittanceList, account: EmployerAccount, *, by: User | None, at: datetime) -> None:
+    """Take the money of a locked list, under its locked employer account, and credit every person on it.
+
+    Nobody is told. Raises WrongState.
+    """
+    _lock_people(remittance)
     on = policy.book_date()
     taken = bank.take(expectation_key=remittance.expectation_key, on=on, by=by, at=at)
     values: dict[str, Any] = {
@@ -215,20 +248,6 @@ def note_received(list_id: int, at: datetime) -> None:
     )
 
 
-_PAID_BACK = """
-    UPDATE deposits_personalaccount a SET paid_through = coalesce((
-        SELECT max(coalesce(m.month, l.month))
-        FROM deposits_remittanceitem o JOIN deposits_remittancelist l ON l.id = o.list_id
-        LEFT JOIN deposits_remittancemonth m ON m.item_id = o.id
-        WHERE o.account_id = a.id AND l.status = 'ALLOCATED' AND NOT EXISTS (
-            SELECT FROM deposits_wrongmonth w WHERE w.item_id = o.id AND w.month = coalesce(m.month, l.month)
-                AND w.is_whole AND w.journal_id IS NOT NULL
-        )
-    ), '')
-    FROM deposits_remittanceitem i WHERE i.list_id = %(list)s AND i.account_id = a.id
-"""
-
-
 @operation
 def reverse_list(*, list_id: int, reason: str, by: User, at: datetime) -> RemittanceList:
     """Reverse an allocated month (冲账): the persons are debited, the money goes to the employer's suspense.
@@ -236,13 +255,14 @@ def reverse_list(*, list_id: int, reason: str, by: User, at: datetime) -> Remitt
     Only while no later month is allocated or waits and every credited person still has the amount. Raises WrongState,
     LaterMonthAllocated, LaterMonthWaiting, BackPaid, MoneyGone. A back payment may be reversed at any time.
     """
+    account = _lock_account(list_id)
     remittance = lock(RemittanceList, list_id)
-    account = lock(EmployerAccount, remittance.employer_account_id)
     refuse_move(remittance, "reverse", LIST_MOVES)
     if WrongMonth.objects.filter(item__list=remittance, ended_at=None).exists():
         raise BackPaid(_("该清册已有职工办理错缴更正，不能再整张冲账。"))
     if remittance.purpose != ListPurpose.BACK:
         _refuse_later(remittance, account)
+    _lock_people(remittance)
     on = policy.book_date()
     bank.give_back(expectation_key=remittance.expectation_key, by=by, at=at)
     try:
@@ -258,15 +278,23 @@ def reverse_list(*, list_id: int, reason: str, by: User, at: datetime) -> Remitt
     except (ledger.InsufficientBalance, ledger.AccountClosed) as short:
         raise MoneyGone(_("有职工已销户或余额不足以冲回本月金额，不能冲账。")) from short
     move(remittance, "reverse", LIST_MOVES, by=by, at=at, note=reason, reversal=reversal)
-    with connection.cursor() as cursor:
-        cursor.execute(_PAID_BACK, {"list": remittance.pk})
+    wrong.set_paid_through(list(remittance.items.values_list("account_id", flat=True)))
     if remittance.purpose == ListPurpose.BACK:
         return remittance
-    monthly = account.lists.filter(purpose__in=MONTHLY_PURPOSES, status=ListStatus.ALLOCATED)
-    account.paid_through = monthly.order_by("-month").values_list("month", flat=True).first() or ""
+    account.paid_through = _paid_before(remittance, account)
     account.save(update_fields=["paid_through"])
     effective.put_back(account, at=at)
     return remittance
+
+
+def _paid_before(remittance: RemittanceList, account: EmployerAccount) -> str:
+    """Through which month an employer had paid before a list: months come in strict order, so the one before it.
+
+    "" where the list was the first of all, but for what the employer brought along from the former system.
+    """
+    before = shift(remittance.first_month or remittance.month, -1)
+    taken = TakenAccount.objects.filter(account__employer_account=account, paid_through=before)
+    return before if before >= account.first_month or taken.exists() else ""
 
 
 def _refuse_later(remittance: RemittanceList, account: EmployerAccount) -> None:

@@ -10,14 +10,19 @@ from bank import operations as bank
 from common.states import lock, move
 from common.transactions import operation
 from deposits.models import RemittanceList
+from deposits.operations import debits
 from deposits.states import LIST_MOVES, ListStatus
 from policy import queries as policy
 
 
 @operation
 def void_stale_list(*, list_id: int, at: datetime) -> RemittanceList:
-    """Make a list void that no money came for within the days the centre allows. Raises WrongState."""
+    """Make a list void that no money came for within the days the centre allows.
+
+    Raises WrongState, BeingFetched.
+    """
     remittance = lock(RemittanceList, list_id)
+    debits.refuse_fetching(remittance, by=None, at=at)
     days = policy.on(policy.book_date()).list_void_days
     note = _("%(days)d 天内没有款项到账，自动作废") % {"days": days}
     move(remittance, "void", LIST_MOVES, by=None, at=at, note=note)

@@ -10,8 +10,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from bank import operations as bank
+from bank import queries as bank_queries
 from bank.states import CollectionStatus
-from common.errors import BusinessError
+from common.errors import BusinessError, WrongState
 from common.money import yuan
 from common.states import lock, move
 from common.transactions import operation, step
@@ -20,6 +21,7 @@ from deposits.models import DebitMandate, DebitTry, EmployerAccount, RemittanceL
 from deposits.operations import messages, spot
 from deposits.operations.personal import refuse_inactive
 from deposits.queries import debits as found
+from deposits.rules import debits as rules
 from deposits.states import MANDATE_MOVES, WAITING_STATUSES, DebitStatus, MandateStatus
 from desk.operations import Spot
 from policy import queries as policy
@@ -34,6 +36,10 @@ MOST_TRIES = 2
 
 class MandateHolds(BusinessError):
     """The employer has a mandate; it is ended first."""
+
+
+class BeingFetched(WrongState):
+    """The bank was told to fetch the list's money, or has fetched it and it has not come: the list is not ended."""
 
 
 @dataclass(frozen=True)
@@ -103,21 +109,23 @@ def try_debit(*, mandate_id: int, at: datetime) -> DebitTry | None:
         EmployerAccount, DebitMandate.objects.values_list("employer_account_id", flat=True).get(pk=mandate_id)
     )
     mandate, waiting, on = lock(DebitMandate, mandate_id), queries.waiting_list(account), policy.book_date()
-    if mandate.status != MandateStatus.ACTIVE or waiting is None or on.day < mandate.day:
+    if mandate.status != MandateStatus.ACTIVE or waiting is None:
         return None
     waiting = lock(RemittanceList, waiting.pk)
-    last = found.last_try(waiting)
-    if waiting.status not in WAITING_STATUSES or not waiting.missing_fen or not _may_try(last, on):
+    if waiting.status not in WAITING_STATUSES or not _may_try(mandate, waiting, last := found.last_try(waiting), on):
         return None
-    if waiting.missing_fen > mandate.limit_fen:
-        facts = {"amount": yuan(waiting.missing_fen), "limit": yuan(mandate.limit_fen)}
+    missing = bank_queries.missing_fen(waiting.expectation_key)  # the list hears of what has come a little later
+    if not missing:
+        return None
+    if missing > mandate.limit_fen:
+        facts = {"amount": yuan(missing), "limit": yuan(mandate.limit_fen)}
         messages.tell_employer(account, "debit_above_limit", facts, waiting.number, at)
         return None
     number = last.number + 1 if last else 1
     collection = bank.order_collection(
         key=f"debit-{waiting.number}-{number}",
         source=SOURCE,
-        amount_fen=waiting.missing_fen,
+        amount_fen=missing,
         payer_account=mandate.payer_account,
         payer_name=mandate.payer_name,
         agreement=mandate.number,
@@ -129,12 +137,32 @@ def try_debit(*, mandate_id: int, at: datetime) -> DebitTry | None:
     return DebitTry.objects.create(mandate=mandate, list=waiting, number=number, collection=collection, on=on)
 
 
-def _may_try(last: DebitTry | None, on: date) -> bool:
+def _may_try(mandate: DebitMandate, remittance: RemittanceList, last: DebitTry | None, on: date) -> bool:
     if last is None:
-        return True
+        return on >= rules.fetched_from(remittance.declared_month, mandate.signed_on, mandate.day)
     if last.status != DebitStatus.FAILED or last.number >= MOST_TRIES:
         return False
     return on >= last.on + timedelta(days=policy.service_on(on).debit_retry_days)
+
+
+@step
+def recall(remittance: RemittanceList, *, by: User | None, at: datetime) -> None:
+    """A locked list needs no money any more: take its order back where the bank has not heard of it."""
+    for tried in remittance.debits.filter(status=DebitStatus.UNDER_WAY):
+        if bank.cancel_collection(order_id=tried.collection_id, by=by, at=at):
+            tried.status = DebitStatus.RECALLED
+            tried.save(update_fields=["status"])
+
+
+@step
+def refuse_fetching(remittance: RemittanceList, *, by: User | None, at: datetime) -> None:
+    """Recall the order of a locked list, or raise BeingFetched: a list declared anew would be fetched a second time."""
+    recall(remittance, by=by, at=at)
+    last = found.last_try(remittance)
+    if last is None or last.status in (DebitStatus.FAILED, DebitStatus.RECALLED):
+        return
+    if last.status == DebitStatus.UNDER_WAY or not bank_queries.has_arrived(last.collection):
+        raise BeingFetched(_("银行正在扣这张清册的款，扣款没有成功或款项到账以后才能作废。"))
 
 
 @operation

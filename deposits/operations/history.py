@@ -62,11 +62,11 @@ def allocate_past_lists(*, by: User | None, at: datetime) -> int:
     credited = 0
     for outcome in bank.claim_outcomes(source="deposits", limit=1000, at=at):
         assert outcome.expectation is not None, "deposits hears of its expectations alone"
-        found = RemittanceList.objects.select_for_update(of=("self",), no_key=True).get(
-            number=outcome.expectation.reference
-        )
+        known = RemittanceList.objects.get(number=outcome.expectation.reference)
+        account = lock(EmployerAccount, known.employer_account_id)
+        found = lock(RemittanceList, known.pk)
         if found.upload_id is None and outcome.kind == OutcomeKind.COVERED:
-            allocating.credit(found, by=by, at=at)
+            allocating.credit(found, account, by=by, at=at)
             credited += 1
         elif outcome.kind != OutcomeKind.COVERED:
             allocating.note_received(found.pk, at)

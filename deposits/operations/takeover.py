@@ -89,6 +89,7 @@ def take_over(*, name: str, content: bytes, count: int, fen: int, by: User | Non
                 old_number=row.old_number,
                 account=accounts_by_row[row.row_no],
                 fen=row.fen,
+                paid_through=row.paid_through,
             )
             for row in read.rows
         ],

@@ -168,7 +168,7 @@ def carry_out(*, case: Case, by: User | None, at: datetime) -> str:
             at=at,
         )
         month.save(update_fields=["journal"])
-    set_paid_through(account.pk)
+    set_paid_through([account.pk])
     account.events.create(
         action="take_back",
         before=account.status,
@@ -191,7 +191,7 @@ def let_go(*, case: Case, at: datetime) -> None:
 
 
 _SET_BACK = """
-    UPDATE deposits_personalaccount a SET paid_through = coalesce((
+    UPDATE deposits_personalaccount a SET paid_through = coalesce(greatest((
         SELECT max(coalesce(m.month, l.month))
         FROM deposits_remittanceitem o
         JOIN deposits_remittancelist l ON l.id = o.list_id AND l.status = 'ALLOCATED'
@@ -200,16 +200,26 @@ _SET_BACK = """
             SELECT FROM deposits_wrongmonth w WHERE w.item_id = o.id AND w.month = coalesce(m.month, l.month)
                 AND w.is_whole AND w.journal_id IS NOT NULL
         )
-    ), '')
-    WHERE a.id = %(account)s
+    ), (
+        SELECT max(p.last_month)
+        FROM deposits_ownpayment p JOIN deposits_flexiblemember f ON f.id = p.member_id
+        WHERE f.account_id = a.id AND p.status = 'CREDITED'
+    ), (
+        SELECT max(s.paid_through)
+        FROM deposits_accountmerge g JOIN deposits_personalaccount s ON s.id = g.source_id
+        WHERE g.target_id = a.id AND g.done_at IS NOT NULL
+    ), (
+        SELECT t.paid_through FROM deposits_takenaccount t WHERE t.account_id = a.id
+    )), '')
+    WHERE a.id = ANY(%(accounts)s)
 """
 
 
 @step
-def set_paid_through(account_id: int) -> None:
-    """Set an account's paid-through to the last month that is still paid for it."""
+def set_paid_through(account_ids: list[int]) -> None:
+    """Set accounts' paid-through to the last month still paid: by a list, by their owners, before they came here."""
     with connection.cursor() as cursor:
-        cursor.execute(_SET_BACK, {"account": account_id})
+        cursor.execute(_SET_BACK, {"accounts": account_ids})
 
 
 def was_corrected(list_id: int) -> bool:

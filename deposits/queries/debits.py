@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import User
 from deposits.models import DebitMandate, DebitTry, EmployerAccount, RemittanceList
 from deposits.queries.accounts import employer_accounts_visible_to
-from deposits.states import WAITING_STATUSES, MandateStatus
+from deposits.rules import debits as rules
+from deposits.states import MONTHLY_PURPOSES, WAITING_STATUSES, DebitStatus, MandateStatus
 
 RECENT = 12
 
@@ -42,7 +43,21 @@ def last_try(remittance: RemittanceList) -> DebitTry | None:
 
 
 def mandates_due(today: date) -> list[int]:
-    """Mandates whose day of the month has come and whose employer has a list that waits, by id."""
-    waiting = RemittanceList.objects.filter(employer_account=OuterRef("employer_account"), status__in=WAITING_STATUSES)
-    rows = DebitMandate.objects.filter(status=MandateStatus.ACTIVE, day__lte=today.day)
-    return list(rows.filter(Exists(waiting)).order_by("id").values_list("pk", flat=True))
+    """Mandates whose employer has a list that waits and whose day for it has come, by id."""
+    tries = DebitTry.objects.filter(list=OuterRef("pk"))
+    lists = RemittanceList.objects.filter(
+        ~Exists(tries.exclude(status=DebitStatus.FAILED)),
+        purpose__in=MONTHLY_PURPOSES,
+        status__in=WAITING_STATUSES,
+        employer_account__mandates__status=MandateStatus.ACTIVE,
+    ).annotate(
+        mandate=F("employer_account__mandates"),
+        day=F("employer_account__mandates__day"),
+        signed_on=F("employer_account__mandates__signed_on"),
+        was_tried=Exists(tries),
+    )
+    return [
+        each.mandate
+        for each in lists.order_by("mandate")
+        if each.was_tried or today >= rules.fetched_from(each.declared_month, each.signed_on, each.day)
+    ]

@@ -23,10 +23,12 @@ class DebitStatus(TextChoices):
     UNDER_WAY = "UNDER_WAY", _("扣款中")
     DONE = "DONE", _("扣款成功")
     FAILED = "FAILED", _("扣款未成功")
+    RECALLED = "RECALLED", _("已撤回")
 
 
 DEBIT_BADGE: dict[str, str] = {
     DebitStatus.UNDER_WAY: "act",
     DebitStatus.DONE: "good",
     DebitStatus.FAILED: "bad",
+    DebitStatus.RECALLED: "quiet",
 }

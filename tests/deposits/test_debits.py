@@ -15,18 +15,20 @@ from bank.gateways.sandbox import SandboxGateway
 from bank.models import CollectionOrder, Expectation
 from bank.states import CollectionStatus
 from common.errors import WrongState
-from deposits import tasks
-from deposits.models import DebitMandate, DebitTry, EmployerAccount
+from deposits import operations, tasks
+from deposits.models import DebitMandate, DebitTry, EmployerAccount, RemittanceList
 from deposits.operations import debits
-from deposits.operations.debits import MandateHolds, MandateTerms
+from deposits.operations.debits import BeingFetched, MandateHolds, MandateTerms
 from deposits.operations.personal import EmployerNotActive
-from deposits.states import DebitStatus, ListStatus, MandateStatus
+from deposits.queries.debits import mandates_due
+from deposits.states import ChangeKind, DebitStatus, ListStatus, MandateStatus
 from desk.models import Case
 from ledger.operations import KeyReused
 from notifications.models import Message
 from policy import operations as policy
 from tests import make, people
 from tests.deposits import pages, world
+from tests.deposits.test_operations import line, next_list
 
 LIST_FEN = 466_600
 
@@ -143,6 +145,39 @@ class TestFetching:
         found = tried(mandate)
         assert found is not None and found.collection.amount_fen == 66_600
 
+    def test_a_month_end_without_business_is_not_skipped(self, employer: EmployerAccount) -> None:
+        world.declared(employer)
+        mandate = signed(employer, on=28)
+        day(date(2026, 10, 27))
+        assert mandates_due(date(2026, 10, 27)) == [] and tried(mandate) is None
+        day(date(2026, 11, 2))  # the last days of October were holidays
+        assert mandates_due(date(2026, 11, 2)) == [mandate.pk]
+        assert tried(mandate) is not None
+        assert mandates_due(date(2026, 11, 2)) == []
+
+    def test_a_second_try_comes_in_the_next_month_where_its_day_lies_there(self, employer: EmployerAccount) -> None:
+        world.declared(employer)
+        ended = signed(employer, on=1)
+        debits.end_mandate(mandate_id=ended.pk, reason="换账户", by=people.wang_wu(), at=make.AT)
+        mandate = signed(employer, ending="9011", on=28)
+        day(date(2026, 10, 30))
+        first = tried(mandate)
+        assert first is not None
+        fetch(first.collection)
+        debits.follow_debit(at=make.AT)
+        day(date(2026, 11, 2))
+        assert mandates_due(date(2026, 11, 2)) == [mandate.pk]
+        second = tried(mandate)
+        assert second is not None and second.number == 2
+
+    def test_what_the_bank_knows_and_the_list_not_yet_is_not_fetched(self, employer: EmployerAccount) -> None:
+        remittance = world.declared(employer)
+        mandate = signed(employer)
+        world.pay(remittance, 400_000)
+        RemittanceList.objects.filter(pk=remittance.pk).update(received_fen=0, status=ListStatus.AWAITING)
+        found = tried(mandate)
+        assert found is not None and found.collection.amount_fen == 66_600
+
     def test_the_same_key_orders_once(self, employer: EmployerAccount) -> None:
         facts = {"key": "k", "source": "x", "payer_account": "1", "payer_name": "厂", "agreement": "T"}
         more = {"reference": "HJ1", "by": None, "at": make.AT}
@@ -165,6 +200,81 @@ class TestFetching:
                 by=None,
                 at=make.AT,
             )
+
+
+@pytest.mark.django_db
+class TestEnding:
+    """A list that the bank may still fetch is not ended: declared anew it would be fetched twice."""
+
+    def void(self, remittance: RemittanceList) -> RemittanceList:
+        return operations.void_list(list_id=remittance.pk, reason="报错", by=None, at=make.AT)
+
+    def test_an_order_the_bank_has_not_heard_of_is_recalled_with_the_list(self, employer: EmployerAccount) -> None:
+        remittance = world.declared(employer)
+        found = tried(signed(employer))
+        assert found is not None
+        assert self.void(remittance).status == ListStatus.VOID
+        found.refresh_from_db()
+        assert found.status == DebitStatus.RECALLED
+        assert fetch(found.collection).status == CollectionStatus.CANCELLED
+        assert debits.follow_debit(at=make.AT) == 0
+        assert bank_tasks.collect() == 0
+        lines = [line(employer, name, ChangeKind.NORMAL) for name in world.BASES]
+        again = world.declared(employer, next_list(employer, "202610", *lines))
+        assert tried(found.mandate) is not None and again.debits.count() == 1
+
+    @pytest.mark.parametrize("ending", ["5095", "9012"])
+    def test_what_the_bank_is_fetching_or_has_fetched_is_not_made_void(
+        self, employer: EmployerAccount, ending: str
+    ) -> None:
+        remittance = world.declared(employer)
+        found = tried(signed(employer, ending=ending))
+        assert found is not None
+        fetch(found.collection)
+        with pytest.raises(BeingFetched, match="银行正在扣这张清册的款"):
+            self.void(remittance)
+        day(date(2027, 3, 10))
+        assert operations.stale_lists() == [remittance.pk]
+        assert tasks.void_stale_lists() == 0
+        bank.ask_about_collection(order_id=found.collection_id, gateway=SandboxGateway(), at=make.AT)
+        debits.follow_debit(at=make.AT)
+        with pytest.raises(BeingFetched):  # fetched, and not here yet
+            self.void(remittance)
+        assert "银行正在扣" in pages.text_of(
+            pages.clerk(), reverse("deposits:employer_void", args=[remittance.pk]), {"reason": "报错"}
+        )
+
+    def test_what_the_bank_did_not_fetch_is_made_void(self, employer: EmployerAccount) -> None:
+        remittance = world.declared(employer)
+        found = tried(signed(employer, ending="9011"))
+        assert found is not None
+        fetch(found.collection)
+        with pytest.raises(BeingFetched):
+            self.void(remittance)
+        debits.follow_debit(at=make.AT)
+        assert self.void(remittance).status == ListStatus.VOID
+
+    def test_what_was_fetched_and_has_come_is_made_void(self, employer: EmployerAccount) -> None:
+        remittance = world.declared(employer)
+        found = tried(signed(employer))
+        assert found is not None
+        fetch(found.collection)
+        debits.follow_debit(at=make.AT)
+        assert bank_tasks.collect_notices() == 1
+        with pytest.raises(BeingFetched):
+            self.void(remittance)
+        bank.sweep(by=None, at=make.AT)
+        assert self.void(remittance).status == ListStatus.VOID
+
+    def test_a_list_paid_otherwise_recalls_its_order(self, employer: EmployerAccount) -> None:
+        remittance = world.declared(employer)
+        found = tried(signed(employer))
+        assert found is not None
+        world.pay(remittance)
+        assert remittance.status == ListStatus.ALLOCATED
+        found.refresh_from_db()
+        found.collection.refresh_from_db()
+        assert (found.status, found.collection.status) == (DebitStatus.RECALLED, CollectionStatus.CANCELLED)
 
 
 @pytest.mark.django_db

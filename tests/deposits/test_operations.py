@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,9 +12,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts import operations as accounts
 from accounts import queries as accounts_queries
@@ -293,6 +296,30 @@ class TestAllocating:
         assert not [result for result in results if isinstance(result, Exception)]
         assert Journal.objects.filter(key=remittance.expectation_key).count() == 1
         assert world.account_of("张三").ledger_account.balance_fen == 2 * 101_300
+
+    def test_the_employer_is_locked_before_its_list_and_people_before_their_money(
+        self, account: EmployerAccount
+    ) -> None:
+        """Whoever locks in another order than everybody else ends in a deadlock one day."""
+        remittance = world.declared(account)
+        world_pay_without_following(remittance)
+        facts: dict[str, Any] = {"list_id": remittance.pk, "at": make.AT}
+        for act in (
+            tasks.allocate_covered,
+            lambda: operations.reverse_list(reason="报错", by=people.zhou_jiu(), **facts),
+        ):
+            with CaptureQueriesContext(connection) as seen:
+                act()
+            said = [each["sql"] for each in seen.captured_queries]
+            locks = [(place, sql) for place, sql in enumerate(said) if "FOR NO KEY UPDATE" in sql]
+            first = [
+                next(place for place, sql in locks if re.search(rf'FROM "?{table}\b', sql))
+                for table in ("deposits_employeraccount", "deposits_remittancelist", "deposits_personalaccount")
+            ]
+            posted = next(place for place, sql in enumerate(said) if "INSERT INTO ledger_entry" in sql)
+            assert [*first, posted] == sorted({*first, posted}), locks
+        remittance.refresh_from_db()
+        assert remittance.status == ListStatus.REVERSED
 
     def test_a_list_that_cannot_be_allocated_does_not_stop_the_others(self, account: EmployerAccount) -> None:
         stuck = world.declared(account)

@@ -9,15 +9,18 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from deposits import operations, queries
 from deposits.files.columns import FileRefused
 from deposits.files.takeover import HEADINGS
 from deposits.models import EmployerAccount, PersonalAccount, TakenAccount, TakeOver
 from deposits.operations import takeover
 from deposits.operations.takeover import TakeOverFaulty
 from deposits.queries.interest import closing_interest
+from deposits.states import ChangeKind
 from ledger.models import Account, Entry, Journal
 from tests import make, people
 from tests.deposits import pages, world
+from tests.deposits.test_operations import line, next_list
 
 SUM = 2_000_000
 """张三 12,000.00 carried over and 3,000.00 of this year; 钱七 5,000.00, sealed."""
@@ -98,6 +101,21 @@ class TestTakingOver:
         account = PersonalAccount.objects.get(person__name="钱七")
         found = closing_interest(account, date(2026, 10, 9))
         assert found.fen == 2_083  # 5,000.00 for 100 days, 1 July to 8 October, at 1.5 % / 360
+
+    @pytest.mark.parametrize("first_month", ["202610", "202601"])
+    def test_a_reversal_leaves_what_was_paid_before_the_first_list_here(
+        self, employer: EmployerAccount, first_month: str
+    ) -> None:
+        EmployerAccount.objects.filter(pk=employer.pk).update(first_month=first_month)
+        take(file_of(rows(employer)))
+        employer.refresh_from_db()
+        remittance = world.declared(employer, next_list(employer, "202610", line(employer, "张三", ChangeKind.NORMAL)))
+        world.pay(remittance)
+        assert world.account_of("张三").paid_through == "202610"
+        operations.reverse_list(list_id=remittance.pk, reason="报错", by=people.zhou_jiu(), at=make.AT)
+        employer.refresh_from_db()
+        assert (employer.paid_through, queries.next_month(employer)) == ("202609", "202610")
+        assert world.account_of("张三").paid_through == "202609"
 
     def test_the_same_file_again_changes_nothing(self, employer: EmployerAccount) -> None:
         content = file_of(rows(employer))
