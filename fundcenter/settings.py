@@ -1,6 +1,7 @@
 """Settings: one file; whatever differs between deployments is read from the environment (see .env.example)."""
 
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,11 +30,8 @@ def _secret(name: str) -> str:
     path = VAR_DIR / "secrets" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            with path.open("x") as handle:
-                handle.write(secrets.token_hex(32))
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError), path.open("x") as handle:
+            handle.write(secrets.token_hex(32))
     return path.read_text()
 
 
