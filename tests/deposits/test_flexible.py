@@ -14,7 +14,7 @@ from bank.models import BankAccount
 from common.errors import WrongState
 from deposits import operations, tasks
 from deposits.models import EmployerAccount, FlexibleMember, OwnPayment, PersonalAccount
-from deposits.operations import flexible
+from deposits.operations import flexible, wrong
 from deposits.operations.flexible import Agreement, AlreadyMember, Employed, PaymentWaits
 from deposits.operations.personal import TooYoung
 from deposits.queries import arrears as late
@@ -126,6 +126,10 @@ class TestLife:
         account.refresh_from_db()
         assert (payment.status, payment.value_on, account.paid_through) == ("CREDITED", date(2026, 10, 10), "202610")
         assert account.ledger_account.balance_fen == 80_000
+        with transaction.atomic():
+            wrong.set_paid_through([account.pk])  # as after a reversal: what they paid themselves stays
+        account.refresh_from_db()
+        assert account.paid_through == "202610"
         assert tasks.follow_own_payments() == 0
         assert ordered(member).first_month == "202611"
 

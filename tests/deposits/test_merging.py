@@ -13,7 +13,7 @@ from accounts import rules as people_rules
 from accounts.models import Person
 from deposits import operations, queries
 from deposits.models import AccountMerge, EmployerAccount, PersonalAccount
-from deposits.operations import executing, merging
+from deposits.operations import executing, merging, wrong
 from deposits.operations.merging import Merging
 from deposits.queries import merging as merging_queries
 from deposits.rules import merging as rules
@@ -73,6 +73,10 @@ def test_balance_months_and_weights_go_over_and_the_other_account_is_closed(
     assert (savings.balance(source), savings.balance(target)) == (0, 470_000)
     assert weight(target, until) == both
     assert weight(source, until) == 0
+    assert target.paid_through == "202609"
+    with transaction.atomic():
+        wrong.set_paid_through([target.pk])  # as after a reversal: what the other account had paid stays
+    target.refresh_from_db()
     assert target.paid_through == "202609"
     assert target in queries.other_accounts(source)
     assert "账户合并" in {each.title for each in queries.recent_entries(target, 5)}
