@@ -179,8 +179,8 @@ def test_a_number_of_15_digits_is_that_of_18() -> None:
     assert rules.same_citizen(old_form(number), number)
     assert rules.same_citizen(number, number)
     assert not rules.same_citizen(old_form(number), people.DOCUMENTS["李四"][0])
-    for wrong in ("", "12345678901234", "1234567890123A5", "220402861399016"):
-        assert rules.longer_number(wrong) == ""
+    for bad in ("", "12345678901234", "1234567890123A5", "220402861399016"):
+        assert rules.longer_number(bad) == ""
 
 
 def test_possible_duplicates_are_found_by_number_and_by_name_birth_and_phone(
