@@ -58,6 +58,10 @@ class Permission(StrEnum):
     REMITTANCE_ALLOCATE = "remittance:allocate"
     REMITTANCE_CONFIRM = "remittance:confirm"
     REMITTANCE_REVERSE = "remittance:reverse"
+    RISK_DECIDE = "risk:decide"
+    RISK_INSIDER = "risk:insider"
+    RISK_RULES = "risk:rules"
+    RISK_WORK = "risk:work"
     STAFF_DESK = "staff:desk"
     STAFF_MANAGE = "staff:manage"
     STAFF_RESET = "staff:reset"
@@ -76,6 +80,8 @@ class Role(TextChoices):
     ACCOUNTANT = "ACCOUNTANT", _("财务人员")
     CHIEF_ACCOUNTANT = "CHIEF_ACCOUNTANT", _("财务主管")
     AUDITOR = "AUDITOR", _("稽核人员")
+    INVESTIGATOR = "INVESTIGATOR", _("风险核查员")
+    DISCIPLINE = "DISCIPLINE", _("纪检人员")
     ADMIN = "ADMIN", _("系统管理员")
     DEPOSITOR = "DEPOSITOR", _("缴存人")
     CLERK = "CLERK", _("单位经办人")
@@ -129,7 +135,12 @@ ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TELLER: frozenset(_COUNTER),
     Role.REVIEWER: frozenset(_COUNTER | {Permission.CASE_REVIEW, Permission.REMITTANCE_REVERSE}),
     Role.BRANCH_HEAD: frozenset(_COUNTER | _LEAD | {Permission.REMITTANCE_REVERSE}),
-    Role.DIRECTOR: frozenset(_DESK | _LOOK | _LEAD | {Permission.CASE_VIEW}),
+    Role.DIRECTOR: frozenset(
+        _DESK
+        | _LOOK
+        | _LEAD
+        | {Permission.CASE_VIEW, Permission.RISK_DECIDE, Permission.RISK_RULES, Permission.RISK_WORK}
+    ),
     Role.ACCOUNTANT: frozenset(_MONEY | {Permission.BOOKS_CLOSE, Permission.PAYMENT_MAKE}),
     Role.CHIEF_ACCOUNTANT: frozenset(
         _MONEY
@@ -147,6 +158,15 @@ ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
         | _LOOK
         | {Permission.AUDIT_VIEW, Permission.BANK_VIEW, Permission.BOOKS_VIEW}
         | {Permission.CASE_FIGURES, Permission.CASE_VIEW}
+    ),
+    Role.INVESTIGATOR: frozenset(
+        _DESK
+        | _LOOK
+        | {Permission.AUDIT_VIEW, Permission.CASE_VIEW, Permission.PERSON_REVEAL}
+        | {Permission.RISK_RULES, Permission.RISK_WORK}
+    ),
+    Role.DISCIPLINE: frozenset(
+        _DESK | _LOOK | {Permission.AUDIT_VIEW, Permission.CASE_VIEW, Permission.RISK_INSIDER, Permission.RISK_WORK}
     ),
     Role.ADMIN: frozenset(
         _DESK

@@ -66,8 +66,10 @@ CONTENT_SECURITY_POLICY = {
 # --- the house
 INSTALLED_APPS = [
     "fundcenter",
+    "withdrawals",
     "desk",
     "deposits",
+    "risk",
     "bank",
     "ledger",
     "notifications",

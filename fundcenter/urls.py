@@ -25,8 +25,10 @@ admin.site.password_change = admin_access.password_page  # type: ignore[method-a
 urlpatterns = [
     path("", include((own, "fundcenter"))),
     path("", include("accounts.urls")),
+    path("", include("withdrawals.urls")),
     path("", include("deposits.urls")),
     path("", include("desk.urls")),
+    path("", include("risk.urls")),
     path("", include("bank.urls")),
     path("", include("ledger.urls")),
     path("", include("policy.urls")),

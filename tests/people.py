@@ -118,6 +118,16 @@ def chen_shisan() -> User:
     return _on_the_staff("陈十三", "1023", Role.ADMIN)
 
 
+def shen_shisi() -> User:
+    """沈十四, who investigates what the fraud checks find."""
+    return _on_the_staff("沈十四", "1024", Role.INVESTIGATOR)
+
+
+def yang_shiwu() -> User:
+    """杨十五, of the discipline office: what concerns colleagues."""
+    return _on_the_staff("杨十五", "1025", Role.DISCIPLINE)
+
+
 def qian_qi() -> User:
     """钱七, a depositor whom nothing concerns."""
     return _through("钱七", Door.DEPOSITOR)
@@ -125,7 +135,7 @@ def qian_qi() -> User:
 
 EVERYBODY = (
     *(zhang_san, li_si, wang_wu, zhao_liu, sun_ba, zhou_jiu, wu_shi, zheng_yi),
-    *(han_shiyi, jiang_shier, qian_qi),
+    *(han_shiyi, jiang_shier, shen_shisi, yang_shiwu, qian_qi),
 )
 
 
