@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from common import money
 from common.errors import BusinessError
 from policy.holidays import statutory_holidays
+from policy.withdrawing import WITHDRAWAL_LABELS, WithdrawalTerms
 
 
 class ParameterMissing(BusinessError):
@@ -58,7 +59,7 @@ class Parameters:
 
 
 @dataclass(frozen=True)
-class ServiceTerms:
+class ServiceTerms(WithdrawalTerms):
     """The parameters of service in force on one day: each begins with a value, until the centre sets its own."""
 
     office_opens_at: time = time(8, 30)
@@ -135,6 +136,10 @@ class ServiceTerms:
     """How often a person's base may be changed online in a fund year; a window may always."""
     interest_day_basis: str = "act/360"
     """How many days a year has for interest on deposits: actual days over 360 or over 365 (domain §3.2)."""
+    deposit_rates_apart: bool = False
+    """Whether a fund year's carried-over balance earns a rate of its own: only for years before 2016-02-21."""
+    carried_over_rate_percent: Decimal = Decimal("1.5")
+    """Interest on what was carried over from the fund year before, percent a year, where the rates stand apart."""
     proof_valid_days: int = 30
     """How long a certificate about an account holds after it was issued."""
 
@@ -192,7 +197,10 @@ LABELS: dict[str, Any] = {
     "deferral_months": gettext_lazy("缓缴和降低比例最长期限"),
     "base_changes_online": gettext_lazy("每缴存年度网上可调整基数的次数"),
     "interest_day_basis": gettext_lazy("存款计息的天数规则"),
+    "deposit_rates_apart": gettext_lazy("上年结转与当年归集分别计息（2016-02-21 前）"),
+    "carried_over_rate_percent": gettext_lazy("上年结转部分年利率"),
     "proof_valid_days": gettext_lazy("缴存证明的有效期"),
+    **WITHDRAWAL_LABELS,
 }
 """What each parameter is called on pages; one for each field of Parameters."""
 
