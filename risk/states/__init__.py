@@ -1,0 +1,1 @@
+"""Where screenings, rule sets, list entries and bans stand."""
