@@ -104,10 +104,7 @@ def _people(risk_case: RiskCase) -> dict[str, Any]:
 
 def _findings(risk_case: RiskCase) -> dict[str, Any]:
     rows = [[case, finding.code, finding.sentence] for case, finding in queries.findings_of(risk_case)]
-    rows += [
-        ["–", str(each.get_rule_display()), each.sentence]
-        for each in risk_case.insider_findings.order_by("id")
-    ]
+    rows += [["–", str(each.get_rule_display()), each.sentence] for each in risk_case.insider_findings.order_by("id")]
     return _table(_("三、发现的问题"), [_("办件编号"), _("规则"), _("说明")], [4, 2, 10], rows, [])
 
 

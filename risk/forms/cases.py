@@ -125,9 +125,7 @@ class ProposeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("认定后列入失信名单，并限制提取和贷款。排除嫌疑时不用勾选。"),
     )
-    is_forged = forms.BooleanField(
-        label=gettext_lazy("材料系伪造，或有中介参与（应移送公安机关）"), required=False
-    )
+    is_forged = forms.BooleanField(label=gettext_lazy("材料系伪造，或有中介参与（应移送公安机关）"), required=False)
     grounds = words(gettext_lazy("理由和证据"), help_text=gettext_lazy("写明事实、证据和依据，认定人据此决定。"))
 
     def __init__(self, *args: Any, risk_case: RiskCase, **options: Any) -> None:
@@ -212,5 +210,3 @@ class AppealForm(forms.Form):
     """Why a ban is lifted."""
 
     reason = words(gettext_lazy("解除理由"), most=500, help_text=gettext_lazy("复核或申诉的结论和依据。"))
-
-

@@ -19,9 +19,7 @@ class Backtest(models.Model):
 
     rule_set = models.ForeignKey("risk.RuleSet", on_delete=models.PROTECT, related_name="backtests")
     against = models.ForeignKey("risk.RuleSet", null=True, on_delete=models.PROTECT, related_name="+")
-    status = models.CharField(
-        _("状态"), max_length=10, choices=BacktestStatus.choices, default=BacktestStatus.RUNNING
-    )
+    status = models.CharField(_("状态"), max_length=10, choices=BacktestStatus.choices, default=BacktestStatus.RUNNING)
     fingerprint = models.CharField(max_length=64)
     reached = models.BigIntegerField(default=0)
     until = models.BigIntegerField()

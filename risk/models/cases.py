@@ -103,7 +103,8 @@ class RiskCase(models.Model):
                 name="risk_refunded_whole", condition=~Q(status="REFUNDED") | Q(refunded_fen=F("refund_fen"))
             ),
             models.CheckConstraint(
-                name="risk_proposal_has_its_grounds", condition=~Q(status="PROPOSED") | (~Q(verdict="") & ~Q(grounds=""))
+                name="risk_proposal_has_its_grounds",
+                condition=~Q(status="PROPOSED") | (~Q(verdict="") & ~Q(grounds="")),
             ),
         ]
         indexes = [
@@ -145,9 +146,7 @@ class RiskMatter(models.Model):
             models.CheckConstraint(
                 name="matter_refund_within_amount", condition=Q(refund_fen__gte=0, refund_fen__lte=F("amount_fen"))
             ),
-            models.CheckConstraint(
-                name="matter_refund_has_ground", condition=Q(refund_fen=0) | Q(is_established=True)
-            ),
+            models.CheckConstraint(name="matter_refund_has_ground", condition=Q(refund_fen=0) | Q(is_established=True)),
         ]
         indexes = [models.Index(fields=["case"], name="matter_of_case")]
 
@@ -236,9 +235,7 @@ class HandOver(models.Model):
     risk_case = models.ForeignKey(RiskCase, on_delete=models.PROTECT, related_name="hand_overs")
     receiver = models.CharField(_("移送对象"), max_length=12, choices=Receiver.choices)
     office = models.CharField(_("单位名称"), max_length=80)
-    status = models.CharField(
-        _("状态"), max_length=10, choices=HandOverStatus.choices, default=HandOverStatus.PROPOSED
-    )
+    status = models.CharField(_("状态"), max_length=10, choices=HandOverStatus.choices, default=HandOverStatus.PROPOSED)
     reason = models.TextField(_("移送理由"))
     proposed_by, proposed_by_person = _acting(_("提出人")), _person()
     proposed_at = models.DateTimeField(_("提出时间"))

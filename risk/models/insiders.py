@@ -54,7 +54,10 @@ class InsiderFinding(models.Model):
 
     risk_case = models.ForeignKey("risk.RiskCase", on_delete=models.PROTECT, related_name="insider_findings")
     rule = models.CharField(_("情形"), max_length=10, choices=InsiderRule.choices)
-    staff = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey("accounts.Person", verbose_name=_("工作人员"), on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(
+        "accounts.Person", verbose_name=_("相关人员"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
     sentence = models.TextField(_("说明"))
     count = models.PositiveIntegerField(_("次数"))
     found_on = models.DateField(_("发现日期"))
@@ -64,7 +67,11 @@ class InsiderFinding(models.Model):
         verbose_name = verbose_name_plural = _("内部监督发现")
         triggers = [APPEND_ONLY]
         constraints = [
-            models.UniqueConstraint(fields=["risk_case", "rule", "found_on"], name="insider_finding_once_a_day")
+            models.UniqueConstraint(
+                fields=["risk_case", "rule", "other", "found_on"],
+                name="insider_finding_once_a_day",
+                nulls_distinct=False,
+            )
         ]
 
 

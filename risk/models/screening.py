@@ -120,7 +120,17 @@ class Finding(models.Model):
             ),
             pgtrigger.ReadOnly(
                 name="found_is_final",
-                fields=["screening", "rule_set", "is_shadow", "code", "severity", "action", "content", "cases", "digest"],
+                fields=[
+                    "screening",
+                    "rule_set",
+                    "is_shadow",
+                    "code",
+                    "severity",
+                    "action",
+                    "content",
+                    "cases",
+                    "digest",
+                ],
             ),
         ]
 

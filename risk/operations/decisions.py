@@ -92,9 +92,7 @@ def _establish(risk_case: RiskCase, facts: dict[str, Any], reason: str, by: User
 
 
 @step
-def _hold_responsible(
-    risk_case: RiskCase, row: RiskPerson, matters: list[RiskMatter], by: User, at: datetime
-) -> None:
+def _hold_responsible(risk_case: RiskCase, row: RiskPerson, matters: list[RiskMatter], by: User, at: datetime) -> None:
     """Ban and list somebody, and tell them; an agent goes on the list of agents, colleagues are the office's."""
     if row.part == Part.STAFF:
         return

@@ -50,9 +50,7 @@ def decide_snooze(*, snooze_id: int, agreed: bool, reason: str, by: User, at: da
 
 
 @operation
-def propose_hand_over(
-    *, case_id: int, receiver: str, office: str, reason: str, by: User, at: datetime
-) -> HandOver:
+def propose_hand_over(*, case_id: int, receiver: str, office: str, reason: str, by: User, at: datetime) -> HandOver:
     """Propose to hand a case over. Raises NotYours, WrongState where nobody verifies it, HandedOver.
 
     Forged papers and intermediaries go to the police (domain §4.4); so may a case that is still being verified.

@@ -193,7 +193,9 @@ def tally(user: User, today: date) -> Tally:
         late=Count("pk", filter=Q(due_on__lt=today)),
         to_decide=Count("pk", filter=Q(status="PROPOSED")),
     )
-    money = seen.filter(refund_fen__gt=0).aggregate(due=Sum("refund_fen", default=0), paid=Sum("refunded_fen", default=0))
+    money = seen.filter(refund_fen__gt=0).aggregate(
+        due=Sum("refund_fen", default=0), paid=Sum("refunded_fen", default=0)
+    )
     handed = HandOver.objects.filter(risk_case__in=seen, status__in=[HandOverStatus.HANDED, HandOverStatus.ANSWERED])
     counted = handed.aggregate(
         cases=Count("pk", filter=Q(receiver=Receiver.POLICE)),

@@ -21,9 +21,7 @@ _PROVINCE = re.compile(
 )
 _NO_STREET = r"(?![路街道巷弄大府城中场政区])"
 _CITY = re.compile(rf"^([一-龥]{{2,8}}?)(?:市|自治州|地区|盟){_NO_STREET}(?=[一-龥])")
-_DISTRICT = re.compile(
-    rf"^[一-龥]{{1,6}}?(?:(?<![小社园院属校厂库宅活墅景业学家])区|县|旗|市){_NO_STREET}(?=[一-龥])"
-)
+_DISTRICT = re.compile(rf"^[一-龥]{{1,6}}?(?:(?<![小社园院属校厂库宅活墅景业学家])区|县|旗|市){_NO_STREET}(?=[一-龥])")
 
 
 def number(text: str) -> str:

@@ -1,0 +1,131 @@
+"""Who hangs together with whom: around a house, a person, an agent, a phone; a few indexed, limited look-ups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Person, User
+from accounts.permissions import Permission
+from common.money import yuan
+from risk.models import Link
+from risk.rules import graph as rules
+from risk.states.screening import LinkKind
+
+ALWAYS = (LinkKind.HOUSE, LinkKind.AGENT, LinkKind.STAFF)
+"""Through whom or what, shown though only one application has it; other things only where people share them."""
+THROUGH = (*ALWAYS, LinkKind.PAYEE, LinkKind.PHONE, LinkKind.DOCUMENT, LinkKind.DEVICE, LinkKind.ADDRESS)
+MOST_LINKS = 2_000
+"""Links read of all the applications shown: thirty of them have a few dozen each."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One application as the table says it."""
+
+    on: date
+    case: str
+    name: str
+    reason: str
+    amount_fen: int
+    is_live: bool
+    through: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Everything a page needs to draw and to tell."""
+
+    centre: Link
+    graph: rules.Graph
+    rows: tuple[Row, ...]
+    total_fen: int
+
+
+def links_visible_to(user: User) -> QuerySet[Link]:
+    """Links are for who investigates."""
+    return Link.objects.all() if user.may(Permission.RISK_WORK) else Link.objects.none()
+
+
+def around(link: Link) -> Surroundings:
+    """The applications that have the link's thing in common, newest first, and what else they share."""
+    found = list(Link.objects.filter(key=link.key, kind=link.kind).order_by("-on", "-id")[: rules.MOST_PEOPLE + 1])
+    cut, found = len(found) > rules.MOST_PEOPLE, found[: rules.MOST_PEOPLE]
+    others = Link.objects.filter(case__in=[each.case for each in found], kind__in=THROUGH)
+    shared = _shared(link, list(others.order_by("kind", "key", "id")[:MOST_LINKS]))
+    names = _names(found)
+    own = Link.objects.filter(case__in=[each.case for each in found], kind=LinkKind.PERSON).order_by("id")
+    pages = dict(own.values_list("person_id", "pk"))
+    centre = rules.Node("centre", link.kind.lower(), link.label or str(link.get_kind_display()), _kind_words(link))
+    graph = rules.Graph(
+        centre=centre,
+        people=tuple(
+            _person(person, [each for each in found if each.person_id == person], names, pages) for person in names
+        ),
+        shared=tuple(_thing(rows[0], len({row.person_id for row in rows})) for rows in shared.values()),
+        ties=(*(rules.Tie("centre", f"p{person}") for person in names), *_ties(shared)),
+        cut=cut,
+    )
+    rows = tuple(_row(each, names, shared) for each in found)
+    return Surroundings(link, graph, rows, sum(each.amount_fen for each in found if each.is_live))
+
+
+def _kind_words(link: Link) -> str:
+    return str(link.get_kind_display()) if link.label else ""
+
+
+def _names(found: list[Link]) -> dict[int, str]:
+    """Applicants in the order of their newest application, with their names."""
+    ids = list(dict.fromkeys(each.person_id for each in found))
+    known = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return {pk: known.get(pk) or _("人员 %(number)s") % {"number": pk} for pk in ids}
+
+
+def _shared(centre: Link, others: list[Link]) -> dict[tuple[str, UUID], list[Link]]:
+    """Links by thing: what several people have in common, and through whom it went."""
+    things: dict[tuple[str, UUID], list[Link]] = {}
+    for each in others:
+        if (each.kind, each.key) != (centre.kind, centre.key):
+            things.setdefault((each.kind, each.key), []).append(each)
+    of_a_person = centre.kind == LinkKind.PERSON
+    kept = {
+        thing: rows
+        for thing, rows in things.items()
+        if of_a_person or thing[0] in ALWAYS or len({row.person_id for row in rows}) > 1
+    }
+    most = sorted(kept.items(), key=lambda item: (-len(item[1]), item[0][0], str(item[0][1])))
+    return dict(most[: rules.MOST_SHARED])
+
+
+def _person(person: int, rows: list[Link], names: dict[int, str], pages: dict[int, int]) -> rules.Node:
+    note = _("%(day)s · %(amount)s 元") % {
+        "day": f"{rows[0].on:%Y-%m-%d}",
+        "amount": yuan(sum(row.amount_fen for row in rows)),
+    }
+    url = reverse("risk:office_graph", args=[pages[person]]) if person in pages else ""
+    return rules.Node(f"p{person}", "person", names[person], note, url)
+
+
+def _thing(row: Link, people: int) -> rules.Node:
+    note = _("%(kind)s · %(count)d 人") % {"kind": row.get_kind_display(), "count": people}
+    url = reverse("risk:office_graph", args=[row.pk])
+    return rules.Node(f"{row.kind}{row.key}", row.kind.lower(), row.label or str(row.get_kind_display()), note, url)
+
+
+def _ties(shared: dict[tuple[str, UUID], list[Link]]) -> list[rules.Tie]:
+    pairs = dict.fromkeys((row.person_id, f"{kind}{key}") for (kind, key), rows in shared.items() for row in rows)
+    return [rules.Tie(f"p{person}", thing) for person, thing in pairs]
+
+
+def _row(each: Link, names: dict[int, str], shared: dict[tuple[str, UUID], list[Link]]) -> Row:
+    through = [
+        f"{rows[0].get_kind_display()} {rows[0].label}".strip()
+        for rows in shared.values()
+        if any(row.case == each.case for row in rows)
+    ]
+    return Row(each.on, each.case, names[each.person_id], each.reason, each.amount_fen, each.is_live, tuple(through))
