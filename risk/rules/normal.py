@@ -75,10 +75,10 @@ def is_complete(normal_address: str) -> bool:
     return re.search(r"[0-9A-Z]+-[0-9A-Z-]+$", normal_address) is not None
 
 
-def house_key(house: House) -> str:
+def house_key(*, title_number: str = "", contract_number: str = "", address: str = "", city: str = "") -> str:
     """What a house is known by: its title number, else its contract, else its address (domain §4.4); or nothing."""
-    keys = _keys(house)
-    return keys[0] if keys else ""
+    house = House(title_number=title_number, contract_number=contract_number, address=address, city=city)
+    return next(iter(_keys(house)), "")
 
 
 def house_keys(house: House) -> tuple[str, ...]:
@@ -89,6 +89,13 @@ def house_keys(house: House) -> tuple[str, ...]:
     """
     keys = _keys(house)
     return tuple(dict.fromkeys([*keys[:1], *(key for key in keys[1:] if key[0] != "A" or is_complete(key))]))
+
+
+def listed_house(text: str) -> str:
+    """The key of a house on a list, where one column says title number, contract or address."""
+    if re.search(r"产权|房权|房证", text):
+        return house_key(title_number=text)
+    return house_key(address=text) if re.search(r"[一-龥].*\d", text) else house_key(contract_number=text)
 
 
 def _keys(house: House) -> list[str]:

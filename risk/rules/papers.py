@@ -57,7 +57,7 @@ def f19(facts: Facts, known: Known, params: Params) -> Hit | None:
 
 
 def f20(facts: Facts, known: Known, params: Params) -> Hit | None:
-    """Who handles it is the applicant, a relative, or shares phone, account or mandate; staff do not serve themselves."""
+    """Who handles it is the applicant or a relative, or shares phone, account or mandate; or staff serve themselves."""
     for handler in facts.handlers:
         what = next(_ties(handler, facts), None)
         if what is not None:

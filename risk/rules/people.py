@@ -85,7 +85,7 @@ def f15(facts: Facts, known: Known, params: Params) -> Hit | None:
     bases = sorted(facts.bases, key=lambda each: each.month)
     for place, base in enumerate(bases):
         before = [each.fen for each in bases[:place] if each.month >= months.shift(base.month, -12)]
-        if not before or base.fen <= bases[place - 1].fen or not _is_recent(base, facts, params["months"]):
+        if not sum(before) or base.fen <= bases[place - 1].fen or not _is_recent(base, facts, params["months"]):
             continue
         # Exactly `percent` is no hit: base ÷ (sum ÷ count) > percent ÷ 100, in whole numbers.
         if base.fen * len(before) * 100 > sum(before) * params["percent"]:

@@ -30,6 +30,7 @@ SCREENING_MOVES = {  # action: (allowed from, to)
     "ask_review": ({_S.PENDING}, _S.REVIEW),
     "block": ({_S.PENDING}, _S.BLOCKED),
     "find_known": ({_S.PENDING}, _S.CLEARED),
+    "unblock": ({_S.BLOCKED}, _S.REVIEW),
     "clear": ({_S.REVIEW, _S.BLOCKED}, _S.CLEARED),
 }
 HELD = (_S.PENDING, _S.BLOCKED)

@@ -1,0 +1,55 @@
+"""Writes of the fraud checks: what business apps call, and what those who look into matters do."""
+
+from risk.operations.bans import AlreadyLifted, NoReason, SamePerson, lay_ban, lift_ban
+from risk.operations.clearing import Concerned, NotCleared, OnlyDeciders, clear, clear_case
+from risk.operations.facts import hand_over, note_ended, note_house_transfer, rescreen
+from risk.operations.lists import (
+    AlreadyListed,
+    NothingToImport,
+    add_entry,
+    end_entry,
+    import_entries,
+    list_entry,
+)
+from risk.operations.rule_sets import (
+    NotPublishable,
+    change_setting,
+    draft_rule_set,
+    publish_rule_set,
+    redraft_rule_set,
+    start_shadow,
+)
+from risk.operations.screening import claim_outcomes, report, run, run_forgotten
+
+__all__ = [
+    "AlreadyLifted",
+    "AlreadyListed",
+    "Concerned",
+    "NoReason",
+    "NotCleared",
+    "NotPublishable",
+    "NothingToImport",
+    "OnlyDeciders",
+    "SamePerson",
+    "add_entry",
+    "change_setting",
+    "claim_outcomes",
+    "clear",
+    "clear_case",
+    "draft_rule_set",
+    "end_entry",
+    "hand_over",
+    "import_entries",
+    "lay_ban",
+    "lift_ban",
+    "list_entry",
+    "note_ended",
+    "note_house_transfer",
+    "publish_rule_set",
+    "redraft_rule_set",
+    "report",
+    "rescreen",
+    "run",
+    "run_forgotten",
+    "start_shadow",
+]
