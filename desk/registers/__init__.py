@@ -1,4 +1,5 @@
-"""Outside registers: house (不动产), credit (征信), civil affairs (民政婚姻), social insurance (社保).
+"""Outside registers: house (不动产), credit (征信), civil affairs (民政婚姻), social insurance (社保), and what
+withdrawals ask: sales (网签), homes owned, leases (租赁备案), payments on home loans.
 
 An adapter answers a frozen question with a frozen answer; settings.REGISTERS names the adapters. See docs/registers.md.
 """
@@ -23,6 +24,16 @@ from desk.registers.asking import (
 from desk.registers.civil import CivilAnswer, CivilQuestion
 from desk.registers.credit import CreditAnswer, CreditQuestion
 from desk.registers.house import HouseAnswer, HouseQuestion
+from desk.registers.housing import (
+    HomesAnswer,
+    HomesQuestion,
+    LeaseAnswer,
+    LeaseQuestion,
+    RepaymentAnswer,
+    RepaymentQuestion,
+    SaleAnswer,
+    SaleQuestion,
+)
 from desk.registers.social import SocialAnswer, SocialQuestion
 
 __all__ = [
@@ -33,12 +44,20 @@ __all__ = [
     "CreditAnswer",
     "CreditQuestion",
     "Fact",
+    "HomesAnswer",
+    "HomesQuestion",
     "HouseAnswer",
     "HouseQuestion",
+    "LeaseAnswer",
+    "LeaseQuestion",
     "NotFound",
     "Question",
     "Register",
     "RegisterDown",
+    "RepaymentAnswer",
+    "RepaymentQuestion",
+    "SaleAnswer",
+    "SaleQuestion",
     "SocialAnswer",
     "SocialQuestion",
     "answer_from",

@@ -16,6 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from desk.registers.civil import CivilAnswer, CivilQuestion
 from desk.registers.credit import CreditAnswer, CreditQuestion
 from desk.registers.house import HouseAnswer, HouseQuestion
+from desk.registers.housing import (
+    HomesAnswer,
+    HomesQuestion,
+    LeaseAnswer,
+    LeaseQuestion,
+    RepaymentAnswer,
+    RepaymentQuestion,
+    SaleAnswer,
+    SaleQuestion,
+)
 from desk.registers.shapes import Answer, NotFound, Question, RegisterDown
 from desk.registers.social import SocialAnswer, SocialQuestion
 
@@ -26,8 +36,21 @@ TYPES: dict[str, tuple[type[Question], type[Answer]]] = {
     "credit": (CreditQuestion, CreditAnswer),
     "civil": (CivilQuestion, CivilAnswer),
     "social": (SocialQuestion, SocialAnswer),
+    "sale": (SaleQuestion, SaleAnswer),
+    "homes": (HomesQuestion, HomesAnswer),
+    "lease": (LeaseQuestion, LeaseAnswer),
+    "repayment": (RepaymentQuestion, RepaymentAnswer),
 }
-LABELS = {"house": _("不动产登记"), "credit": _("个人征信"), "civil": _("婚姻登记"), "social": _("社会保险")}
+LABELS = {
+    "house": _("不动产登记"),
+    "credit": _("个人征信"),
+    "civil": _("婚姻登记"),
+    "social": _("社会保险"),
+    "sale": _("网签备案"),
+    "homes": _("住房套数"),
+    "lease": _("租赁备案"),
+    "repayment": _("银行还款记录"),
+}
 
 
 class Register(Protocol):

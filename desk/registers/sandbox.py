@@ -16,6 +16,7 @@ from typing import Any
 from desk.registers.civil import CivilAnswer
 from desk.registers.credit import CreditAnswer
 from desk.registers.house import HouseAnswer
+from desk.registers.housing import HomesAnswer, LeaseAnswer, RepaymentAnswer, SaleAnswer
 from desk.registers.shapes import Answer, NotFound, Question, RegisterDown
 from desk.registers.social import SocialAnswer
 
@@ -31,7 +32,7 @@ def drawn(number: str, what: str, below: int) -> int:
 
 
 class _Sandbox:
-    """What all four have in common."""
+    """What all have in common."""
 
     answer: type[Answer]
 
@@ -124,3 +125,43 @@ class Social(_Sandbox):
         """Months paid."""
         months = 24 + drawn(question.number, "months", 200)
         return {"employer": "辽源市某单位", "standing": "参保缴费", "months": str(months), "paid_through": "2026-09"}
+
+
+class Sale(_Sandbox):
+    """Every contract of sale is registered as it says."""
+
+    answer = SaleAnswer
+
+    def own(self, question: Question) -> dict[str, Any]:
+        """The buyer who asks."""
+        return {"buyers": question.name, "signed_on": self.day(question, "signed")}
+
+
+class Homes(_Sandbox):
+    """Nobody owns a home unless they say so."""
+
+    answer = HomesAnswer
+
+    def own(self, question: Question) -> dict[str, Any]:
+        """None."""
+        return {"homes": "0"}
+
+
+class Lease(_Sandbox):
+    """Every lease is registered as it says."""
+
+    answer = LeaseAnswer
+
+    def own(self, question: Question) -> dict[str, Any]:
+        """Nothing beside what the paper says."""
+        return {}
+
+
+class Repayment(_Sandbox):
+    """Every borrower has paid what they say."""
+
+    answer = RepaymentAnswer
+
+    def own(self, question: Question) -> dict[str, Any]:
+        """Nothing beside what the paper says."""
+        return {}

@@ -20,7 +20,9 @@ def _user(label: Any, **more: Any) -> models.ForeignKey:
 
 
 def _person(label: Any) -> models.ForeignKey:
-    return models.ForeignKey("accounts.Person", verbose_name=label, null=True, on_delete=models.PROTECT, related_name="+")
+    return models.ForeignKey(
+        "accounts.Person", verbose_name=label, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
 
 class SupervisedAccount(models.Model):
@@ -57,7 +59,7 @@ class SupervisedAccount(models.Model):
                 name="payee_active_when_confirmed",
                 condition=~Q(status="ACTIVE") | Q(confirmed_by_person__isnull=False, confirmed_at__isnull=False),
             ),
-            models.CheckConstraint(name="payee_ends_after_it_began", condition=Q(until=None) | Q(until__gte=F("since"))),
+            models.CheckConstraint(name="payee_ends_later", condition=Q(until=None) | Q(until__gte=F("since"))),
             models.UniqueConstraint(
                 fields=["kind", "account_index"], name="payee_once", condition=Q(status__in=["PROPOSED", "ACTIVE"])
             ),

@@ -29,7 +29,9 @@ class Withdrawal(models.Model):
     asks). `judged_on` is the day whose law and limits hold: the acceptance.
     """
 
-    case = models.OneToOneField("desk.Case", verbose_name=_("办件"), on_delete=models.PROTECT, related_name="withdrawal")
+    case = models.OneToOneField(
+        "desk.Case", verbose_name=_("办件"), on_delete=models.PROTECT, related_name="withdrawal"
+    )
     reason = models.ForeignKey(Reason, verbose_name=_("提取原因"), on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(
         "deposits.PersonalAccount", verbose_name=_("个人账户"), on_delete=models.PROTECT, related_name="withdrawals"

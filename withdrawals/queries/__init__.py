@@ -1,5 +1,57 @@
-"""Reads of withdrawals: whose rows a user may see, what can be had and why, what is under way.
+"""Reads of withdrawals: whose rows a user may see, what can be had and why, what is under way."""
 
-withdrawals_visible_to(user), payees_visible_to(user), offers(person_id, on), allowance(application, on),
-household_of(person_id, on), returned_payments(), waiting_payments(), form_to_money(since, until)
-"""
+from withdrawals.queries.allowing import (
+    Offer,
+    allowance,
+    is_paying,
+    offers,
+    reasons_on,
+    steady_of,
+    terms_on,
+    why_not_entitled,
+)
+from withdrawals.queries.figures import Waited, form_to_money
+from withdrawals.queries.guards import blocks, funds_of, laid_on
+from withdrawals.queries.household import Tie, household_of, marriage_days, ties_of, uses_of, uses_of_matter
+from withdrawals.queries.rows import (
+    of_case,
+    orders_of,
+    payees_on,
+    payees_visible_to,
+    returned_payments,
+    to_order,
+    to_screen,
+    waiting_payments,
+    withdrawals_visible_to,
+)
+
+__all__ = [
+    "Offer",
+    "Tie",
+    "Waited",
+    "allowance",
+    "blocks",
+    "form_to_money",
+    "funds_of",
+    "household_of",
+    "is_paying",
+    "laid_on",
+    "marriage_days",
+    "of_case",
+    "offers",
+    "orders_of",
+    "payees_on",
+    "payees_visible_to",
+    "reasons_on",
+    "returned_payments",
+    "steady_of",
+    "terms_on",
+    "ties_of",
+    "to_order",
+    "to_screen",
+    "uses_of",
+    "uses_of_matter",
+    "waiting_payments",
+    "why_not_entitled",
+    "withdrawals_visible_to",
+]

@@ -25,7 +25,7 @@ class Transfer:
 class House:
     """A house bought, built, overhauled, decorated or kept. `own_money_fen`: price less the loan.
 
-    `signed_on`: day of the registered contract, or of the title for a second-hand house; `area` in square metres, as text.
+    `signed_on`: day of the registered contract, or of the title of a second-hand house; `area` in m², as text.
     """
 
     title_number: str = ""

@@ -1,0 +1,266 @@
+"""Asked for: the account and the family are locked, what can be had is judged, the case opens, the money is held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import queries as people
+from accounts.models import Door
+from common.errors import BusinessError
+from common.money import yuan
+from common.transactions import operation, step, wake
+from deposits.models import PersonalAccount
+from deposits.states import OPEN_STATUSES
+from desk import operations as desk
+from desk.models import Requirement
+from desk.states.cases import Channel, CheckedBy
+from ledger import operations as ledger
+from withdrawals import queries
+from withdrawals.models import Reason, SupervisedAccount, Withdrawal
+from withdrawals.operations import evidence
+from withdrawals.queries import allowing
+from withdrawals.rules.asking import Application, PayTo
+from withdrawals.rules.limits import Allowance
+from withdrawals.rules.particulars import REGISTERED, to_text
+from withdrawals.states import PayeeKind, PayeeStatus
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SCREEN_TASK = "withdrawals.tasks.screen"
+
+
+class NotAllowed(BusinessError):
+    """The rules give nothing, or less than was asked. `allowance` says what and why."""
+
+    def __init__(self, sentence: str, allowance: Allowance | None = None) -> None:
+        super().__init__(sentence)
+        self.allowance = allowance
+
+
+class NotTheirAccount(BusinessError):
+    """Only the owner asks through the portal; a window asks for whoever stands there."""
+
+
+class BadPayee(BusinessError):
+    """Money goes to a card of one's own or to a payee of the register, as the reason allows; never elsewhere."""
+
+
+@dataclass(frozen=True)
+class Payee:
+    """Where the money goes, looked up."""
+
+    account: str
+    name: str
+    bank_no: str = ""
+    row: SupervisedAccount | None = None
+
+
+@operation
+def apply(
+    *,
+    application: Application,
+    channel: str,
+    by: User,
+    at: datetime,
+    branch_id: int | None = None,
+    draft_id: int | None = None,
+    agent_id: int | None = None,
+    mandate: str = "",
+    papers_seen: bool = False,
+    form_issued_at: datetime | None = None,
+    device: str = "",
+    address: str = "",
+) -> Withdrawal:
+    """Ask for a withdrawal. The money is held from now on; screening begins after commit.
+
+    `papers_seen`: a window has checked every paper and accepts at once. `form_issued_at`: when the form was fetched.
+    Raises NotTheirAccount, NotAllowed, BadPayee, and as `desk.open_case`; at the window also desk.TooNear.
+    """
+    if by.door != Door.STAFF and by.person_id != application.person_id:
+        raise NotTheirAccount(_("只有本人可以提取自己账户里的钱。"))
+    return open_withdrawal(
+        application=application,
+        channel=channel,
+        by=by,
+        at=at,
+        branch_id=branch_id,
+        draft_id=draft_id,
+        agent_id=agent_id,
+        mandate=mandate,
+        papers_seen=papers_seen,
+        form_issued_at=form_issued_at,
+        device=device,
+        address=address,
+    )
+
+
+@step
+def open_withdrawal(
+    *,
+    application: Application,
+    channel: str,
+    by: User | None,
+    at: datetime,
+    branch_id: int | None = None,
+    draft_id: int | None = None,
+    agent_id: int | None = None,
+    mandate: str = "",
+    papers_seen: bool = False,
+    form_issued_at: datetime | None = None,
+    device: str = "",
+    address: str = "",
+    quiet: bool = False,
+    is_standing: bool = False,
+) -> Withdrawal:
+    """`apply` within somebody else's act: a run of an agreement (`is_standing`, by None) or a page's own operation."""
+    on = timezone.localdate(at)
+    account = _lock_family(application.person_id, on)
+    reason = allowing.reasons_on(on).filter(code=application.reason).first()
+    if account is None or reason is None:
+        found = queries.allowance(application, on)
+        raise NotAllowed(found.words, found)
+    matter_key = allowing.matter_key(application)
+    _one_at_a_time(matter_key)
+    payee = payee_of(reason, application.person_id, application.payee, on)
+    found = allowing.judge(reason, account, application, on=on, is_standing=is_standing)
+    refuse_beyond(application.amount_fen, found)
+    case = desk.open_case(
+        kind=reason.kind_code,
+        title=_("%(reason)s提取 %(amount)s 元") % {"reason": reason.label, "amount": yuan(application.amount_fen)},
+        person_id=application.person_id,
+        agent_id=agent_id,
+        mandate=mandate,
+        matter=matter_key[:16],
+        amount_fen=application.amount_fen,
+        channel=channel,
+        branch_id=branch_id or account.employer_account.employer.branch_id,
+        tags=_tags(application, account, on, channel),
+        draft_id=draft_id,
+        quiet=quiet,
+        by=by,
+        at=at,
+    )
+    made = Withdrawal.objects.create(
+        case=case,
+        reason=reason,
+        account=account,
+        matter_key=matter_key,
+        judged_on=on,
+        form_issued_at=form_issued_at,
+        submitted_at=at,
+        device=device[:64],
+        address="" if channel == Channel.WINDOW else address,
+        **_facts(application, found, payee, on),
+    )
+    made.events.create(action="apply", after=made.status, by=by, at=at)
+    made.hold_key = made.key
+    made.save(update_fields=["hold_key"])
+    ledger.hold(
+        key=made.hold_key,
+        account_id=account.ledger_account_id,
+        fen=made.asked_fen,
+        by=by,
+        at=at,
+        case=case.number,
+    )
+    take_in(made, papers_seen=papers_seen, by=by, at=at)
+    return made
+
+
+@step
+def take_in(made: Withdrawal, *, papers_seen: bool, by: User | None, at: datetime) -> None:
+    """Papers that a window has seen are checked and the case is accepted; the registers are asked; screening wakes."""
+    evidence.ask_registers(made, by=by, at=at)
+    evidence.hand_to_risk(made, at=at)
+    if papers_seen and by is not None:
+        for row in Requirement.objects.filter(case=made.case_id):
+            desk.check(requirement_id=row.pk, how=CheckedBy.SEEN, by=by, at=at)
+        desk.accept(case_id=made.case_id, by=by, at=at)
+        made.accepted_at = at
+        made.save(update_fields=["accepted_at"])
+    wake(SCREEN_TASK, withdrawal_id=made.pk)
+
+
+def refuse_beyond(asked_fen: int, found: Allowance) -> None:
+    """Raise NotAllowed where nothing, or less, can be had."""
+    if asked_fen <= 0:
+        raise NotAllowed(_("提取金额应大于零。"), found)
+    if not found.may:
+        raise NotAllowed(" ".join(each.words for each in found.refusals) or found.words, found)
+    if asked_fen > found.most_fen:
+        raise NotAllowed(found.words, found)
+
+
+@step
+def _lock_family(person_id: int, on: date) -> PersonalAccount | None:
+    """The open accounts of the couple, locked in one order: their limits are judged by one at a time."""
+    family = queries.household_of(person_id, on)
+    rows = PersonalAccount.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "person", "employer_account__employer"
+    )
+    locked = rows.filter(person__in=family, status__in=OPEN_STATUSES).order_by("pk")
+    return next((each for each in list(locked) if each.person_id == person_id), None)
+
+
+@step
+def _one_at_a_time(matter_key: str) -> None:
+    """Limits of one house or loan hold over all persons: whoever comes second waits until the first is written."""
+    if matter_key:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"matter:{matter_key}"])
+
+
+def payee_of(reason: Reason, person_id: int, to: PayTo, on: date) -> Payee:
+    """Raises BadPayee where the reason does not pay there, or the card or payee is not what it should be."""
+    if to.kind not in reason.payees:
+        raise BadPayee(_("“%(reason)s”不能付给这类收款方。") % {"reason": reason.label})
+    if to.kind == PayeeKind.OWN_CARD:
+        card = people.cards_of(person_id).filter(pk=to.card_id or 0).select_related("person").first()
+        if card is None:
+            raise BadPayee(_("请选择已绑定的本人银行卡。"))
+        return Payee(card.number, card.person.name)
+    row = SupervisedAccount.objects.filter(pk=to.payee_id or 0, kind=to.kind, status=PayeeStatus.ACTIVE).first()
+    if row is None or row.since > on or (row.until is not None and row.until < on):
+        raise BadPayee(_("请选择名录里可以收款的单位。"))
+    return Payee(row.account, row.name, row.bank_no, row)
+
+
+def _tags(application: Application, account: PersonalAccount, on: date, channel: str) -> set[str]:
+    """The situation, by which the kind asks its papers."""
+    told = application.particulars
+    tags = {channel.lower(), application.relation.lower(), application.payee.kind.lower()}
+    if len(queries.household_of(account.person_id, on)) > 1:
+        tags.add("married")
+    if told.lease is not None:
+        tags.add("registered_lease" if told.lease.kind == REGISTERED else f"lease_{told.lease.kind.lower()}")
+    if told.house is not None:
+        tags.add("new_home" if told.house.contract_number else "second_hand")
+    if told.is_multi_child:
+        tags.add("multi_child")
+    return tags
+
+
+def _facts(application: Application, found: Allowance, payee: Payee, on: date) -> dict[str, Any]:
+    return {
+        "person_id": application.person_id,
+        "relation": application.relation,
+        "subject_id": application.subject_id,
+        "household": sorted(queries.household_of(application.person_id, on)),
+        "particulars_text": to_text(application.particulars),
+        "asked_fen": application.amount_fen,
+        "allowed_fen": found.most_fen,
+        "because": list(found.because),
+        "payee_kind": application.payee.kind,
+        "payee": payee.row,
+        "payee_account": payee.account,
+        "payee_tail": payee.account[-4:],
+        "payee_name": payee.name,
+        "payee_bank_no": payee.bank_no,
+    }

@@ -1,0 +1,185 @@
+"""Evidence: papers got by data sharing first (registers), and the facts that the fraud checks look at."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from accounts.models import BankCard, Door, Person, Relation, Staff
+from common import months
+from common.transactions import step
+from deposits.models import EmployerAccount, PersonalAccount, RemittanceItem
+from deposits.states import OPEN_STATUSES, ListPurpose, ListStatus, PersonalAccountStatus
+from desk import operations as desk
+from desk import registers
+from desk.models import Case, RegisterAnswer, Requirement
+from desk.states.cases import Channel, CheckedBy, RequirementStatus
+from desk.states.registers import UNANSWERED, AnswerStatus
+from risk import operations as risk
+from risk.rules.facts import Base, Facts, Handler, Relative
+from withdrawals import queries
+from withdrawals.models import Withdrawal
+from withdrawals.rules import handing
+from withdrawals.states import PayeeKind
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SOURCE = "withdrawals"
+RISK_TASK = "withdrawals.tasks.follow_risk"
+IN_HAND = ("identity",)
+"""Papers that somebody at a window has seen, and that need no register to count as verified."""
+BASE_MONTHS = 18
+"""How many months of bases the checks see: a jump within half a year, against the twelve months before it."""
+
+
+@step
+def ask_registers(withdrawal: Withdrawal, *, by: User | None, at: datetime) -> None:
+    """Put each paper that a register can give to that register; answers come after commit.
+
+    A paper of the spouse ("…_spouse") is asked about the spouse.
+    """
+    told = withdrawal.particulars
+    person = Person.objects.get(pk=withdrawal.person_id)
+    spouse = _spouse_of(withdrawal)
+    pair = (spouse.name, spouse.document_number) if spouse else ("", "")
+    for row in Requirement.objects.filter(case=withdrawal.case_id).exclude(register="").order_by("order", "id"):
+        about = spouse if row.code.endswith("_spouse") else person
+        if about is None:
+            continue
+        asked = handing.question(row.register, told, name=about.name, number=about.document_number, spouse=pair)
+        if asked is not None:
+            desk.ask_register(
+                case_id=withdrawal.case_id, register=row.register, question=asked, requirement_id=row.pk, by=by, at=at
+            )
+
+
+def _spouse_of(withdrawal: Withdrawal) -> Person | None:
+    others = [pk for pk in withdrawal.household if pk != withdrawal.person_id]
+    return Person.objects.filter(pk__in=others).first()
+
+
+def hear_registers(*, case_id: int, at: datetime) -> bool:
+    """Ask what still waits, outside any transaction; whether every register has answered."""
+    waiting = RegisterAnswer.objects.filter(case=case_id, status=AnswerStatus.WAITING)
+    for answer_id in list(waiting.order_by("id").values_list("pk", flat=True)):
+        desk.hear(answer_id=answer_id, at=at)
+    return not RegisterAnswer.objects.filter(case=case_id, status__in=UNANSWERED).exists()
+
+
+def is_verified(case: Case) -> bool:
+    """Whether every paper came from a register, or was the identity document that a window saw; none at odds."""
+    if RegisterAnswer.objects.filter(case=case).exclude(status=AnswerStatus.AGREES).exists():
+        return False
+    rows = Requirement.objects.filter(case=case).values_list("code", "status", "how")
+    return all(
+        status == RequirementStatus.CHECKED and (how == CheckedBy.SHARED or code in IN_HAND)
+        for code, status, how in rows
+    )
+
+
+# --- what the fraud checks see
+
+
+@step
+def hand_to_risk(withdrawal: Withdrawal, *, at: datetime) -> int:
+    """Hand the facts over as they stand now; the screening's id. Unchanged facts give the same screening."""
+    case = Case.objects.select_related("owner__staff", "submitted_by").get(pk=withdrawal.case_id)
+    return risk.hand_over(facts=facts_of(withdrawal, case), source=SOURCE, wake=RISK_TASK, at=at).pk
+
+
+def facts_of(withdrawal: Withdrawal, case: Case) -> Facts:
+    """Everything that is known of an application."""
+    told, person = withdrawal.particulars, Person.objects.get(pk=withdrawal.person_id)
+    account = PersonalAccount.objects.select_related("employer_account__employer").get(pk=withdrawal.account_id)
+    employer = account.employer_account
+    ties = queries.ties_of(person.pk, withdrawal.judged_on)
+    return Facts(
+        case=case.number,
+        business="withdrawal",
+        reason=withdrawal.reason.code,
+        accepted_on=withdrawal.judged_on,
+        applicant_id=person.pk,
+        applicant_name=person.name,
+        amount_fen=withdrawal.asked_fen,
+        relatives=tuple(Relative(each.person_id, each.kind, each.name) for each in ties),
+        house=handing.risk_house(told.house),
+        documents=handing.risk_papers(told),
+        register_differences=differences_of(case),
+        payee_account=withdrawal.payee_account,
+        payee_name=withdrawal.payee_name,
+        payee_is_supervised=withdrawal.payee_kind not in (PayeeKind.OWN_CARD, PayeeKind.HEIR),
+        phone=person.phone,
+        agent_id=case.agent_id,
+        device=withdrawal.device,
+        address=withdrawal.address,
+        is_self_service=case.channel != Channel.WINDOW,
+        applicant_is_staff=Staff.objects.filter(user__person=person.pk, user__is_active=True).exists(),
+        employer_id=employer.employer_id,
+        enrolled_on=account.opened_on,
+        employer_since=employer.opened_on,
+        employer_active_staff=_active_staff(employer),
+        bases=_bases(account, withdrawal.judged_on),
+        marriages=tuple(queries.marriage_days(person.pk)),
+        contribution_city=settings.CENTRE_NAME.removesuffix("住房公积金管理中心"),
+        handlers=_handlers(case),
+        open_accounts=PersonalAccount.objects.filter(person=person.pk, status__in=OPEN_STATUSES).count(),
+    )
+
+
+def differences_of(case: Case) -> tuple[str, ...]:
+    """What the registers say otherwise, or do not know, and nobody has settled: a sentence each."""
+    found = []
+    rows = RegisterAnswer.objects.filter(case=case, status__in=[AnswerStatus.DIFFERS, AnswerStatus.NOTHING])
+    for row in rows.order_by("id"):
+        label = {"register": registers.label(row.register)}
+        if row.status == AnswerStatus.NOTHING:
+            if not row.requirement or row.requirement.status != RequirementStatus.CHECKED:
+                found.append(_("%(register)s里没有查到记录。") % label)
+            continue
+        facts = registers.facts(
+            registers.question_from(row.register, row.question), registers.answer_from(row.register, row.answer)
+        )
+        names = "、".join(each.label for each in facts if each.differs)
+        found.append(_("%(register)s的记录与申请不一致：%(names)s。") % {**label, "names": names})
+    return tuple(found)
+
+
+def _active_staff(employer: EmployerAccount) -> int:
+    """How many people pay there, counted up to twenty: the checks ask whether it is a handful."""
+    rows = PersonalAccount.objects.filter(employer_account=employer, status=PersonalAccountStatus.NORMAL)
+    return rows.order_by()[:20].count()
+
+
+def _bases(account: PersonalAccount, on: date) -> tuple[Base, ...]:
+    last = months.month_of(on)
+    rows = RemittanceItem.objects.filter(
+        account=account,
+        list__status=ListStatus.ALLOCATED,
+        list__purpose=ListPurpose.REGULAR,
+        list__month__gte=months.shift(last, -BASE_MONTHS),
+        list__month__lte=last,
+    )
+    return tuple(Base(month, fen) for month, fen in rows.order_by("list__month").values_list("list__month", "base_fen"))
+
+
+def _handlers(case: Case) -> tuple[Handler, ...]:
+    """Who of the staff had a hand in it."""
+    users = {each for each in (case.owner, case.submitted_by) if each is not None and each.door == Door.STAFF}
+    found = []
+    for user in sorted(users, key=lambda each: each.pk):
+        near = Relation.objects.filter(person=user.person_id, until=None).values_list("relative_id", flat=True)
+        cards = BankCard.objects.filter(person=user.person_id, ended_at=None)
+        phone = Person.objects.get(pk=user.person_id).phone
+        found.append(
+            Handler(
+                person_id=user.person_id,
+                relative_ids=tuple(sorted(set(near))),
+                phones=(phone,) if phone else (),
+                cards=tuple(each.number for each in cards.order_by("id")),
+            )
+        )
+    return tuple(found)

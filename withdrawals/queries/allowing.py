@@ -1,0 +1,184 @@
+"""What a person can have and why, before and while it is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from common import months
+from common.crypto import blind_index
+from deposits import queries as deposits
+from deposits.models import PersonalAccount
+from deposits.rules.letters import steady_months
+from deposits.states import PersonalAccountStatus
+from policy import queries as policy
+from policy.withdrawing import WithdrawalTerms
+from risk.rules import normal
+from withdrawals.models import Reason, Withdrawal
+from withdrawals.queries import closing, guards, household
+from withdrawals.rules import handing
+from withdrawals.rules.asking import Application, matter_of
+from withdrawals.rules.limits import Allowance, Refusal, Situation, allow
+from withdrawals.rules.particulars import House, Particulars
+from withdrawals.rules.reasons import RULES
+from withdrawals.states import Relation
+
+PAYMENT_LAG = 2
+"""Whoever is paid through to so many months before today's still pays: this month's and the last may be under way."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A reason with what can be had now; `allowance.refusals` say why not."""
+
+    reason: Reason
+    allowance: Allowance
+
+
+def reasons_on(on: date) -> QuerySet[Reason]:
+    """The reasons that the law of a day knows: six until 2026-09-19, nine since, and the local ones."""
+    return (
+        Reason.objects.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on)).order_by("order", "id")
+    )
+
+
+def terms_on(on: date) -> WithdrawalTerms:
+    """Caps and windows of a day."""
+    return policy.service_on(on)
+
+
+def offers(person_id: int, on: date) -> list[Offer]:
+    """Every reason that does not close the account, with what could be had at most, before anything is asked."""
+    account = deposits.open_account_of(person_id)
+    if account is None:
+        return []
+    nothing = Particulars()
+    return [
+        Offer(each, _allowance(each, account, nothing, on=on, matter_key="", is_open=True))
+        for each in reasons_on(on)
+        if not each.closes
+    ]
+
+
+def allowance(application: Application, on: date, *, is_standing: bool = False) -> Allowance:
+    """What an application could have at most on a day, judged with everything it tells.
+
+    Without an open account, under a reason that the day does not know, or for somebody who is not entitled, nothing.
+    """
+    reason = reasons_on(on).filter(code=application.reason).first()
+    account = deposits.open_account_of(application.person_id)
+    if reason is None:
+        return _nothing(_("申请日的规定里没有这项提取原因。"))
+    if account is None:
+        return _nothing(_("没有在用的住房公积金账户，不能提取。"))
+    return judge(reason, account, application, on=on, is_standing=is_standing)
+
+
+def judge(
+    reason: Reason,
+    account: PersonalAccount,
+    application: Application,
+    *,
+    on: date,
+    is_standing: bool = False,
+    own: Withdrawal | None = None,
+) -> Allowance:
+    """The same for a known reason and account. `own` is the withdrawal being judged again: it does not count itself."""
+    told = application.particulars
+    found = _allowance(
+        reason, account, told, on=on, matter_key=matter_key(application), is_standing=is_standing, own=own
+    )
+    not_entitled = why_not_entitled(reason, application, on)
+    if not_entitled:
+        return replace(found, most_fen=0, refusals=(Refusal(not_entitled), *found.refusals))
+    return found
+
+
+def _allowance(
+    reason: Reason,
+    account: PersonalAccount,
+    told: Particulars,
+    *,
+    on: date,
+    matter_key: str,
+    is_open: bool = False,
+    is_standing: bool = False,
+    own: Withdrawal | None = None,
+) -> Allowance:
+    if reason.closes:
+        return closing.allowance(reason, account, told, on=on, own=own)
+    terms, without = terms_on(on), own.pk if own else None
+    family = household.uses_of(household.household_of(account.person_id, on), without=without)
+    situation = Situation(
+        on=on,
+        terms=terms,
+        told=told,
+        person_id=account.person_id,
+        matter_key=matter_key,
+        own=tuple(each for each in family if each.person_id == account.person_id),
+        family=family,
+        matter=household.uses_of_matter(matter_key, without=without),
+        steady_months=steady_of(account, terms.rent_steady_months) if reason.rule == "rent" else 0,
+        is_paying=is_paying(account, on),
+        is_open=is_open,
+        is_standing=is_standing,
+    )
+    ruled = RULES[reason.rule](situation)
+    ruled = replace(ruled, refusals=guards.blocks(account, on, reason=reason.code) + ruled.refusals)
+    return allow(ruled, guards.funds_of(account, terms, own_hold_fen=own.asked_fen if own else 0))
+
+
+def _nothing(sentence: str) -> Allowance:
+    return Allowance(0, (), "", (Refusal(sentence),))
+
+
+def steady_of(account: PersonalAccount, needed: int) -> int:
+    """Months paid in time and without a gap up to the last paid one, counted up to a year."""
+    if not account.paid_through:
+        return 0
+    paid = deposits.months_paid(account, account.paid_through, max(needed, 12), in_time=True)
+    return steady_months([(each.month, each.fen) for each in paid])
+
+
+def is_paying(account: PersonalAccount, on: date) -> bool:
+    """Whether contributions run: the account is in use and paid through to the last months."""
+    if account.status != PersonalAccountStatus.NORMAL or not account.paid_through:
+        return False
+    return months.months_between(account.paid_through, months.month_of(on)) <= PAYMENT_LAG
+
+
+def why_not_entitled(reason: Reason, application: Application, on: date) -> str:
+    """Why the owner of the account may not withdraw for whom the reason is about; nothing where they may.
+
+    Self always; spouse, parents and children by the relation on file on the day; co-borrowers by the loan's papers.
+    """
+    relation, subject = application.relation, application.subject_id
+    if relation not in reason.relations:
+        words = {"reason": reason.label, "who": "、".join(str(Relation(each).label) for each in reason.relations)}
+        return _("“%(reason)s”只能由%(who)s提取。") % words
+    if relation in (Relation.SELF, Relation.CO_BORROWER, Relation.HEIR):
+        return ""
+    if subject is None or subject == application.person_id:
+        return _("请写明是为哪位家庭成员提取。")
+    # The owner is the spouse, parent or child of the subject: so the subject's relation to the owner is on file.
+    kinds = {each.kind for each in household.ties_of(subject, on) if each.person_id == application.person_id}
+    if relation not in kinds:
+        words = {"kind": Relation(relation).label, "day": f"{on:%Y-%m-%d}"}
+        return _("登记的家庭关系里，%(day)s 这一天您不是对方的%(kind)s，不能为其提取。请先到窗口登记或更正。") % words
+    return ""
+
+
+def house_key(house: House | None) -> str:
+    """The normal form of a house: title number, else contract number, else address."""
+    found = handing.risk_house(house)
+    return normal.house_key(found) if found else ""
+
+
+def matter_key(application: Application) -> str:
+    """What limits of one house, loan or project go by, as a keyed look-up value: 32 characters, or nothing."""
+    told = application.particulars
+    matter = matter_of(application.reason, told, house_key(told.house))
+    return blind_index(matter, kind="matter") if matter else ""

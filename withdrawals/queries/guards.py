@@ -1,0 +1,56 @@
+"""What suspends or blocks a withdrawal: freezes, bans, refund orders, loans (domain §4.3)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from deposits import queries as deposits
+from deposits.models import Encumbrance, PersonalAccount
+from deposits.states import EncumbranceKind, FreezeKind
+from ledger.models import Account
+from policy.withdrawing import WithdrawalTerms
+from risk import queries as risk
+from withdrawals.rules.limits import Funds, Refusal
+
+OVERDUE, APPLYING = "loans.overdue", "loans.application"
+"""Sources under which the loans lay an overdue own loan, and an application whose ceiling rests on the balance."""
+
+
+def funds_of(account: PersonalAccount, terms: WithdrawalTerms, *, own_hold_fen: int = 0) -> Funds:
+    """What lies on the account now; `own_hold_fen` is held for the very withdrawal in question."""
+    book = Account.objects.get(pk=account.ledger_account_id)
+    return Funds(book.balance_fen, max(0, book.held_fen - own_hold_fen), terms.minimum_residual_fen)
+
+
+def laid_on(person_id: int, on: date) -> list[Encumbrance]:
+    """What lies on a person's account on a day."""
+    rows = Encumbrance.objects.filter(person=person_id, lifted_at=None, since__lte=on)
+    return list(rows.filter(Q(until=None) | Q(until__gte=on)).order_by("id"))
+
+
+def blocks(account: PersonalAccount, on: date, *, reason: str) -> tuple[Refusal, ...]:
+    """Each thing that forbids a withdrawal for a reason code on a day. Partly frozen money is held in the books."""
+    refusals = [
+        Refusal(
+            _("账户已被%(authority)s冻结（%(number)s），解除以前不能提取。")
+            % {"authority": each.authority, "number": each.document_number}
+        )
+        for each in deposits.freezes_in_force(account)
+        if each.kind in (FreezeKind.IN_ONLY, FreezeKind.NEITHER)
+    ]
+    for each in laid_on(account.person_id, on):
+        if _forbids(each, reason):
+            refusals.append(Refusal(each.sentence))
+    for ban in risk.bans_on([account.person_id], on):
+        refusals.append(Refusal(_("您在 %(until)s 前不能提取住房公积金。") % {"until": f"{ban.until:%Y-%m-%d}"}))
+    return tuple({each.sentence: each for each in refusals}.values())
+
+
+def _forbids(laid: Encumbrance, reason: str) -> bool:
+    """An outstanding loan that is in order, or a guarantee, forbids closing only; a freeze is looked at itself."""
+    if laid.kind == EncumbranceKind.LOAN:
+        return laid.source == APPLYING or (laid.source == OVERDUE and reason != "repay")
+    return laid.kind in (EncumbranceKind.BAN, EncumbranceKind.OTHER)

@@ -1,0 +1,67 @@
+"""Who belongs together on a day, and what they have withdrawn before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from accounts.models import Relation, RelationKind
+from withdrawals.models import Withdrawal
+from withdrawals.rules.limits import Use
+from withdrawals.states import COUNTING
+
+
+@dataclass(frozen=True)
+class Tie:
+    """What `person_id` is to the person in question on the day."""
+
+    person_id: int
+    kind: str
+    name: str = ""
+
+
+def ties_of(person_id: int, on: date) -> list[Tie]:
+    """Spouse, parents and children on a day: rights follow the status on that day, so divorced yesterday is none.
+
+    A relation that ended on the day has ended.
+    """
+    rows = Relation.objects.filter(person=person_id, since__lte=on).filter(Q(until=None) | Q(until__gt=on))
+    found = rows.order_by("kind", "id").values_list("relative_id", "kind", "relative__name")
+    return [Tie(pk, kind, name) for pk, kind, name in found]
+
+
+def household_of(person_id: int, on: date) -> frozenset[int]:
+    """The couple on a day: limits of a family count over both."""
+    spouses = {each.person_id for each in ties_of(person_id, on) if each.kind == RelationKind.SPOUSE}
+    return frozenset({person_id} | spouses)
+
+
+def marriage_days(person_id: int) -> list[date]:
+    """Days on which a marriage of the person began or ended, oldest first."""
+    rows = Relation.objects.filter(person=person_id, kind=RelationKind.SPOUSE).values_list("since", "until")
+    return sorted({day for pair in rows for day in pair if day is not None})
+
+
+def uses_of(person_ids: Iterable[int], *, without: int | None = None) -> tuple[Use, ...]:
+    """What persons have withdrawn, or asked for, that counts towards limits; recovered money does not."""
+    rows = Withdrawal.objects.filter(person__in=list(person_ids), status__in=COUNTING)
+    return _uses(rows.exclude(pk=without) if without else rows)
+
+
+def uses_of_matter(matter_key: str, *, without: int | None = None) -> tuple[Use, ...]:
+    """What anybody has withdrawn, or asked for, for one house, loan or project."""
+    if not matter_key:
+        return ()
+    rows = Withdrawal.objects.filter(matter_key=matter_key, status__in=COUNTING)
+    return _uses(rows.exclude(pk=without) if without else rows)
+
+
+def _uses(rows: QuerySet[Withdrawal]) -> tuple[Use, ...]:
+    left = rows.exclude(recovered_fen__gte=F("asked_fen")).order_by("judged_on", "id")
+    found = left.values_list(
+        "judged_on", F("asked_fen") - F("recovered_fen"), "person_id", "reason__code", "matter_key"
+    )
+    return tuple(Use(on, fen, person, reason, matter) for on, fen, person, reason, matter in found)

@@ -1,0 +1,122 @@
+"""Whose rows a user may see, and what is in hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import Door, Person, User
+from accounts.permissions import Permission
+from bank.models import PaymentOrder
+from common.money import yuan
+from desk.models import Case
+from desk.states.cases import OPEN_STATUSES as OPEN_CASES
+from desk.states.cases import CaseStatus
+from withdrawals.models import SupervisedAccount, Withdrawal
+from withdrawals.states import PayeeStatus, PayoutStatus
+
+
+def withdrawals_visible_to(user: User) -> QuerySet[Withdrawal]:
+    """Staff who see cases see all, a depositor their own; nobody else any."""
+    rows = Withdrawal.objects.select_related(
+        "case__version", "case__kind", "reason", "person", "account__employer_account__employer", "payee"
+    )
+    if user.door == Door.STAFF and user.may(Permission.CASE_VIEW):
+        return rows
+    if user.door == Door.DEPOSITOR:
+        return rows.filter(person=user.person_id)
+    return rows.none()
+
+
+def payees_visible_to(user: User) -> QuerySet[SupervisedAccount]:
+    """The register of payees, for the staff."""
+    rows = SupervisedAccount.objects.select_related("made_by__person", "confirmed_by__person")
+    return rows if user.door == Door.STAFF and user.may(Permission.CASE_VIEW) else rows.none()
+
+
+def payees_on(kind: str, on: date) -> QuerySet[SupervisedAccount]:
+    """Payees of a kind that money may go to on a day: what an application offers to choose from."""
+    rows = SupervisedAccount.objects.filter(kind=kind, status=PayeeStatus.ACTIVE, since__lte=on)
+    return rows.filter(Q(until=None) | Q(until__gte=on)).order_by("name", "id")
+
+
+def of_case(case_id: int) -> Withdrawal | None:
+    """The withdrawal behind a case."""
+    return Withdrawal.objects.select_related("reason", "payee", "account").filter(case=case_id).first()
+
+
+def orders_of(withdrawal: Withdrawal) -> QuerySet[PaymentOrder]:
+    """Its payments, newest first."""
+    rows = PaymentOrder.objects.filter(key__startswith=f"{withdrawal.key}-", source="withdrawals")
+    return rows.order_by("-id")
+
+
+# --- in hand
+
+
+def to_screen() -> QuerySet[Withdrawal]:
+    """What has not been screened to the end, oldest first."""
+    rows = Withdrawal.objects.filter(screened_at=None, status=PayoutStatus.HELD, case__status__in=OPEN_CASES)
+    return rows.order_by("id")
+
+
+def to_order() -> QuerySet[Withdrawal]:
+    """What is to be paid again and waits for the checks, oldest first."""
+    rows = Withdrawal.objects.filter(status=PayoutStatus.HELD, orders__gt=0)
+    return rows.order_by("id")
+
+
+def returned_payments() -> QuerySet[Withdrawal]:
+    """Payments that came back and wait for a corrected card (退票待处理), oldest first."""
+    rows = Withdrawal.objects.filter(status__in=[PayoutStatus.RETURNED, PayoutStatus.CAME_BACK])
+    return rows.select_related("case__owner__person", "reason", "person").order_by("ordered_at", "id")
+
+
+def waiting_payments() -> QuerySet[Withdrawal]:
+    """Granted money that has not arrived: ordered, or kept back by a check; oldest first."""
+    granted = Q(status=PayoutStatus.ORDERED) | Q(
+        status=PayoutStatus.HELD, case__status__in=[CaseStatus.APPROVED, CaseStatus.IN_EXECUTION]
+    )
+    rows = Withdrawal.objects.filter(granted)
+    return rows.select_related("case__owner__person", "reason", "person").order_by("id")
+
+
+# --- for the pages of the counter kernel
+
+
+def facts(case: Case) -> list[tuple[str, object]]:
+    """Label and value of what was asked for and how far the money is, in words (settings.CASE_FACTS)."""
+    found = of_case(case.pk)
+    if found is None:
+        return []
+    lines: list[tuple[str, object]] = [
+        (_("提取原因"), found.reason.label),
+        (_("申请金额（元）"), yuan(found.asked_fen)),
+        (_("最多可提（元）"), yuan(found.allowed_fen)),
+        (_("额度说明"), "；".join(found.because)),
+        (_("收款方"), f"{found.get_payee_kind_display()} {found.payee_name} {found.payee_tail}"),
+        (_("款项状态"), found.get_status_display()),
+    ]
+    if found.relation != "SELF":
+        lines.insert(1, (_("与当事人的关系"), found.get_relation_display()))
+    if found.note:
+        lines.append((_("说明"), found.note))
+    return lines
+
+
+def own_data(person: Person) -> tuple[str, list[dict[str, object]]]:
+    """The section of the export of one's own data: withdrawals."""
+    rows = Withdrawal.objects.filter(person=person).select_related("reason", "case").order_by("id")
+    return _("提取"), [
+        {
+            _("办件编号"): each.case.number,
+            _("提取原因"): each.reason.label,
+            _("申请金额（分）"): each.asked_fen,
+            _("款项状态"): each.get_status_display(),
+            _("提交时间"): each.submitted_at,
+            _("到账日期"): each.value_on,
+        }
+        for each in rows
+    ]

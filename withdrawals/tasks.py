@@ -1,0 +1,81 @@
+"""Celery's doors to withdrawals. Each finds its work in rows and may run twice."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from common.errors import BusinessError
+from ledger.operations import DayClosed
+from withdrawals import operations, queries
+
+logger = logging.getLogger(__name__)
+MOST_AT_ONCE = 500
+
+
+def _all(act: Callable[..., bool]) -> int:
+    """One piece of news after another until there is none; while the day is closed, none."""
+    done = 0
+    try:
+        while done < MOST_AT_ONCE and act(at=timezone.now()):
+            done += 1
+    except DayClosed as why:
+        logger.info("withdrawals wait for the day to open: %s", why)
+    return done
+
+
+@shared_task(name="withdrawals.tasks.screen")
+def screen(withdrawal_id: int) -> None:
+    """Screen one withdrawal, and carry out at once what was approved on the spot."""
+    operations.screen(withdrawal_id=withdrawal_id, at=timezone.now())
+
+
+@shared_task(name="withdrawals.tasks.screen_waiting")
+def screen_waiting() -> int:
+    """Screen what a lost message or a register that was down has left behind."""
+    ids = list(queries.to_screen().values_list("pk", flat=True)[:MOST_AT_ONCE])
+    return sum(_screened(each, timezone.now()) for each in ids)
+
+
+def _screened(withdrawal_id: int, at: datetime) -> bool:
+    """One that cannot be screened does not keep the rest waiting."""
+    try:
+        operations.screen(withdrawal_id=withdrawal_id, at=at)
+    except BusinessError as why:
+        logger.warning("withdrawal %s not screened: %s", withdrawal_id, why)
+        return False
+    return True
+
+
+@shared_task(name="withdrawals.tasks.follow_cases")
+def follow_cases() -> int:
+    """Carry out what was granted, free what was not."""
+    return _all(operations.follow_case)
+
+
+@shared_task(name="withdrawals.tasks.follow_payments")
+def follow_payments() -> int:
+    """Hear what the bank says, and order what waited to be paid again."""
+    done = _all(operations.follow_payment)
+    for withdrawal_id in list(queries.to_order().values_list("pk", flat=True)[:MOST_AT_ONCE]):
+        try:
+            operations.order_waiting(withdrawal_id=withdrawal_id, at=timezone.now())
+        except BusinessError as why:
+            logger.info("withdrawal %s still waits: %s", withdrawal_id, why)
+    return done
+
+
+@shared_task(name="withdrawals.tasks.follow_risk")
+def follow_risk() -> int:
+    """Hear what the fraud checks say."""
+    return _all(operations.follow_risk)
+
+
+@shared_task(name="withdrawals.tasks.stamp_messages")
+def stamp_messages() -> int:
+    """Note when arrivals were told."""
+    return operations.stamp_messages(at=timezone.now())
