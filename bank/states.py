@@ -184,6 +184,7 @@ _O = OrderStatus
 ORDER_MOVES = {
     "review": ({_O.MADE}, _O.REVIEWED),
     "authorise": ({_O.REVIEWED}, _O.AUTHORISED),
+    "warrant": ({_O.MADE}, _O.AUTHORISED),
     "reject": ({_O.MADE, _O.REVIEWED, _O.AUTHORISED}, _O.REJECTED),
     "send": ({_O.AUTHORISED}, _O.SENT),
     "lose": ({_O.SENT, _O.UNKNOWN}, _O.UNKNOWN),

@@ -83,6 +83,7 @@ class PaymentOrder(models.Model):
 
     `key` is the idempotency key of the app that made it; `number` is the business number (业务编号) the bank sees.
     A refund of suspense names its `item` and the hold (`hold_key`) that keeps the money until the bank has answered.
+    One that leaves on the system's authority bears its `warrant` instead of persons: the case that granted it.
     """
 
     key = models.CharField(_("业务键"), max_length=80, unique=True)
@@ -97,6 +98,7 @@ class PaymentOrder(models.Model):
     summary = models.CharField(_("摘要"), max_length=60)
     case = models.CharField(_("办件号"), max_length=20, blank=True)
     hold_key = models.CharField(max_length=80, blank=True)
+    warrant = models.CharField(_("自动付款依据"), max_length=40, blank=True)
     item = models.ForeignKey(
         "bank.SuspenseItem", verbose_name=_("暂收款"), null=True, on_delete=models.PROTECT, related_name="refunds"
     )
@@ -164,7 +166,12 @@ class PaymentOrder(models.Model):
                     reviewed_by_person__isnull=False,
                     authorised_by_person__isnull=False,
                     authorised_at__isnull=False,
-                ),
+                )
+                | (~Q(warrant="") & Q(authorised_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="order_warranted_by_no_person",
+                condition=Q(warrant="") | Q(made_by_person=None, reviewed_by_person=None, authorised_by_person=None),
             ),
             models.CheckConstraint(
                 name="order_sent_at_once_sent",
@@ -200,6 +207,17 @@ class PaymentOrderEvent(EventBase):
     def after_label(self) -> str:
         """The status it led to, in words."""
         return str(OrderStatus(self.after).label)
+
+
+class AutomaticDay(models.Model):
+    """What has left on the system's authority on one day: the row that all such payments pass one by one."""
+
+    day = models.DateField(_("日期"), unique=True)
+    order_count = models.PositiveIntegerField(_("笔数"), default=0)
+    total_fen = models.BigIntegerField(_("金额合计（分）"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("自动付款日累计")
 
 
 class SandboxPayment(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bank import queries
 from bank.gateways.base import Answer, Gateway, GatewayDown, Result
 from bank.models import BankAccount, BankLine, Outcome, PaymentOrder
-from bank.operations import refunds
+from bank.operations import automatic, refunds
 from bank.states import ORDER_MOVES, AccountKind, Channel, OrderStatus, OutcomeKind
 from common.errors import BusinessError, WrongState
 from common.states import lock, move
@@ -50,10 +50,14 @@ def make_order(
     wake: str = "",
     item_id: int | None = None,
     hold_key: str = "",
+    warrant: str = "",
     by: User | None,
     at: datetime,
 ) -> PaymentOrder:
     """Order a payment; the same key gives the first order back, a changed one under it raises KeyReused.
+
+    With a `warrant` (the case that granted it) the system authorises what is within the limits of automatic payments,
+    and nobody is its maker; what is above them waits for three persons like every other order.
 
     The app `source` claims the outcome: SETTLED (`order.value_date` is the bank's date, `order.bank_account` paid),
     RETURNED (never paid; correct the account and make another order) or RETURNED_LATE (paid, then came back). Its
@@ -84,6 +88,8 @@ def make_order(
         raise KeyReused(key)
     if created:
         order.events.create(action="make", after=order.status, by=by, at=at)
+        if warrant:
+            automatic.authorise(order, warrant, at=at)
     return order
 
 
