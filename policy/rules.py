@@ -130,6 +130,8 @@ class ServiceTerms(WithdrawalTerms):
     """Days after its registration within which an employer opens its people's accounts (Regulation Art. 14)."""
     debit_retry_days: int = 3
     """Days after a direct debit that failed until it is tried once more."""
+    flexible_back_months: int = 12
+    """How many months back somebody who pays for themselves may still pay what they missed."""
     deferral_months: int = 12
     """How long a deferral or a reduction below the range lasts at most (Regulation Art. 20)."""
     base_changes_online: int = 1
@@ -142,6 +144,12 @@ class ServiceTerms(WithdrawalTerms):
     """Interest on what was carried over from the fund year before, percent a year, where the rates stand apart."""
     proof_valid_days: int = 30
     """How long a certificate about an account holds after it was issued."""
+    ban_years_withdrawal: int = 3
+    """Years without withdrawal and loan after a fraudulent withdrawal (Regulation Art. 41, since Decree 844)."""
+    ban_years_loan: int = 5
+    """Years without withdrawal and loan after a fraudulent loan (the same)."""
+    risk_verifying_days: int = 10
+    """Working days in which a suspicion of fraud is verified, while the business concerned waits."""
 
 
 LABELS: dict[str, Any] = {
@@ -194,12 +202,15 @@ LABELS: dict[str, Any] = {
     "fine_term_days": gettext_lazy("罚款缴纳期限"),
     "opening_term_days": gettext_lazy("登记后开立职工账户的期限"),
     "debit_retry_days": gettext_lazy("托收失败后再扣一次的间隔"),
+    "flexible_back_months": gettext_lazy("灵活就业补缴最多可追溯的期限"),
     "deferral_months": gettext_lazy("缓缴和降低比例最长期限"),
     "base_changes_online": gettext_lazy("每缴存年度网上可调整基数的次数"),
     "interest_day_basis": gettext_lazy("存款计息的天数规则"),
     "deposit_rates_apart": gettext_lazy("上年结转与当年归集分别计息（2016-02-21 前）"),
     "carried_over_rate_percent": gettext_lazy("上年结转部分年利率"),
     "proof_valid_days": gettext_lazy("缴存证明的有效期"),
+    "ban_years_withdrawal": gettext_lazy("骗提后限制提取和贷款的年数"),
+    "ban_years_loan": gettext_lazy("骗贷后限制提取和贷款的年数"),
     **WITHDRAWAL_LABELS,
 }
 """What each parameter is called on pages; one for each field of Parameters."""

@@ -50,7 +50,7 @@ class Link(models.Model):
     without payment stays with `is_live` false: it is counted as an application and not as money.
     """
 
-    facts = models.ForeignKey(StoredFacts, on_delete=models.PROTECT, related_name="links")
+    facts = models.ForeignKey(StoredFacts, on_delete=models.PROTECT, related_name="links", db_index=False)
     case = models.CharField(_("业务编号"), max_length=20)
     kind = models.CharField(_("关联"), max_length=8, choices=LinkKind.choices)
     key = models.UUIDField()
