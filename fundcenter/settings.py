@@ -270,9 +270,11 @@ MONTH_POINTS = ["fundcenter.closing.depositors_month"]  # month → why it canno
 CASE_FACTS = {"cross": "desk.queries.crossing.cross_facts", "deposits": "deposits.queries.cases.facts"}
 CASE_FACTS["deposits.transfers"] = "deposits.queries.letters.facts"
 CASE_FACTS["deposits.terms"] = "deposits.queries.terms.facts"
+CASE_FACTS["withdrawals"] = "withdrawals.queries.rows.facts"
 # What stands in the way of sending a case to its reviewers: source → function of the case, a sentence or nothing.
 CASE_UNREADY = {"deposits": "deposits.operations.objections.unready"}
 CASE_UNREADY["deposits.terms"] = "deposits.operations.terms.unready"
+CASE_UNREADY["withdrawals"] = "withdrawals.operations.screening.unready"
 # Further pages and papers of a case: source → function of the case and side ("portal", "counter") → labels, addresses.
 CASE_LINKS = {"deposits": "deposits.views.objections.links", "deposits.transfers": "deposits.views.letters.links"}
 REPORT_FIGURES: list[str] = []  # what upper apps bring to the annual report, see deposits.queries.reports.figures_of
@@ -281,6 +283,7 @@ OWN_DATA_SECTIONS = [  # what apps add to the export of one's own data: person �
     "deposits.queries.letters.own_data",
     "deposits.queries.freezes.own_data",
     "deposits.queries.proofs.own_data",
+    "withdrawals.queries.rows.own_data",
     "desk.queries.appointments.own_data",
     "desk.queries.own.own_cases",
     "desk.queries.own.own_papers",
@@ -292,6 +295,10 @@ REGISTERS = {  # outside registers; see docs/registers.md
     "credit": env("REGISTER_CREDIT", default="desk.registers.sandbox.Credit"),
     "civil": env("REGISTER_CIVIL", default="desk.registers.sandbox.Civil"),
     "social": env("REGISTER_SOCIAL", default="desk.registers.sandbox.Social"),
+    "sale": env("REGISTER_SALE", default="desk.registers.sandbox.Sale"),
+    "homes": env("REGISTER_HOMES", default="desk.registers.sandbox.Homes"),
+    "lease": env("REGISTER_LEASE", default="desk.registers.sandbox.Lease"),
+    "repayment": env("REGISTER_REPAYMENT", default="desk.registers.sandbox.Repayment"),
 }
 BANK_GATEWAY = env("BANK_GATEWAY", default="bank.gateways.sandbox.SandboxGateway")
 TRANSFER_PLATFORM = env("TRANSFER_PLATFORM", default="deposits.platform.sandbox.SandboxPlatform")
