@@ -45,6 +45,11 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "desk: mark answers whose rules have changed": ("desk.tasks.turn_answers_amber", 600),
     "desk: warn of deadlines": ("desk.tasks.warn_of_deadlines", 300),
     "desk: scan files": ("desk.tasks.scan_papers", 60),
+    "withdrawals: carry out what was granted": ("withdrawals.tasks.follow_cases", 60),
+    "withdrawals: follow payments": ("withdrawals.tasks.follow_payments", 60),
+    "withdrawals: hear the fraud checks": ("withdrawals.tasks.follow_risk", 60),
+    "withdrawals: note when arrivals were told": ("withdrawals.tasks.stamp_messages", 300),
+    "withdrawals: screen what waits": ("withdrawals.tasks.screen_waiting", 60),
     "send messages": ("notifications.tasks.send_due", 30.0),
 }
 app.conf.beat_schedule = {name: {"task": task, "schedule": every} for name, (task, every) in TIMED_JOBS.items()}
