@@ -43,6 +43,16 @@ class WithdrawalTerms:
     """Months between two withdrawals for serious illness."""
     hardship_need_months: int = 12
     """Months of need that hardship may withdraw, and until it may again."""
+    left_sealed_months: int = 6
+    """How long an account has been sealed before who left work may end it (建金〔2018〕46号)."""
+    heir_promise_limit_fen: int = 5_000_000
+    """Largest balance that heirs have on a commitment letter; above it a notary or a court says who inherits."""
+    estate_notice_months: int = 12
+    """How long heirs are called for by public notice before an estate becomes surplus (Regulation Art. 24)."""
+    standing_least_fen: int = 10_000
+    """A period of a standing withdrawal that comes to less than this is left out."""
+    refund_order_days: int = 30
+    """Days after the demand within which money withdrawn without right comes back."""
     automatic_payment_limit_fen: int = 10_000_000
     """Largest payment that leaves on the system's authority once it is granted; above it three persons act."""
     automatic_payment_day_limit_fen: int = 500_000_000
@@ -65,6 +75,11 @@ WITHDRAWAL_LABELS: dict[str, Any] = {
     "property_fee_cap_fen": gettext_lazy("物业费提取家庭年度限额"),
     "illness_again_months": gettext_lazy("重大疾病提取的间隔"),
     "hardship_need_months": gettext_lazy("困难提取的保障期限和间隔"),
+    "left_sealed_months": gettext_lazy("离职提取须封存的期限"),
+    "heir_promise_limit_fen": gettext_lazy("小额继承凭承诺书办理的余额上限"),
+    "estate_notice_months": gettext_lazy("无人继承账户的公告期限"),
+    "standing_least_fen": gettext_lazy("约定提取每期最低金额"),
+    "refund_order_days": gettext_lazy("责令退回违规提取的期限"),
     "automatic_payment_limit_fen": gettext_lazy("自动付款单笔上限"),
     "automatic_payment_day_limit_fen": gettext_lazy("自动付款每日总额上限"),
 }

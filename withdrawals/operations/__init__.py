@@ -23,7 +23,8 @@ Ended (closing.py, closing_payments.py, inheriting.py, estates.py)
     inheriting.apply_inheritance(*, account_id, death, heirs, by, at), closing.try_again, closing.give_up,
     closing_payments.pay_share_again(*, share_id, account, by, at), estates.notice_estate / claim_estate / book_estate
 Repeated (standing.py)
-    agree(*, agreed: Agreed, channel, by, at), stop_agreement(*, agreement_id, by, at), run_agreement(*, agreement_id, at)
+    agree(*, agreed: Agreed, channel, by, at), stop_agreement(*, agreement_id, by, at),
+    run_agreement(*, agreement_id, at)
 Demanded back (recovery.py)
     demand_by_hand, agree_plan, enforce_recovery, cancel_recovery, miss_recovery, follow_recovered(*, at)
 Payees (payees.py)
@@ -55,6 +56,7 @@ from withdrawals.operations.payees import (
 )
 from withdrawals.operations.payout import Closing, NewsWaits, NotReturned, Waits, give_up, pay_again
 from withdrawals.operations.screening import NotScreened, screen, screen_again, unready
+
 from withdrawals.operations import closing, recovery  # isort: skip  (they put their acts into CLOSING and ON_RISK)
 from withdrawals.rules.asking import Application, PayTo
 

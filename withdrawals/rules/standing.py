@@ -52,7 +52,11 @@ def why_stop(matter: Matter) -> str:
     if matter.reason == REPAY and matter.paid_off:
         return _("%(why)s 还贷约定提取终止。") % {"why": matter.paid_off}
     if matter.ends_on is not None and matter.on > matter.ends_on:
-        said = _("租约已于 %(day)s 到期，约定提取终止。") if matter.reason == RENT else _("贷款已于 %(day)s 到期，约定提取终止。")
+        said = (
+            _("租约已于 %(day)s 到期，约定提取终止。")
+            if matter.reason == RENT
+            else _("贷款已于 %(day)s 到期，约定提取终止。")
+        )
         return said % {"day": f"{matter.ends_on:%Y-%m-%d}"}
     return ""
 
@@ -63,7 +67,9 @@ def payable(*, asked_fen: int, most_fen: int, least_fen: int) -> int:
     return fen if fen >= max(1, least_fen) else 0
 
 
-def why_not_agree(*, first_on: date, today: date, ends_on: date | None, asked_fen: int, others: Sequence[str]) -> list[str]:
+def why_not_agree(
+    *, first_on: date, today: date, ends_on: date | None, asked_fen: int, others: Sequence[str]
+) -> list[str]:
     """What is wrong with an agreement that is being made, in sentences; `others` are agreements of the same reason."""
     found = []
     if first_on < today:

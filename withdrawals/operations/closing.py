@@ -1,0 +1,257 @@
+"""An account that ends (销户提取): interest to the day before, each payee's money ordered and booked; then closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from common.errors import BusinessError
+from common.money import yuan
+from common.states import lock, move
+from common.transactions import operation, step
+from deposits import operations as deposits
+from deposits.models import PersonalAccount
+from deposits.states import PersonalAccountStatus
+from desk import operations as desk
+from desk.states.cases import CaseStatus
+from ledger import operations as ledger
+from ledger.models import Account
+from ledger.states import Reason
+from policy import queries as policy
+from withdrawals.models import ClosingShare, Withdrawal
+from withdrawals.operations import closing_payments as payments
+from withdrawals.operations import payout, screening
+from withdrawals.queries import closing as queries
+from withdrawals.rules import closing as rules
+from withdrawals.rules import heirs
+from withdrawals.states import PAYOUT_MOVES, PayoutStatus
+from withdrawals.states.closing import SHARE_MOVES, ShareStatus
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from bank.models import PaymentOrder
+    from desk.models import Case
+
+WITHDRAW = {"withdraw": ({PersonalAccountStatus.SEALED}, PersonalAccountStatus.WITHDRAWN)}
+
+
+class CannotClose(BusinessError):
+    """Something stands in the way of ending the account; the sentence says what."""
+
+
+class NotWaiting(BusinessError):
+    """The closing is not one that could not be carried out."""
+
+
+class MoneyUnderWay(BusinessError):
+    """Money of the closing is being paid, or has been: it is not given up any more."""
+
+
+# --- carried out
+
+
+@step
+def carry_out(withdrawal: Withdrawal, case: Case, *, at: datetime, by: User | None = None) -> bool:
+    """Settle the interest to the day before and order each payee's payment (domain §3.2, §6.2).
+
+    The case is in execution. What stands in the way is written on it, and nothing else happens. Whether it was done.
+    """
+    account = lock(PersonalAccount, withdrawal.account_id)
+    on = policy.book_date()
+    whys = queries.why_not_close(account, withdrawal.reason.code, on, case_id=case.pk, own_hold=withdrawal.hold_key)
+    if whys:
+        desk.fail_execution(case_id=case.pk, reason="".join(whys)[:200], by=by, at=at)
+        return False
+    interest = deposits.settle_closing(
+        account=account,
+        key=f"{withdrawal.key}-interest",
+        case=case.number,
+        memo=_("销户结息，计至前一日"),
+        by=None,
+        at=at,
+    )
+    if withdrawal.hold_key:
+        ledger.release(hold_key=withdrawal.hold_key, at=at)
+    total = Account.objects.values_list("balance_fen", flat=True).get(pk=account.ledger_account_id)
+    facts: dict[str, Any] = {"asked_fen": total, "interest_fen": interest, "hold_key": "", "ordered_at": at, "note": ""}
+    move(withdrawal, "order", PAYOUT_MOVES, by=by, at=at, **facts)
+    _share_out(withdrawal, account, total, by=by or case.owner, at=at)
+    return True
+
+
+@step
+def _share_out(
+    withdrawal: Withdrawal, account: PersonalAccount, total_fen: int, *, by: User | None, at: datetime
+) -> None:
+    """What each payee has, held apart and ordered; an heir whose part is less than a fen has nothing to be paid."""
+    shares = queries.shares_of(withdrawal) or [_own_share(withdrawal)]
+    parts = [heirs.Share(each.person_id, each.parts, each.whole) for each in shares]
+    for share, fen in zip(shares, heirs.amounts(total_fen, parts), strict=True):
+        share.fen, share.hold_key = fen, share.key if fen else ""
+        share.save(update_fields=["fen", "hold_key"])
+        if not fen:
+            move(share, "drop", SHARE_MOVES, by=by, at=at)
+            continue
+        number = withdrawal.case.number
+        ledger.hold(key=share.key, account_id=account.ledger_account_id, fen=fen, by=by, at=at, case=number)
+        payments.order(share, withdrawal, by=by, at=at)
+
+
+@step
+def _own_share(withdrawal: Withdrawal) -> ClosingShare:
+    return ClosingShare.objects.create(
+        withdrawal=withdrawal,
+        person=withdrawal.person,
+        payee_account=withdrawal.payee_account,
+        payee_tail=withdrawal.payee_account[-4:],
+        payee_name=withdrawal.payee_name,
+    )
+
+
+@operation
+def try_again(*, case_id: int, by: User, at: datetime) -> bool:
+    """What stood in the way is settled: carry the closing out after all. Raises NotWaiting, desk.TakenByOther."""
+    case = desk.lock_own(case_id=case_id, by=by)
+    withdrawal = locked(case)
+    if case.status != CaseStatus.IN_EXECUTION or withdrawal.status != PayoutStatus.HELD:
+        raise NotWaiting(_("这件销户提取现在不需要重新办理。"))
+    return carry_out(withdrawal, case, by=by, at=at)
+
+
+@operation
+def give_up(*, case_id: int, reason: str, by: User, at: datetime) -> Withdrawal:
+    """The closing could not be carried out, or its payment came back and is not wanted any more: the money is free.
+
+    Only while nothing was paid and nothing is under way. Raises MoneyUnderWay, NotWaiting, desk.NoReason.
+    """
+    case = desk.lock_own(case_id=case_id, by=by)
+    withdrawal = locked(case)
+    if case.status != CaseStatus.IN_EXECUTION:
+        raise NotWaiting(_("这件销户提取没有在执行。"))
+    shares = queries.shares_of(withdrawal)
+    done = (ShareStatus.WAITING, ShareStatus.RETURNED, ShareStatus.DROPPED)
+    if queries.has_unheard_news(withdrawal) or any(each.status not in done for each in shares):
+        raise MoneyUnderWay(_("款项正在支付或已付出，不能终止。"))
+    desk.abandon(case_id=case.pk, reason=reason, by=by, at=at)
+    for share in shares:
+        if share.status != ShareStatus.DROPPED:
+            ledger.release(hold_key=share.hold_key, at=at)
+            move(share, "drop", SHARE_MOVES, by=by, at=at, note=reason)
+    if withdrawal.hold_key:
+        ledger.release(hold_key=withdrawal.hold_key, at=at)
+    move(withdrawal, "release", PAYOUT_MOVES, by=by, at=at, note=reason, hold_key="")
+    return withdrawal
+
+
+@step
+def locked(case: Case) -> Withdrawal:
+    """The withdrawal of a locked case, after its account: the order of the house."""
+    withdrawal = screening.locked(Withdrawal.objects.values_list("pk", flat=True).get(case=case.pk))
+    withdrawal.case = case
+    return withdrawal
+
+
+# --- the bank's answer
+
+
+@step
+def settled(withdrawal: Withdrawal, paid: PaymentOrder, *, at: datetime) -> None:
+    """One payee's money is there."""
+    _book(withdrawal, payments.share_of(paid), paid, at=at)
+    _sum_up(withdrawal, at=at)
+
+
+@step
+def returned(withdrawal: Withdrawal, paid: PaymentOrder, *, at: datetime) -> None:
+    """One payee's money came back unpaid: its hold stays, the card is to be corrected."""
+    share, reason = payments.share_of(paid), (paid.message or _("银行退回"))[:200]
+    move(share, "return", SHARE_MOVES, by=None, at=at, note=reason)
+    payments.remember(share, reason)
+    if withdrawal.case.status == CaseStatus.IN_EXECUTION:
+        desk.fail_execution(case_id=withdrawal.case_id, reason=reason, by=None, at=at)
+    _sum_up(withdrawal, at=at)
+
+
+@step
+def came_back(withdrawal: Withdrawal, paid: PaymentOrder, *, at: datetime) -> None:
+    """One payee's money was paid and the bank took it back."""
+    payments.came_back(payments.share_of(paid), withdrawal, paid, at=at)
+    _sum_up(withdrawal, at=at)
+
+
+@step
+def _book(withdrawal: Withdrawal, share: ClosingShare, paid: PaymentOrder, *, at: datetime) -> None:
+    """Book one payee's payment 201 / 101 with the bank's date; the last one closes the account."""
+    on = policy.book_date()
+    assert paid.value_date is not None
+    value_on = min(paid.value_date, on)
+    account = lock(PersonalAccount, withdrawal.account_id)
+    employer = account.employer_account.employer
+    journal = ledger.post_hold(
+        hold_key=paid.hold_key,
+        key=paid.key,
+        reason=Reason.CLOSING_WITHDRAWAL,
+        on=on,
+        value_on=value_on,
+        credits=[ledger.Line(paid.bank_account.ledger_account_id, paid.amount_fen)],
+        memo=_("%(reason)s，付给%(name)s") % {"reason": withdrawal.reason, "name": share.payee_name},
+        employer_id=employer.pk if share.journal_id is None else None,
+        branch_id=employer.branch_id,
+        by=None,
+        at=at,
+    )
+    first: dict[str, Any] = {"journal": journal, "value_on": value_on} if share.journal_id is None else {}
+    move(share, "settle", SHARE_MOVES, by=None, at=at, **first)
+    withdrawal.journal, withdrawal.value_on, withdrawal.settled_at = journal, value_on, at
+    withdrawal.save(update_fields=["journal", "value_on", "settled_at"])
+    payments.tell_paid(share, withdrawal, paid, at=at)
+
+
+@step
+def _sum_up(withdrawal: Withdrawal, *, at: datetime) -> None:
+    """Bring the withdrawal's status up to its payees'; once all are paid the account closes and the case is done."""
+    statuses = {each.status for each in queries.shares_of(withdrawal)}
+    is_bad = bool(statuses & {ShareStatus.RETURNED, ShareStatus.LATE})
+    if is_bad and withdrawal.status == PayoutStatus.ORDERED:
+        move(withdrawal, "return", PAYOUT_MOVES, by=None, at=at)
+    elif is_bad and withdrawal.status == PayoutStatus.PAID:
+        move(withdrawal, "return_late", PAYOUT_MOVES, by=None, at=at)
+    elif statuses <= {ShareStatus.PAID, ShareStatus.DROPPED}:
+        if withdrawal.status == PayoutStatus.RETURNED:
+            payments.under_way_again(withdrawal, by=None, at=at)
+        if withdrawal.status == PayoutStatus.ORDERED:
+            move(withdrawal, "settle", PAYOUT_MOVES, by=None, at=at)
+            _finish(withdrawal, at=at)
+
+
+@step
+def _finish(withdrawal: Withdrawal, *, at: datetime) -> None:
+    """The first time all is paid: close the account and end the case."""
+    case = withdrawal.case
+    if case.status != CaseStatus.IN_EXECUTION:
+        return  # it came back after the case was done, and has been paid anew
+    _close(withdrawal, at=at)
+    facts = {"amount": yuan(withdrawal.asked_fen), "interest": yuan(withdrawal.interest_fen)}
+    desk.finish(
+        case_id=case.pk, by=None, at=at, result=_("%(amount)s 元（含利息 %(interest)s 元）已付，账户销户") % facts
+    )
+
+
+@step
+def _close(withdrawal: Withdrawal, *, at: datetime) -> None:
+    """Close a sealed and empty account; where money still lies on it or it was taken up again, the case says so."""
+    account = lock(PersonalAccount, withdrawal.account_id)
+    book = Account.objects.get(pk=account.ledger_account_id)
+    if account.status != PersonalAccountStatus.SEALED or book.balance_fen or book.held_fen:
+        note = _("款项已付，账户仍有余额 %(left)s 元或已启封，没有销户，请核对。") % {"left": yuan(book.balance_fen)}
+        desk.note(withdrawal.case, "not_closed", by=None, at=at, text=note)
+        return
+    on = policy.book_date()
+    move(account, "withdraw", WITHDRAW, by=None, at=at, note=str(withdrawal), closed_on=on)
+    ledger.close_account(account_id=account.ledger_account_id, on=on)
+
+
+for _code in (rules.RETIRE, rules.DISABILITY, rules.ABROAD, rules.LEFT, rules.DEATH):
+    payout.CLOSING[_code] = payout.Closing(carry_out=carry_out, settled=settled, returned=returned, came_back=came_back)
