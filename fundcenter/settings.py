@@ -277,6 +277,7 @@ CASE_UNREADY["deposits.terms"] = "deposits.operations.terms.unready"
 CASE_UNREADY["withdrawals"] = "withdrawals.operations.screening.unready"
 # Further pages and papers of a case: source → function of the case and side ("portal", "counter") → labels, addresses.
 CASE_LINKS = {"deposits": "deposits.views.objections.links", "deposits.transfers": "deposits.views.letters.links"}
+CASE_LINKS["withdrawals"] = "withdrawals.views.links.links"
 REPORT_FIGURES: list[str] = []  # what upper apps bring to the annual report, see deposits.queries.reports.figures_of
 OWN_DATA_SECTIONS = [  # what apps add to the export of one's own data: person → (heading, data)
     "deposits.queries.explain.own_data",
@@ -299,6 +300,8 @@ REGISTERS = {  # outside registers; see docs/registers.md
     "homes": env("REGISTER_HOMES", default="desk.registers.sandbox.Homes"),
     "lease": env("REGISTER_LEASE", default="desk.registers.sandbox.Lease"),
     "repayment": env("REGISTER_REPAYMENT", default="desk.registers.sandbox.Repayment"),
+    "invoice": env("REGISTER_INVOICE", default="desk.registers.sandbox.Invoice"),
+    "relief": env("REGISTER_RELIEF", default="desk.registers.sandbox.Relief"),
 }
 BANK_GATEWAY = env("BANK_GATEWAY", default="bank.gateways.sandbox.SandboxGateway")
 TRANSFER_PLATFORM = env("TRANSFER_PLATFORM", default="deposits.platform.sandbox.SandboxPlatform")

@@ -1,9 +1,10 @@
 """Outside registers: house (不动产), credit (征信), civil affairs (民政婚姻), social insurance (社保), and what
-withdrawals ask: sales (网签), homes owned, leases (租赁备案), payments on home loans.
+withdrawals ask: sales (网签), homes owned, leases (租赁备案), payments on home loans, invoices, relief.
 
 An adapter answers a frozen question with a frozen answer; settings.REGISTERS names the adapters. See docs/registers.md.
 """
 
+from desk.registers.aid import InvoiceAnswer, InvoiceQuestion, ReliefAnswer, ReliefQuestion
 from desk.registers.asking import (
     TYPES,
     Answer,
@@ -48,12 +49,16 @@ __all__ = [
     "HomesQuestion",
     "HouseAnswer",
     "HouseQuestion",
+    "InvoiceAnswer",
+    "InvoiceQuestion",
     "LeaseAnswer",
     "LeaseQuestion",
     "NotFound",
     "Question",
     "Register",
     "RegisterDown",
+    "ReliefAnswer",
+    "ReliefQuestion",
     "RepaymentAnswer",
     "RepaymentQuestion",
     "SaleAnswer",

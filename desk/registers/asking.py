@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from desk.registers.aid import InvoiceAnswer, InvoiceQuestion, ReliefAnswer, ReliefQuestion
 from desk.registers.civil import CivilAnswer, CivilQuestion
 from desk.registers.credit import CreditAnswer, CreditQuestion
 from desk.registers.house import HouseAnswer, HouseQuestion
@@ -40,6 +41,8 @@ TYPES: dict[str, tuple[type[Question], type[Answer]]] = {
     "homes": (HomesQuestion, HomesAnswer),
     "lease": (LeaseQuestion, LeaseAnswer),
     "repayment": (RepaymentQuestion, RepaymentAnswer),
+    "invoice": (InvoiceQuestion, InvoiceAnswer),
+    "relief": (ReliefQuestion, ReliefAnswer),
 }
 LABELS = {
     "house": _("不动产登记"),
@@ -50,6 +53,8 @@ LABELS = {
     "homes": _("住房套数"),
     "lease": _("租赁备案"),
     "repayment": _("银行还款记录"),
+    "invoice": _("发票查验"),
+    "relief": _("民政救助"),
 }
 
 

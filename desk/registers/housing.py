@@ -16,6 +16,7 @@ class SaleQuestion(Question):
     contract: str = said(_("网签合同编号"))
     address: str = said(_("坐落"))
     price: str = said(_("总价（元）"))
+    paid: str = said(_("已付房款（元）"))
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class SaleAnswer(Answer):
     contract: str = said(_("网签合同编号"))
     address: str = said(_("坐落"))
     price: str = said(_("总价（元）"))
+    paid: str = said(_("已付房款（元）"))
     buyers: str = said(_("买受人"))
     signed_on: str = said(_("签订日期"))
 

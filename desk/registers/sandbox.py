@@ -13,6 +13,7 @@ from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any
 
+from desk.registers.aid import InvoiceAnswer, ReliefAnswer
 from desk.registers.civil import CivilAnswer
 from desk.registers.credit import CreditAnswer
 from desk.registers.house import HouseAnswer
@@ -165,3 +166,23 @@ class Repayment(_Sandbox):
     def own(self, question: Question) -> dict[str, Any]:
         """Nothing beside what the paper says."""
         return {}
+
+
+class Invoice(_Sandbox):
+    """Every invoice is known as it says."""
+
+    answer = InvoiceAnswer
+
+    def own(self, question: Question) -> dict[str, Any]:
+        """Nothing beside what the paper says."""
+        return {}
+
+
+class Relief(_Sandbox):
+    """Every certificate of relief is known as it says."""
+
+    answer = ReliefAnswer
+
+    def own(self, question: Question) -> dict[str, Any]:
+        """Until the end of the year."""
+        return {"until": "2026-12-31"}

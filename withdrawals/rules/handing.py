@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from common.money import yuan_plain
 from desk import registers
@@ -49,22 +51,83 @@ def question(
 
     `spouse`: name and document number of whoever is on file as spouse, or two empty texts.
     """
-    house, lease, loan = told.house, told.lease, told.loan
-    who = {"name": name, "number": number}
-    if register == "sale" and house:
-        price = yuan_plain(house.price_fen)
-        return registers.SaleQuestion(**who, contract=house.contract_number, address=house.address, price=price)
-    if register == "house" and house:
-        return registers.HouseQuestion(**who, certificate=house.title_number, address=house.address)
-    if register == "homes":
-        return registers.HomesQuestion(**who, homes="0")
-    if register == "lease" and lease:
-        rent = yuan_plain(lease.monthly_rent_fen)
-        return registers.LeaseQuestion(**who, lease=lease.number, address=lease.address, rent=rent)
-    if register == "repayment" and loan:
-        paid = yuan_plain(loan.paid_fen)
-        return registers.RepaymentQuestion(**who, contract=loan.contract_number, lender=loan.lender, paid=paid)
+    asks = _ASKS.get(register)
+    if asks is None:
+        return None
     if register == "civil":
-        marriage = told.marriage or ("已婚" if spouse[0] else "")
-        return registers.CivilQuestion(**who, marriage=marriage, spouse_name=spouse[0], spouse_number=spouse[1])
-    return registers.SocialQuestion(**who, **dict(told.closing)) if register == "social" and told.closing else None
+        return asks(told, {"name": name, "number": number, "spouse": spouse})
+    return asks(told, {"name": name, "number": number})
+
+
+def _sale(told: Particulars, who: dict[str, Any]) -> registers.Question | None:
+    if told.house is None:
+        return None
+    price, paid = yuan_plain(told.house.price_fen), yuan_plain(told.house.own_money_fen)
+    contract, address = told.house.contract_number, told.house.address
+    return registers.SaleQuestion(**who, contract=contract, address=address, price=price, paid=paid)
+
+
+def _house(told: Particulars, who: dict[str, Any]) -> registers.Question | None:
+    if told.house is None:
+        return None
+    return registers.HouseQuestion(**who, certificate=told.house.title_number, address=told.house.address)
+
+
+def _homes(told: Particulars, who: dict[str, Any]) -> registers.Question:
+    return registers.HomesQuestion(**who, homes="0")
+
+
+def _lease(told: Particulars, who: dict[str, Any]) -> registers.Question | None:
+    if told.lease is None:
+        return None
+    rent = yuan_plain(told.lease.monthly_rent_fen)
+    return registers.LeaseQuestion(**who, lease=told.lease.number, address=told.lease.address, rent=rent)
+
+
+def _repayment(told: Particulars, who: dict[str, Any]) -> registers.Question | None:
+    if told.loan is None:
+        return None
+    contract, lender, paid = told.loan.contract_number, told.loan.lender, yuan_plain(told.loan.paid_fen)
+    return registers.RepaymentQuestion(**who, contract=contract, lender=lender, paid=paid)
+
+
+def _invoice(told: Particulars, who: dict[str, Any]) -> registers.Question | None:
+    if told.cost is None:
+        return None
+    issued = f"{told.cost.issued_on:%Y-%m-%d}" if told.cost.issued_on else ""
+    total = yuan_plain(told.cost.total_fen)
+    return registers.InvoiceQuestion(**who, invoice=told.cost.invoice_number, total=total, issued_on=issued)
+
+
+def _relief(told: Particulars, who: dict[str, Any]) -> registers.Question | None:
+    if told.hardship is None:
+        return None
+    need = yuan_plain(told.hardship.monthly_need_fen)
+    return registers.ReliefQuestion(**who, certificate=told.hardship.certificate, need=need)
+
+
+def _civil(told: Particulars, who: dict[str, Any]) -> registers.Question:
+    """Whoever has nobody on file as spouse says so: the register is to agree."""
+    name, number = who.pop("spouse")
+    marriage = "已婚" if name else told.marriage or "未婚"
+    return registers.CivilQuestion(**who, marriage=marriage, spouse_name=name, spouse_number=number)
+
+
+def _social(told: Particulars, who: dict[str, Any]) -> registers.Question | None:
+    if not told.closing:
+        return None
+    given = {key: told.closing[key] for key in ("employer", "standing") if key in told.closing}
+    return registers.SocialQuestion(**who, **given)
+
+
+_ASKS: dict[str, Callable[[Particulars, dict[str, Any]], registers.Question | None]] = {
+    "sale": _sale,
+    "house": _house,
+    "homes": _homes,
+    "lease": _lease,
+    "repayment": _repayment,
+    "invoice": _invoice,
+    "relief": _relief,
+    "civil": _civil,
+    "social": _social,
+}
