@@ -169,8 +169,6 @@ def settle_interest() -> int:
             operations.finish_settlement(run_id=run_id, at=timezone.now())
         except BusinessError as refusal:
             logger.warning("the settlement waits: %s", refusal)  # a closed day, an account closed just now
-    while operations.tell_chunk(at=timezone.now()) is not None:
-        pass
     return done
 
 
@@ -190,6 +188,15 @@ def follow_interest() -> int:
             day += timedelta(days=1)
         operations.looked_until(run_id=run.pk, day=keep)
     return done + (operations.accrue_quarter(last=operations.next_quarter_end(today), at=now) is not None)
+@shared_task(name="deposits.tasks.tell_interest")
+def tell_interest() -> int:
+    """Tell everybody of the interest of a finished settlement, chunk by chunk, beside the books. How many persons."""
+    told = 0
+    while (people := operations.tell_chunk(at=timezone.now())) is not None:
+        told += people
+    return told
+
+
 
 
 def _put_right(run_id: int, account_id: int) -> bool | None:

@@ -32,6 +32,7 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "deposits: count trials of the yearly interest": ("deposits.tasks.count_interest", 60),
     "deposits: put settled interest right, accrue quarters": ("deposits.tasks.follow_interest", 6 * 3600),
     "deposits: settle the yearly interest": ("deposits.tasks.settle_interest", 60),
+    "deposits: tell everybody of the yearly interest": ("deposits.tasks.tell_interest", 60),
     "deposits: finish what closed employers left": ("deposits.tasks.finish_closings", 6 * 3600),
     "deposits: lists that no money came for": ("deposits.tasks.void_stale_lists", 6 * 3600),
     "deposits: fetch contributions by mandate": ("deposits.tasks.follow_debits", 600),

@@ -240,6 +240,7 @@ def finish_settlement(*, run_id: int, at: datetime) -> bool:
         done_at=at,
         looked_on=run.started_on,
     )
+    wake("deposits.tasks.tell_interest")
     return True
 
 

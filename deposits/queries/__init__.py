@@ -69,7 +69,7 @@ from deposits.queries.freezes import (
     scheduled_visible_to,
     with_freezes,
 )
-from deposits.queries.interest import closing_interest, deposit_rates, unsettled_since
+from deposits.queries.interest import closing_interest, deposit_rates, fund_year_days, unsettled_since
 from deposits.queries.letters import (
     encumbrances_of,
     has_open_letter,
@@ -110,7 +110,6 @@ from deposits.queries.settling import (
     accrual_waits,
     count_interest,
     differences_of,
-    fund_year_days,
     largest_changes,
     next_year_to_settle,
     progress,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
+from common import months
 from deposits.models import InterestRun, PersonalAccount
 from deposits.rules import interest as rules
-from deposits.rules.interest import Change, Interest, Rate
+from deposits.rules.interest import Change, Interest, Rate, Span
 from deposits.states import RunStatus
 from ledger import queries as ledger
 from ledger.models import Entry
@@ -19,6 +21,21 @@ TODAY, LATER = timedelta(0), {Reason.INTEREST_SETTLED.value: timedelta(days=1)}
 def deposit_rates() -> list[Rate]:
     """The rate of deposits by date (银发〔2016〕43号: since 2016-02-21 one for all of it)."""
     return [Rate(since, percent) for since, percent in policy.rates("deposit_rate_percent")]
+
+
+def carried_rates() -> list[Rate]:
+    """The rate of what was carried over by date, for years in which it had one of its own."""
+    return [Rate(since, percent) for since, percent in policy.rates("carried_over_rate_percent")]
+
+
+def rates_apart(last: date) -> bool:
+    """Whether the fund year that `last` lies in reckons what was carried over by its own rate (until 2016)."""
+    return policy.service_on(last).deposit_rates_apart
+
+
+def fund_year_days(year: int) -> tuple[date, date]:
+    """First and last day of a fund year: 1 July before, 30 June."""
+    return date(year - 1, 7, 1), date(year, 6, 30)
 
 
 def day_basis(last: date) -> str:
@@ -54,13 +71,32 @@ def owed_between(account: PersonalAccount, first: date, last: date) -> Interest:
     """
     if last < first:
         return Interest((), rules.ACT_360, 0)
+    parts = rules.fund_years(first, last)
+    apart = [part for part in parts if rates_apart(part[1])]
+    if not apart:
+        return rules.earned(**_money(account, first, last))
+    spans = [span for part in parts for span in _spans(account, *part, is_apart=part in apart)]
+    return rules.interest(spans, day_basis=day_basis(last))
+
+
+def _spans(account: PersonalAccount, first: date, last: date, *, is_apart: bool) -> list[Span]:
+    """Part of a fund year, span by span; what was carried over is what was there on its 1 July."""
+    if not is_apart:
+        return rules.spans(**_money(account, first, last))
+    year_first, _year_last = fund_year_days(months.fund_year(first))
+    found = rules.earned_apart(**_money(account, year_first, last), carried_rates=carried_rates())
+    return [span.since(first) for span in found.spans if span.last >= first]
+
+
+def _money(account: PersonalAccount, first: date, last: date) -> dict[str, Any]:
+    """What the rules are handed of an account's days: opening balance, changes, rates, basis."""
     entries = Entry.objects.filter(account=account.ledger_account_id, value_on__range=(first, last))
     moves = entries.order_by("value_on", "id").values_list("value_on", "credit_fen", "debit_fen", "journal__reason")
-    return rules.earned(
-        opening_fen=ledger.balance_on(account.ledger_account, first - timedelta(days=1)),
-        changes=[Change(day + LATER.get(reason, TODAY), came - went) for day, came, went, reason in moves],
-        rates=deposit_rates(),
-        first=first,
-        last=last,
-        day_basis=day_basis(last),
-    )
+    return {
+        "opening_fen": ledger.balance_on(account.ledger_account, first - timedelta(days=1)),
+        "changes": [Change(day + LATER.get(reason, TODAY), came - went) for day, came, went, reason in moves],
+        "rates": deposit_rates(),
+        "first": first,
+        "last": last,
+        "day_basis": day_basis(last),
+    }

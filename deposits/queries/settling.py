@@ -19,7 +19,14 @@ from accounts.models import User
 from accounts.permissions import Permission
 from common import months
 from deposits.models import InterestChunk, InterestClosing, InterestDifference, InterestRun, PersonalAccount
-from deposits.queries.interest import day_basis, deposit_rates, owed_between
+from deposits.queries.interest import (
+    carried_rates,
+    day_basis,
+    deposit_rates,
+    fund_year_days,
+    owed_between,
+    rates_apart,
+)
 from deposits.rules import interest as rules
 from deposits.rules.interest import Interest
 from deposits.states import RUN_ALIVE, RunStatus
@@ -28,12 +35,45 @@ from ledger.models import Entry, Journal
 from ledger.states import Reason
 from policy import queries as policy
 
+# Where what was carried over into a fund year has a rate of its own (until 2016): what it earns beyond the other rate.
+# It falls where the running sum of the year's movements reaches a new lowest below zero (rules.carried_changes). Where
+# the rates are one, as they have been since, the condition is a constant and the planner leaves the whole join out.
+CARRIED = """
+    SELECT account_id, sum(fen)::numeric AS later, sum((lowest - before) * weight) AS weighed
+    FROM (
+        SELECT account_id, fen, weight, lowest,
+               coalesce(lag(lowest) OVER (PARTITION BY account_id ORDER BY day), 0) AS before
+        FROM (
+            SELECT account_id, day, fen, weight,
+                   least(0, min(running) OVER (PARTITION BY account_id ORDER BY day)) AS lowest
+            FROM (
+                SELECT account_id, day, fen, weight, sum(fen) OVER (PARTITION BY account_id ORDER BY day) AS running
+                FROM (
+                    SELECT e.account_id, d.day, sum(e.credit_fen - e.debit_fen) AS fen,
+                           min(CASE WHEN d.day < %(first)s THEN %(extra)s ELSE coalesce(w.weight, 0) END) AS weight
+                    FROM ledger_entry e
+                    JOIN ledger_journal j ON j.id = e.journal_id
+                    CROSS JOIN LATERAL (
+                        SELECT e.value_on + (j.reason = 'INTEREST_SETTLED')::int AS day
+                    ) AS d
+                    LEFT JOIN unnest(%(days)s::date[], %(extras)s::bigint[]) AS w (day, weight) ON w.day = d.day
+                    WHERE %(is_apart)s AND e.account_id BETWEEN %(first_account)s AND %(last_account)s
+                      AND e.value_on >= %(year_first)s
+                    GROUP BY e.account_id, d.day
+                ) AS by_day
+            ) AS summed
+        ) AS lowered
+    ) AS fallen
+    GROUP BY account_id
+"""
+
 # With balance = opening + Σ later, interest is balance × W(first day) + Σ later × (W(its day) − W(first day)): one look
 # at each account's row and at its entries since the first day. What came after the last day weighs nothing. Interest
 # settled within the period is given already, and earns from the day after its value date.
-EARNED = """
+EARNED = f"""
     SELECT a.id AS account_id, holder.employer_id,
-           round((a.balance_fen::numeric * %(whole)s + coalesce(moved.weighed, 0) - coalesce(closing.early, 0))
+           round((a.balance_fen::numeric * %(whole)s + coalesce(moved.weighed, 0) - coalesce(closing.early, 0)
+               + (a.balance_fen::numeric - coalesce(carried.later, 0)) * %(extra)s + coalesce(carried.weighed, 0))
                / %(divisor)s)::bigint - coalesce(closing.fen, 0) AS fen
     FROM ledger_account a
     JOIN deposits_personalaccount p ON p.ledger_account_id = a.id AND p.closed_on IS NULL
@@ -56,6 +96,7 @@ EARNED = """
             ON morrow.day = c.value_on + 1
         GROUP BY c.account_id
     ) AS closing ON closing.account_id = p.id
+    LEFT JOIN ({CARRIED}) AS carried ON carried.account_id = a.id
     WHERE a.id BETWEEN %(first_account)s AND %(last_account)s
 """
 
@@ -106,9 +147,11 @@ def weights(first: date, last: date, accounts: tuple[int, int]) -> dict[str, Any
 
     A weight is percent × days in ten thousandths, so that fen × weight stays an exact whole number.
     """
-    rates = deposit_rates()
+    rates, is_apart = deposit_rates(), rates_apart(last)
     days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
     weighed = [rules.weight(rates, day, last) for day in days]
+    carried = [rules.weight(carried_rates(), day, last) for day in days] if is_apart else weighed
+    extras = [more - less for more, less in zip(carried, weighed, strict=True)]
     return {
         "first": first,
         "days": days,
@@ -118,6 +161,10 @@ def weights(first: date, last: date, accounts: tuple[int, int]) -> dict[str, Any
         "first_account": accounts[0],
         "last_account": accounts[1],
         "is_accrual": False,
+        "is_apart": is_apart,
+        "year_first": fund_year_days(months.fund_year(last))[0],
+        "extras": extras,
+        "extra": extras[0],
     }
 
 
@@ -254,11 +301,6 @@ def year_as_json(found: Year) -> dict[str, Any]:
         "settled_on": found.settled_on.isoformat() if found.settled_on else None,
         "differences": [{"fen": each.fen, "on": each.journal.value_on.isoformat()} for each in found.differences],
     }
-
-
-def fund_year_days(year: int) -> tuple[date, date]:
-    """First and last day of a fund year: 1 July before, 30 June."""
-    return date(year - 1, 7, 1), date(year, 6, 30)
 
 
 def year_of(account: PersonalAccount, year: int) -> Year:

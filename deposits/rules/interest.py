@@ -53,6 +53,12 @@ class Span:
         """The product (积数) of balance and days."""
         return self.balance_fen * self.days
 
+    def since(self, first: date) -> Span:
+        """The part of it that begins on `first`, actual days; itself where it begins later."""
+        if self.first >= first:
+            return self
+        return Span(first, self.last, (self.last - first).days + 1, self.balance_fen, self.percent)
+
     def up_to(self, last: date) -> Span:
         """The part of it that ends on `last`, actual days; itself where it ends before."""
         if self.last <= last:
@@ -123,6 +129,48 @@ def earned(
     return interest(found, day_basis=day_basis)
 
 
+def earned_apart(
+    *,
+    opening_fen: int,
+    changes: Sequence[Change],
+    rates: Sequence[Rate],
+    carried_rates: Sequence[Rate],
+    first: date,
+    last: date,
+    day_basis: str = ACT_360,
+) -> Interest:
+    """Interest of a fund year, or of its first days, where what was carried over has rates of its own (until 2016).
+
+    `first` is a 1 July: what is there then is carried over. Money that goes takes of the current year's first and of
+    the carried-over only what that does not cover. Raises as `spans`.
+    """
+    carried = carried_changes(changes, first, last)
+    current = [*changes, *(Change(each.value_on, -each.fen) for each in carried)]
+    layers = [(opening_fen, carried, carried_rates), (0, current, rates)]
+    found = [
+        spans(opening_fen=fen, changes=moves, rates=layer, first=first, last=last, day_basis=day_basis)
+        for fen, moves, layer in layers
+    ]
+    kept = [span for layer in found for span in layer if span.balance_fen]
+    return interest(sorted(kept, key=_begin), day_basis=day_basis)
+
+
+def carried_changes(changes: Iterable[Change], first: date, last: date) -> list[Change]:
+    """What goes of a carried-over balance, by day: what withdrawals take beyond the current year's money."""
+    running = lowest = 0
+    found = []
+    for day, fen in sorted(_net_by_day(changes, first, last).items()):
+        running += fen
+        if running < lowest:
+            found.append(Change(day, running - lowest))
+            lowest = running
+    return found
+
+
+def _begin(span: Span) -> date:
+    return span.first
+
+
 class CannotReckon(ValueError):
     """A movement that lies outside the period, or takes more than there is: `field` names what is wrong."""
 
@@ -186,6 +234,13 @@ def weight_divisor(day_basis: str = ACT_360) -> int:
     if day_basis not in (ACT_360, ACT_365):
         raise ValueError(f"no weights by {day_basis!r}")
     return WEIGHT_SCALE * 100 * YEAR_DAYS[day_basis]
+
+
+def fund_years(first: date, last: date) -> list[tuple[date, date]]:
+    """The days from `first` to `last` by fund year: (first, last) of each part."""
+    turns = [date(year, 7, 1) for year in range(first.year, last.year + 1)]
+    edges = [first, *(turn for turn in turns if first < turn <= last), last + timedelta(days=1)]
+    return [(begin, after - timedelta(days=1)) for begin, after in pairwise(edges)]
 
 
 def _net_by_day(changes: Iterable[Change], first: date, last: date) -> dict[date, int]:

@@ -78,27 +78,45 @@ def test_example_5_money_of_one_day_earns_one_day() -> None:
     assert (found.accumulation_fen_days, found.fen) == (86_500_00, 3_60)
 
 
+TURN = date(2016, 2, 21)
+YEAR_2016 = {"first": date(2015, 7, 1), "last": date(2016, 6, 30)}
+APART = {
+    "carried_rates": [Rate(date(2015, 7, 1), Decimal("1.10")), Rate(TURN, Decimal("1.5"))],
+    "rates": [Rate(date(2015, 7, 1), Decimal("0.35")), Rate(TURN, Decimal("1.5"))],
+    **YEAR_2016,
+}
+
+
 def test_example_6_the_old_two_rates_are_two_layers_rounded_once() -> None:
-    turn = date(2016, 2, 21)
-    period = {"first": date(2015, 7, 1), "last": date(2016, 6, 30)}
-    carried = rules.spans(
-        opening_fen=30_000_00,
-        changes=[],
-        rates=[Rate(date(2015, 7, 1), Decimal("1.10")), Rate(turn, Decimal("1.5"))],
-        **period,
-    )
-    current = rules.spans(
-        opening_fen=0,
-        changes=monthly(10, 1_000_00, (2015, 7), 12),
-        rates=[Rate(date(2015, 7, 1), Decimal("0.35")), Rate(turn, Decimal("1.5"))],
-        **period,
-    )
-    old = [span for span in (*carried, *current) if span.last < turn]
-    assert sum(span.accumulation_fen_days for span in carried if span.last < turn) == 7_050_000_00
-    assert sum(span.accumulation_fen_days for span in current if span.last < turn) == 948_000_00
-    found = rules.interest([*carried, *current])
-    assert found.accumulation_fen_days - sum(span.accumulation_fen_days for span in old) == 5_246_000_00
+    found = rules.earned_apart(opening_fen=30_000_00, changes=monthly(10, 1_000_00, (2015, 7), 12), **APART)
+    carried = [span for span in found.spans if span.percent == Decimal("1.10")]
+    current = [span for span in found.spans if span.percent == Decimal("0.35")]
+    assert sum(span.accumulation_fen_days for span in carried) == 7_050_000_00
+    assert sum(span.accumulation_fen_days for span in current) == 948_000_00
+    rest = found.accumulation_fen_days - sum(span.accumulation_fen_days for span in (*carried, *current))
+    assert rest == 5_246_000_00
     assert found.fen == 443_22
+
+
+def test_money_that_goes_takes_of_the_current_year_first() -> None:
+    changes = [
+        Change(date(2015, 8, 1), 1_000_00),
+        Change(date(2015, 9, 1), -1_500_00),
+        Change(date(2015, 9, 1), 200_00),
+    ]
+    assert rules.carried_changes(changes, **YEAR_2016) == [Change(september, -300_00)]
+    later = [*changes, Change(date(2015, 10, 1), 400_00), Change(date(2015, 11, 1), -500_00)]
+    assert rules.carried_changes(later, **YEAR_2016)[1:] == [Change(date(2015, 11, 1), -100_00)]
+
+
+def test_a_fund_year_parts_the_days() -> None:
+    day = date(2015, 6, 30)
+    assert rules.fund_years(day, day) == [(day, day)]
+    assert rules.fund_years(day, date(2016, 7, 1)) == [
+        (day, day),
+        (date(2015, 7, 1), date(2016, 6, 30)),
+        (date(2016, 7, 1), date(2016, 7, 1)),
+    ]
 
 
 def test_nothing_is_earned_in_an_empty_period_and_nonsense_is_refused() -> None:

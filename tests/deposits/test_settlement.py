@@ -136,6 +136,37 @@ def test_spans_days_and_the_statement_agree_on_random_movements(
     assert books.verify_books() == []
 
 
+def test_years_with_two_rates_agree_too(employer: EmployerAccount) -> None:
+    """Until 2016: what was carried over earned a rate of its own; spans, days and the statement say the same."""
+    make.parameter("deposit_rates_apart", "true", date(2023, 7, 1))
+    make.parameter("deposit_rates_apart", "false", date(2025, 7, 1))
+    make.parameter("carried_over_rate_percent", "2.6", date(2023, 7, 1))
+    make.parameter("carried_over_rate_percent", "1.1", date(2025, 3, 1))
+    make.parameter("deposit_rate_percent", "0.35", date(2023, 7, 1))
+    dice = random.Random(20160221)
+    plans = [savings.at_random(dice, FIRST, LAST) for _ in range(30)]
+    accounts = [savings.account(employer, place, plan) for place, plan in enumerate(plans)]
+    before = credited(settle(2024))
+    run = settle()
+    found = credited(run)
+    carried_rates = [Rate(since, percent) for since, percent in policy.rates("carried_over_rate_percent")]
+    for account, plan in zip(accounts, plans, strict=True):
+        moves = [*plan, (date(2024, 6, 30), before.get(account.ledger_account_id, 0))]
+        carried = sum(fen for on, fen in moves if on < FIRST)
+        current, by_days = 0, Decimal(0)
+        for day in (FIRST + timedelta(days=step) for step in range(365)):
+            current += sum(fen for on, fen in moves if on == day)
+            if current < 0:
+                carried, current = carried + current, 0
+            by_days += carried * _rate(carried_rates, day) + current * Decimal("0.35")
+        assert found.get(account.ledger_account_id, 0) == owed_between(account, FIRST, LAST).fen
+        assert owed_between(account, FIRST, LAST).fen == money.round_fen(by_days / 36000)
+        half = owed_between(account, date(2025, 1, 1), date(2025, 8, 1))
+        assert all(date(2025, 1, 1) <= span.first <= span.last <= date(2025, 8, 1) for span in half.spans)
+    assert any(fen < 0 for plan in plans for _on, fen in plan)
+    assert run.fen == sum(found.values()) == run.expected_fen
+
+
 def _rate(rates: list[Rate], day: date) -> Decimal:
     return max((each for each in rates if each.since <= day), key=lambda each: each.since).percent
 
@@ -182,7 +213,7 @@ class TestTold:
         account = savings.account(employer, 1, EXAMPLE_2)
         savings.account(employer, 2, [])
         settle()
-        tasks.settle_interest()
+        assert (tasks.tell_interest(), tasks.tell_interest()) == (1, 0)
         rows = Message.objects.filter(template__event="interest_settled", channel="INBOX")
         assert [row.person_id for row in rows] == [account.person_id]
         assert "612.83" in rows[0].body and "37,815.40" in rows[0].body and "2025年度" in rows[0].body
@@ -192,6 +223,7 @@ class TestTold:
         run = trial()
         operations.start_settlement(run_id=run.pk, by=people.feng_er(), at=make.AT, tell=False)
         tasks.settle_interest()
+        assert tasks.tell_interest() == 0
         assert not Message.objects.filter(template__event="interest_settled").exists()
 
 
