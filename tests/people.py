@@ -2,7 +2,7 @@
 
 张三 depositor · 李四 employer's clerk · 王五 teller · 赵六 reviewer · 孙八 accountant · 周九 chief accountant ·
 吴十 auditor · 郑一 administrator · 冯二 second chief accountant · 韩十一 branch head · 蒋十二 director ·
-陈十三 second administrator · 钱七 an outsider who sees nothing.
+陈十三 second administrator · 沈十四 investigator · 杨十五 discipline office · 钱七 an outsider who sees nothing.
 
 Each function returns that person's user, made by the real operations the first time a test asks.
 """
@@ -37,6 +37,8 @@ DOCUMENTS = {
     "韩十一": ("220402198605120112", "13800000011"),
     "蒋十二": ("220402198605120120", "13800000012"),
     "陈十三": ("220402198605120139", "13800000013"),
+    "沈十四": ("220402198605120147", "13800000014"),
+    "杨十五": ("220402198605120155", "13800000015"),
 }
 
 
