@@ -130,7 +130,8 @@ def order(
         by=by,
         at=at,
     )
-    facts: dict[str, Any] = {"orders": withdrawal.orders + 1, "note": ""}
+    _remember(withdrawal, "")
+    facts: dict[str, Any] = {"orders": withdrawal.orders + 1}
     if withdrawal.ordered_at is None:
         facts["ordered_at"] = at
     move(withdrawal, "order", PAYOUT_MOVES, by=by, at=at, note=note, **facts)

@@ -19,7 +19,6 @@ from policy.withdrawing import WithdrawalTerms
 from risk.rules import normal
 from withdrawals.models import Reason, Withdrawal
 from withdrawals.queries import closing, guards, household
-from withdrawals.rules import handing
 from withdrawals.rules.asking import Application, matter_of
 from withdrawals.rules.limits import Allowance, Refusal, Situation, allow
 from withdrawals.rules.particulars import House, Particulars
@@ -173,8 +172,11 @@ def why_not_entitled(reason: Reason, application: Application, on: date) -> str:
 
 def house_key(house: House | None) -> str:
     """The normal form of a house: title number, else contract number, else address."""
-    found = handing.risk_house(house)
-    return normal.house_key(found) if found else ""
+    if house is None:
+        return ""
+    return normal.house_key(
+        title_number=house.title_number, contract_number=house.contract_number, address=house.address, city=house.city
+    )
 
 
 def matter_key(application: Application) -> str:
