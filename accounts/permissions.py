@@ -223,6 +223,7 @@ class Scope(TextChoices):
     LISTS_READ = "lists:read", _("查询本单位清册")
     LISTS_WRITE = "lists:write", _("申报本单位清册")
     BANK_PUSH = "bank:push", _("推送银行到账明细")
+    WITHDRAWALS_WRITE = "withdrawals:write", _("经缴存人授权申请提取")
 
 
 EMPLOYER_SCOPES = frozenset({Scope.LISTS_READ, Scope.LISTS_WRITE})

@@ -23,6 +23,7 @@ from accounts.permissions import Permission
 from bank import api as bank
 from deposits import api as deposits
 from desk import api as desk
+from withdrawals import api as withdrawals
 
 # --- OpenAPI
 
@@ -129,6 +130,9 @@ urlpatterns = [
     re_path(rf"^v1/accounts/{NUMBER}/entries$", deposits.Entries.as_view(), name="entries"),
     re_path(rf"^v1/accounts/{NUMBER}/interest/(?P<year>[0-9]{{4}})$", deposits.Interest.as_view(), name="interest"),
     re_path(rf"^v1/accounts/{NUMBER}/proofs$", deposits.Proofs.as_view(), name="proofs"),
+    re_path(rf"^v1/accounts/{NUMBER}/withdrawal-offers$", withdrawals.Offers.as_view(), name="withdrawal_offers"),
+    re_path(rf"^v1/accounts/{NUMBER}/withdrawals$", withdrawals.Withdrawals.as_view(), name="withdrawals"),
+    re_path(rf"^v1/withdrawals/{NUMBER}$", withdrawals.OneWithdrawal.as_view(), name="withdrawal"),
     re_path(rf"^v1/proofs/{NUMBER}$", deposits.CheckedProof.as_view(), name="proof"),
     re_path(rf"^v1/employers/{NUMBER}$", deposits.Employer.as_view(), name="employer"),
     re_path(rf"^v1/employers/{NUMBER}/lists$", deposits.EmployerLists.as_view(), name="employer_lists"),

@@ -46,7 +46,8 @@ class Wizard:
     """One request of one applicant (`person_id` or `employer_id`), at the address `here`, in a side's frame.
 
     `submit` gets the cleaned answers of all pages and the draft's id and answers with the case. `preset` are first
-    values that the address brought; they win over what the draft said.
+    values that the address brought; they win over what the draft said. `done`: URL name of the page that follows where
+    it is not the one that says what was handed in. `more`: what the template needs besides.
     """
 
     kind: str
@@ -60,6 +61,8 @@ class Wizard:
     employer_id: int | None = None
     preset: Mapping[str, str] = field(default_factory=dict)
     promise: Any = ""
+    done: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def answer(self, request: UserRequest) -> HttpResponse:
         """The page for this request: a step, the answers to check, or the way on to the case that they became."""
@@ -138,7 +141,7 @@ class Wizard:
             return redirect(f"desk:{self.side}_case", done.case.pk)
         except BusinessError as refusal:
             return self._check(request, raw, draft, refusal=str(refusal))
-        return redirect(f"desk:{self.side}_submitted", case.pk)
+        return redirect(self.done or f"desk:{self.side}_submitted", case.pk)
 
     # --- pages
 
@@ -154,7 +157,7 @@ class Wizard:
     ) -> HttpResponse:
         context = {"page": page, "form": form, "draft": draft, "resumed": resumed, "steps": self._steps(page.name)}
         more = {"is_first": page == self.pages[0], "is_last": page == self.pages[-1], "cases_side": self.side}
-        return render(request, self.template, {**context, **more}, status=status)
+        return render(request, self.template, {**self.more, **context, **more}, status=status)
 
     def _check(self, request: UserRequest, raw: Raw, draft: Draft | None, refusal: str = "") -> HttpResponse:
         answers = [
@@ -164,7 +167,7 @@ class Wizard:
         ]
         context = {"answers": answers, "draft": draft, "steps": self._steps(CHECK), "promise": self.promise}
         more = {"refusal": refusal, "seen": seen_of(raw)}
-        return render(request, self.template, {**context, **more}, status=422 if refusal else 200)
+        return render(request, self.template, {**self.more, **context, **more}, status=422 if refusal else 200)
 
     def _steps(self, current: str) -> list[dict[str, Any]]:
         names = [*((page.name, page.title) for page in self.pages), (CHECK, _("检查您的填写"))]

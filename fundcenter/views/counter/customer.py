@@ -104,7 +104,8 @@ def _near(request: UserRequest, person: Person) -> QuerySet[Appointment]:
 def _starts(person: Person) -> list[Start]:
     """Kinds that a person may ask for at a window, each page once, with a key from 1 on.
 
-    Kinds that begin on one page stand there by what their names share: "跨省通办：汇缴" and the others as "跨省通办".
+    Kinds that begin on one page stand there by what their names share, "跨省通办：汇缴" and the others as "跨省通办", or by
+    their family: all withdrawals as "提取".
     """
     found: dict[str, str] = {}
     rows = desk.versions_in_force(timezone.localdate()).filter(channels__channel=Channel.WINDOW)
@@ -113,7 +114,8 @@ def _starts(person: Person) -> list[Start]:
             url = reverse(version.kind.start_counter)
         except NoReverseMatch:  # the kind is begun elsewhere
             continue
-        found[url] = found[url].split("：")[0] if url in found else version.label
+        shared, mark, _own = version.label.partition("：")
+        found[url] = version.label if url not in found else shared if mark else version.kind.get_family_display()
     return [
         Start(label, f"{url}?person={person.pk}", str(place) if place < 10 else "")
         for place, (url, label) in enumerate(found.items(), start=1)

@@ -1,0 +1,1 @@
+"""Pages of withdrawals, a module for each kind of person."""
