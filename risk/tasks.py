@@ -8,6 +8,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from risk import operations, queries
+from risk.operations import backtest, cases, insiders, patterns
+from risk.queries import backtest as backtest_queries
+from risk.queries import cases as case_queries
 
 logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
@@ -25,3 +28,31 @@ def screen_forgotten() -> int:
             # Money waits while it is pending; the next sweep tries again.
             logger.exception("screening %s failed", pk)
     return count
+
+
+@shared_task(name="risk.tasks.open_cases")
+def open_cases() -> int:
+    """Open or join the case of every blocked screening that has none. Returns how many."""
+    count = 0
+    for pk in case_queries.screenings_without_case():
+        count += cases.open_found(screening_id=pk, at=timezone.now()) is not None
+    return count
+
+
+@shared_task(name="risk.tasks.run_backtests")
+def run_backtests() -> int:
+    """Reckon running backtests to their end, portion by portion. Returns how many portions there were."""
+    count = 0
+    for pk in backtest_queries.running():
+        while backtest.run_portion(backtest_id=pk, at=timezone.now()):
+            count += 1
+    return count
+
+
+@shared_task(name="risk.tasks.look_at_night")
+def look_at_night() -> int:
+    """Look for rings among new links and at what the staff did. Returns how much stood out."""
+    count = 0
+    while (found := patterns.look_for_rings(today=timezone.localdate(), at=timezone.now())) is not None:
+        count += found
+    return count + insiders.look_at_staff(today=timezone.localdate(), at=timezone.now())

@@ -233,7 +233,7 @@ class HandOver(models.Model):
     """
 
     risk_case = models.ForeignKey(RiskCase, on_delete=models.PROTECT, related_name="hand_overs")
-    receiver = models.CharField(_("移送对象"), max_length=12, choices=Receiver.choices)
+    receiver = models.CharField(_("移送对象"), max_length=16, choices=Receiver.choices)
     office = models.CharField(_("单位名称"), max_length=80)
     status = models.CharField(_("状态"), max_length=10, choices=HandOverStatus.choices, default=HandOverStatus.PROPOSED)
     reason = models.TextField(_("移送理由"))

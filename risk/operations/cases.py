@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -79,12 +80,12 @@ def _open_one(key: str) -> RiskCase | None:
 
 @step
 def _create(suspicion: Suspicion, *, by: User | None, at: datetime) -> RiskCase:
-    on = policy.book_date()
+    on = timezone.localdate(at)
     due = policy.calendar(on, on + timedelta(days=60)).add_working_days(on, policy.service_on(on).risk_verifying_days)
     try:
         with transaction.atomic():
             made = RiskCase.objects.create(
-                number=_next_number(on),
+                number=_next_number(policy.book_date()),
                 key=suspicion.key,
                 origin=suspicion.origin,
                 title=suspicion.title[:120],
@@ -223,7 +224,7 @@ def add_note(*, case_id: int, text: str, by: User, at: datetime) -> RiskNote:
 def ask_snooze(*, case_id: int, until: date, reason: str, by: User, at: datetime) -> RiskSnooze:
     """Ask to wait, with a reason, for another person's leave. Raises NotYours, BadTerm, SnoozeKnown."""
     risk_case = _own(case_id, by)
-    today = policy.book_date()
+    today = timezone.localdate(at)
     if not today < until <= today + LONGEST_SNOOZE:
         raise BadTerm(_("暂缓的日期应在明天以后、%(days)d 天以内。") % {"days": LONGEST_SNOOZE.days})
     if risk_case.snoozes.filter(status=SnoozeStatus.ASKED).exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import EmployerClerk
@@ -14,14 +15,14 @@ from common.states import lock, move, refuse_move
 from common.transactions import operation, step, wake
 from notifications import operations as notifications
 from policy import queries as policy
-from risk.models import Outcome, RiskCase, RiskMatter, RiskPerson
-from risk.operations import bans, lists, screening
+from risk.models import Ban, Outcome, RiskCase, RiskMatter, RiskPerson, Screening
+from risk.operations import bans, clearing, lists
 from risk.operations.cases import refuse_near, remark
 from risk.operations.hand_overs import SamePerson
 from risk.queries import cases as found
 from risk.rules import cases as rules
 from risk.rules import stored
-from risk.states.cases import RISK_CASE_MOVES, Part, RiskCaseStatus, Verdict
+from risk.states.cases import OPEN_CASES, RISK_CASE_MOVES, Part, RiskCaseStatus, Verdict
 from risk.states.lists import BanBusiness, ListKind
 from risk.states.screening import OutcomeKind, ScreeningStatus
 
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 class NotTheirs(BusinessError):
     """The user's word does not decide this case."""
+
+
+class HeldByCase(BusinessError):
+    """A risk case holds the application, or it was looked at again since."""
 
 
 class TooEarly(BusinessError):
@@ -60,7 +65,7 @@ def decide(*, case_id: int, agreed: bool, reason: str, by: User, at: datetime) -
         move(risk_case, "send_back", RISK_CASE_MOVES, by=by, at=at, note=reason)
         return risk_case
     facts: dict[str, Any] = {"decided_by": by, "decided_by_person_id": by.person_id, "decided_at": at}
-    facts |= {"decided_on": policy.book_date(), "decision": reason}
+    facts |= {"decided_on": timezone.localdate(at), "decision": reason}
     if risk_case.verdict == Verdict.ESTABLISH:
         _establish(risk_case, facts, reason, by, at)
     else:
@@ -99,11 +104,11 @@ def _hold_responsible(risk_case: RiskCase, row: RiskPerson, matters: list[RiskMa
     business = BanBusiness.LOAN if any(each.facts.business == "loan" for each in matters) else BanBusiness.WITHDRAWAL
     since = risk_case.decided_on
     assert since is not None
-    ban = bans.lay(
+    ban = bans.lay_ban(
         key=f"{risk_case.number}:{row.person_id}",
         person_id=row.person_id,
         business=business,
-        since=since,
+        decided_on=since,
         reason=risk_case.title,
         source=_("本中心"),
         case=risk_case.number,
@@ -112,10 +117,9 @@ def _hold_responsible(risk_case: RiskCase, row: RiskPerson, matters: list[RiskMa
     )
     row.ban_until = ban.until
     row.save(update_fields=["ban_until"])
-    kind = ListKind.AGENT if row.part == Part.AGENT else ListKind.DISHONEST
-    lists.enlist(
-        kind=kind,
-        value=str(row.person_id),
+    lists.list_entry(
+        kind=ListKind.AGENT if row.part == Part.AGENT else ListKind.DISHONEST,
+        person_id=row.person_id,
         source=_("本中心"),
         reason=risk_case.title,
         case=risk_case.number,
@@ -183,7 +187,7 @@ def _let_go(risk_case: RiskCase, matters: list[RiskMatter], reason: str, by: Use
         if latest is None or latest.status not in (ScreeningStatus.BLOCKED, ScreeningStatus.REVIEW):
             continue
         if not found.others_holding(matter.case, risk_case):
-            screening.clear(screening_id=latest.pk, reason=note[:200], by=by, at=at)
+            clearing.clear_case(case=matter.case, reason=note[:200], by=by, at=at)
             context = {"case": matter.case}
             notifications.queue(
                 person_id=matter.facts.person_id,
@@ -192,6 +196,36 @@ def _let_go(risk_case: RiskCase, matters: list[RiskMatter], reason: str, by: Use
                 key=f"{risk_case.number}-{matter.pk}",
                 at=at,
             )
+
+
+@operation
+def let_go(*, screening_id: int, reason: str, by: User, at: datetime) -> Screening | None:
+    """Clear everything a screening found, without a case. Raises HeldByCase, and as `clearing.clear_case`.
+
+    What stops an application has a case, and a case is decided by two.
+    """
+    looked_at = Screening.objects.get(pk=screening_id)
+    if RiskMatter.objects.filter(case=looked_at.case, risk_case__status__in=OPEN_CASES).exists():
+        raise HeldByCase(_("这个办件已经立案核查，请在风险案件里认定或排除。"))
+    newest = found.screening_of(looked_at.case)
+    if newest is None or newest.pk != screening_id:
+        raise HeldByCase(_("这个办件后来又筛查过，请看新的结果。"))
+    return clearing.clear_case(case=looked_at.case, reason=reason, by=by, at=at)
+
+
+@operation
+def lift(*, ban_id: int, reason: str, by: User, at: datetime) -> Ban:
+    """Lift a ban on appeal, and take the person off the lists that came with it. Raises as `bans.lift_ban`."""
+    ban = bans.lift_ban(ban_id=ban_id, reason=reason, by=by, at=at)
+    risk_case = RiskCase.objects.filter(number=ban.case).first() if ban.case else None
+    if risk_case is not None:
+        remark(lock(RiskCase, risk_case.pk), "ban_lifted", by=by, at=at, note=f"{ban.person}：{reason}")
+    lists.end_person(person_id=ban.person_id, case=ban.case, reason=reason, by=by, at=at)
+    context = {"case": ban.case or ban.source, "reason": reason}
+    notifications.queue(
+        person_id=ban.person_id, template="risk_ban_lifted", context=context, key=f"ban-{ban.pk}", at=at
+    )
+    return ban
 
 
 # --- the money comes back
@@ -227,7 +261,7 @@ def _receive(risk_case: RiskCase, fen: int, by: User | None, at: datetime, note:
     paid = risk_case.refunded_fen + fen
     words = _("收到退款 %(amount)s 元：%(note)s") % {"amount": yuan(fen), "note": note}
     if paid == risk_case.refund_fen:
-        on = policy.book_date()
+        on = timezone.localdate(at)
         move(risk_case, "refund", RISK_CASE_MOVES, by=by, at=at, note=words, refunded_fen=paid, ended_on=on)
         return risk_case
     risk_case.refunded_fen = paid
@@ -242,7 +276,7 @@ def enforce(*, case_id: int, note: str, by: User, at: datetime) -> RiskCase:
     risk_case = lock(RiskCase, case_id)
     refuse_near(risk_case, by)
     refuse_move(risk_case, "enforce", RISK_CASE_MOVES)
-    on = policy.book_date()
+    on = timezone.localdate(at)
     if risk_case.refund_due_on is None or on <= risk_case.refund_due_on:
         raise TooEarly(_("退款期限还没有过。"))
     move(risk_case, "enforce", RISK_CASE_MOVES, by=by, at=at, note=note, ended_on=on)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import BusinessError
 from common.states import lock, move, refuse_move
 from common.transactions import operation
-from policy import queries as policy
 from risk.models import HandOver, RiskCase, RiskSnooze
 from risk.operations.cases import BadTerm, refuse_near, remark
 from risk.states.cases import HAND_OVER_MOVES, RISK_CASE_MOVES, HandOverStatus, Receiver, RiskCaseStatus, SnoozeStatus
@@ -84,9 +84,9 @@ def decide_hand_over(*, hand_over_id: int, agreed: bool, reason: str, by: User, 
     refuse_move(handed, "approve", HAND_OVER_MOVES)
     if by.person_id == handed.proposed_by_person_id:
         raise SamePerson(_("提出人不能批准自己提出的移送。"))
-    facts = {"decided_by": by, "decided_by_person_id": by.person_id, "decided_at": at}
+    facts: dict[str, Any] = {"decided_by": by, "decided_by_person_id": by.person_id, "decided_at": at}
     if agreed:
-        on = policy.book_date()
+        on = timezone.localdate(at)
         move(handed, "approve", HAND_OVER_MOVES, by=by, at=at, note=reason, handed_on=on, **facts)
         remark(risk_case, "hand_over", by=by, at=at, note=handed.office)
     else:
@@ -104,9 +104,9 @@ def record_answer(
     handed = lock(HandOver, hand_over_id)
     refuse_near(risk_case, by)
     refuse_move(handed, "answer", HAND_OVER_MOVES)
-    if handed.handed_on is None or not handed.handed_on <= on <= policy.book_date():
+    if handed.handed_on is None or not handed.handed_on <= on <= timezone.localdate(at):
         raise BadTerm(_("回复日期应在移送之后、今天以前。"))
-    facts = {"answered_on": on, "answer": answer, "detained": detained, "dismissed": dismissed}
+    facts: dict[str, Any] = {"answered_on": on, "answer": answer, "detained": detained, "dismissed": dismissed}
     move(handed, "answer", HAND_OVER_MOVES, by=by, at=at, note=answer, **facts)
     remark(risk_case, "answer", by=by, at=at, note=handed.office)
     return handed

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -58,11 +60,13 @@ def list_entry(
     by: User | None,
     at: datetime,
     case: str = "",
+    kind: str = ListKind.DISHONEST,
 ) -> ListEntry:
-    """Put a person on the dishonesty list, at the end of a case; who is on it already stays as they are."""
+    """Put a person on the dishonesty list (or that of agents), at the end of a case; who is on it stays as they are."""
     number = Person.objects.get(pk=person_id).document_number
-    known = ListEntry.objects.filter(kind=ListKind.DISHONEST, ended_at=None)
+    known = ListEntry.objects.filter(kind=kind, ended_at=None)
     entry = lists.person_entry(number, source=source, reason=reason, since=since, until=until)
+    entry = replace(entry, kind=kind)
     return known.filter(key=entry.key).first() or _insert([entry], by=by, at=at, case=case)[0]
 
 
@@ -89,6 +93,20 @@ def end_entry(*, entry_id: int, reason: str, by: User, at: datetime) -> ListEntr
     entry.ended_by, entry.ended_at, entry.end_reason = by, at, reason.strip()[:200]
     entry.save(update_fields=["ended_by", "ended_at", "end_reason"])
     return entry
+
+
+@step
+def end_person(*, person_id: int, case: str, reason: str, by: User, at: datetime) -> int:
+    """Take a person off the lists they came onto by a case, after its ban was lifted; how many entries ended."""
+    index = Person.objects.get(pk=person_id).document_index
+    rows = ListEntry.objects.select_for_update(of=("self",), no_key=True).filter(
+        key=UUID(hex=index), case=case, ended_at=None
+    )
+    entries = list(rows.exclude(case="").order_by("id"))
+    for entry in entries:
+        entry.ended_by, entry.ended_at, entry.end_reason = by, at, reason.strip()[:200]
+        entry.save(update_fields=["ended_by", "ended_at", "end_reason"])
+    return len(entries)
 
 
 def _insert(entries: Sequence[lists.Entry], *, by: User | None, at: datetime, case: str) -> list[ListEntry]:

@@ -43,9 +43,10 @@ def _is_ring(group: Group) -> bool:
 
 @step
 def _bring_up(group: Group, at: datetime) -> None:
-    key = f"{group.kind.lower()}:{group.key}"
-    if queries.all_known(key, group.cases):
+    thing = group.kind.lower()
+    if queries.all_known(thing, group.cases):
         return
+    key = queries.key_in_use(thing, group.cases) or f"{thing}:{group.key}"
     kind = LinkKind(group.kind).label
     said = {"kind": kind, "label": group.label, "count": families(group.members)}
     suspicion = cases.Suspicion(

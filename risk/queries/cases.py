@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from accounts import queries as accounts
 from accounts.models import Door, Person, RoleGrant, User
 from accounts.permissions import ROLE_GRANTS, Permission
 from risk.models import Finding, HandOver, Link, RiskCase, RiskFile, RiskMatter, RiskPerson, Screening, StoredFacts
+from risk.queries.standing import screenings_held
 from risk.rules import stored
 from risk.states.cases import OPEN_CASES, HandOverStatus, Part, Receiver
 from risk.states.screening import STOPPING, LinkKind, ScreeningStatus
@@ -100,9 +101,10 @@ def wants_case(screening: Screening) -> bool:
 
 
 def screenings_without_case(limit: int = 100) -> list[int]:
-    """Blocked screenings that nobody looks into yet, oldest first."""
-    inside = RiskMatter.objects.filter(Q(risk_case__status__in=OPEN_CASES)).values("case")
-    rows = Screening.objects.filter(status=ScreeningStatus.BLOCKED).exclude(case__in=inside)
+    """Blocked screenings that hold, which nobody looks into yet nor has decided on the same facts; oldest first."""
+    inside = RiskMatter.objects.filter(Q(risk_case__status__in=OPEN_CASES, case=OuterRef("case")))
+    decided = RiskMatter.objects.filter(facts=OuterRef("facts"))
+    rows = screenings_held().filter(~Exists(inside), ~Exists(decided), status=ScreeningStatus.BLOCKED)
     return list(rows.order_by("id").values_list("pk", flat=True)[:limit])
 
 
@@ -210,6 +212,13 @@ def tally(user: User, today: date) -> Tally:
         refund_fen=money["due"],
         refunded_fen=money["paid"],
     )
+
+
+def link_of(risk_case: RiskCase) -> Link | None:
+    """Where the picture of a case begins: its house, else its first applicant."""
+    links = Link.objects.filter(case__in=risk_case.matters.values("case"))
+    house = links.filter(kind=LinkKind.HOUSE).order_by("id").first()
+    return house or links.filter(kind=LinkKind.PERSON).order_by("id").first()
 
 
 def events_of(risk_case: RiskCase) -> list[Any]:

@@ -12,6 +12,7 @@ from django.db.models import Max, Subquery
 
 from risk.models import Link, RiskMatter, Screening
 from risk.rules.patterns import RINGS, Member
+from risk.states.cases import OPEN_CASES
 
 MOST_IN_GROUP = 200
 """Applications of one thing that are looked at, newest first: a ring is one long before."""
@@ -77,7 +78,15 @@ def newest_screenings(cases: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(Screening.objects.filter(pk__in=Subquery(newest.values("pk"))).values_list("pk", flat=True))
 
 
-def all_known(key: str, cases: tuple[str, ...]) -> bool:
-    """Whether every application of a group stands in a risk case of that key, open or decided."""
-    known = RiskMatter.objects.filter(case__in=cases, risk_case__key=key).values("case").distinct().count()
-    return known == len(cases)
+def all_known(kind: str, cases: tuple[str, ...]) -> bool:
+    """Whether every application of a group stands in a risk case about such a thing, open or decided."""
+    known = RiskMatter.objects.filter(case__in=cases, risk_case__key__startswith=f"{kind}:")
+    return known.values("case").distinct().count() == len(cases)
+
+
+def key_in_use(kind: str, cases: tuple[str, ...]) -> str:
+    """The key of the open risk case that holds one of these applications for such a thing: a house has several."""
+    known = RiskMatter.objects.filter(
+        case__in=cases, risk_case__key__startswith=f"{kind}:", risk_case__status__in=OPEN_CASES
+    )
+    return known.order_by("risk_case").values_list("risk_case__key", flat=True).first() or ""

@@ -1,0 +1,1 @@
+"""Pages of the fraud checks; all of them are for staff."""

@@ -1,0 +1,1 @@
+"""Pages of investigators, deciders and the discipline office."""

@@ -1,0 +1,77 @@
+"""What the pages of the fraud checks share: their tabs, and a form that runs one act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import UserRequest
+from accounts.permissions import Permission
+from common.errors import BusinessError
+from risk.models import RiskCase
+from risk.queries import cases as queries
+
+TABS = (
+    ("home", Permission.RISK_WORK),
+    ("screenings", Permission.RISK_WORK),
+    ("find", Permission.RISK_WORK),
+    ("lists", Permission.RISK_WORK),
+    ("bans", Permission.RISK_WORK),
+    ("rule_sets", Permission.RISK_RULES),
+    ("insiders", Permission.RISK_INSIDER),
+)
+
+
+def tabs(request: UserRequest, current: str) -> list[tuple[str, str, bool]]:
+    """The views of risk that the user may see."""
+    words = {
+        "home": _("案件"),
+        "screenings": _("筛查"),
+        "find": _("关系图"),
+        "lists": _("名单"),
+        "bans": _("限制业务"),
+        "rule_sets": _("规则"),
+        "insiders": _("内部监督"),
+    }
+    return [
+        (words[name], reverse(f"risk:office_{name}"), name == current)
+        for name, needed in TABS
+        if request.user.may(needed)
+    ]
+
+
+def one_case(request: UserRequest, pk: int) -> RiskCase:
+    """The case where the user sees it; 404 otherwise."""
+    return get_object_or_404(queries.cases_visible_to(request.user), pk=pk)
+
+
+def run_form(
+    request: UserRequest,
+    form: forms.Form,
+    run: Callable[..., Any],
+    *,
+    label: Any,
+    back: tuple[str, str],
+    said: Any,
+    intro: Any = "",
+    files: bool = False,
+    facts: list[tuple[str, Any]] | None = None,
+) -> HttpResponse:
+    """Show a form, or run what it asks for and go back. `back` is (address, words)."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            run(**form.cleaned_data)
+        except BusinessError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, said)
+            return redirect(back[0])
+    context = {"form": form, "label": label, "intro": intro, "back": back, "files": files, "facts": facts}
+    return render(request, "risk/office/do.html", context, status=422 if form.errors else 200)
