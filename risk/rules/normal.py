@@ -27,7 +27,7 @@ _DISTRICT = re.compile(rf"^[一-龥]{{1,6}}?(?:(?<![小社园院属校厂库宅�
 def number(text: str) -> str:
     """A document's number: half-width, upper case, no spaces or brackets; what separates two digits is one hyphen."""
     kept = [char if char.isalnum() else "-" for char in _half_width(text)]
-    return _tidy("".join(kept))
+    return re.sub(r"(?<![0-9])-+|-+(?![0-9])", "", re.sub(r"-+", "-", "".join(kept)))
 
 
 def title(text: str) -> str:
@@ -124,17 +124,13 @@ def chinese_number(text: str) -> int:
 
 def _half_width(text: str) -> str:
     """Half-width, upper case, without spaces and characters that nobody sees."""
-    folded = unicodedata.normalize("NFKC", str(text)).upper()
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", str(text)).upper())
     return "".join(char for char in folded if unicodedata.category(char)[0] not in "CZ")
-
-
-def _tidy(text: str) -> str:
-    """Hyphens only where they part two numbers."""
-    return re.sub(r"(?<![0-9A-Z])-+|-+(?![0-9A-Z])", "", re.sub(r"-+", "-", text))
 
 
 def _units(text: str) -> str:
     text = _FLOOR.sub("-", re.sub(r"第(?=\d)", "", text))
     text = _UNIT.sub("-", text)
     text = "".join(char if char.isalnum() or char == "-" else "-" for char in text)
-    return re.sub(r"(?<!\d)0+(?=\d)", "", _tidy(text))
+    text = re.sub(r"(?<![0-9A-Z])-+|-+(?![0-9A-Z])", "", re.sub(r"-+", "-", text))
+    return re.sub(r"(?<!\d)0+(?=\d)", "", text)
