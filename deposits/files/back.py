@@ -178,8 +178,8 @@ class _Judge:
         if first and last and first > last:
             self.problems.add(number, BackColumn.LAST, last, _("截止年月不能早于起始年月。"))
         elif last and last > self.expected.last_month:
-            words = gettext_lazy("%(month)s 还没到补缴的时候：补缴只办已经汇缴过的月份，之后的月份随当月清册缴。")
-            self.problems.add(number, BackColumn.LAST, last, words, month=last)
+            words = gettext_lazy("%(month)s还没到补缴的时候：补缴只办已经汇缴过的月份，之后的月份随当月清册缴。")
+            self.problems.add(number, BackColumn.LAST, last, words, month=months.month_words(last))
         if person and first and last:
             self._refuse_twice(number, person, first, last)
         if self.problems.count > before or person is None:
@@ -225,7 +225,9 @@ class _Judge:
             other = self.seen.setdefault((person.account_id, month), number)
             if other != number:
                 words = gettext_lazy("第 %(earlier)d 行已经写了这个人的 %(month)s。")
-                self.problems.add(number, BackColumn.FIRST, first, words, earlier=other, month=month)
+                self.problems.add(
+                    number, BackColumn.FIRST, first, words, earlier=other, month=months.month_words(month)
+                )
                 return
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.money import yuan
+from common.months import month_words
 from deposits.files import cells, tables
 from deposits.files.columns import Cell, CellError, FileRefused, Label, letters, plain
 from deposits.files.problems import Problems
@@ -192,8 +193,8 @@ def _judge(
         return None
     made = rules.adjusted(wage_fen, expected.floor_fen, expected.cap_fen)
     if person.again and made.base_fen != person.base_fen:
-        message = gettext_lazy("本缴存年度网上已调整过基数（%(month)s 起），再次调整请到窗口办理，这里请填原基数。")
-        problems.add(row, WageColumn.WAGE, line[WageColumn.WAGE], message, month=person.again)
+        message = gettext_lazy("本缴存年度网上已调整过基数（%(month)s起），再次调整请到窗口办理，这里请填原基数。")
+        problems.add(row, WageColumn.WAGE, line[WageColumn.WAGE], message, month=month_words(person.again))
     return WageRow(person.account_id, number, person.name, person.base_fen, wage_fen, made.base_fen, made.limit)
 
 

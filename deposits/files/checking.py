@@ -10,6 +10,7 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from common.money import yuan
+from common.months import month_words
 from deposits import rules
 from deposits.files import cells, people, persons
 from deposits.files.columns import Cell, Column, Label
@@ -100,7 +101,7 @@ def _check_month(file: PayrollFile, expected: Expected, problems: Problems) -> N
     if file.header.month != expected.month:
         message = _("汇缴月份应为 %(month)s（须逐月汇缴）。") if found else _("没有写明汇缴月份，应为 %(month)s。")
         row = file.header.rows.get(Label.MONTH, 1)
-        problems.add(row, Label.MONTH, found, message, month=expected.month)
+        problems.add(row, Label.MONTH, found, message, month=month_words(expected.month))
 
 
 def _check_sums(file: PayrollFile, head_count: int, total_fen: int | None, problems: Problems) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from common import forms as fields
 from common.money import yuan
+from common.months import month_words
 from deposits.forms.lists import PAYROLL_ENDINGS
 from deposits.forms.spot import SeenForm, SpotForm
 from policy.rules import Parameters
@@ -26,7 +27,9 @@ class BaseForm(forms.Form):
         low, high = limits.contribution_floor_fen, limits.contribution_cap_fen
         words = _("职工上年月平均工资，%(low)s 至 %(high)s。")
         self.fields["base"].help_text = words % {"low": yuan(low), "high": yuan(high)}
-        self.fields["month"].help_text = _("最早 %(month)s，以前的月份已缴存或已申报。") % {"month": earliest}
+        self.fields["month"].help_text = _("最早 %(month)s，以前的月份已缴存或已申报。") % {
+            "month": month_words(earliest)
+        }
 
 
 class WindowBaseForm(SpotForm, BaseForm):

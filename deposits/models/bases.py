@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import EventBase
+from common.months import month_words
 from deposits.models.accounts import EmployerAccount, PersonalAccount
 from deposits.states import BaseChannel, BatchStatus
 
@@ -91,7 +92,7 @@ class BaseChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("%(month)s 起的基数") % {"month": self.month}
+        return _("%(month)s起的基数") % {"month": month_words(self.month)}
 
     @property
     def is_waiting(self) -> bool:

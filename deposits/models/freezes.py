@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import EventBase
+from common.months import month_words
 from deposits.models.accounts import EmployerAccount, PersonalAccount
 from deposits.states import (
     FREEZES_IN_FORCE,
@@ -153,7 +154,7 @@ class ScheduledChange(models.Model):
         indexes = [models.Index(fields=["month", "id"], name="scheduled_waiting", condition=Q(status="WAITING"))]
 
     def __str__(self) -> str:
-        return _("%(month)s 起%(action)s") % {"month": self.month, "action": self.get_action_display()}
+        return _("%(month)s起%(action)s") % {"month": month_words(self.month), "action": self.get_action_display()}
 
 
 class ScheduledChangeEvent(EventBase):

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import EventBase
+from common.months import month_words
 from deposits.models.accounts import EmployerAccount
 from deposits.states import TermsKind, TermsStatus
 
@@ -78,7 +79,7 @@ class TermsChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("%(kind)s（%(month)s 起）") % {"kind": self.get_kind_display(), "month": self.first_month}
+        return _("%(kind)s（%(month)s起）") % {"kind": self.get_kind_display(), "month": month_words(self.first_month)}
 
 
 class TermsChangeEvent(EventBase):

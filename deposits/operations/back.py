@@ -241,8 +241,8 @@ def declare_advance(*, employer_account_id: int, count: int, by: User | None, at
     refuse_inactive(account)
     waiting = queries.waiting_list(account)
     if waiting is not None:
-        words = _("%(month)s 的清册正在等候到账，入账或作废后才能预缴。")
-        raise declaring.ListWaiting(words % {"month": waiting.month})
+        words = _("%(month)s的清册正在等候到账，入账或作废后才能预缴。")
+        raise declaring.ListWaiting(words % {"month": waiting.period})
     on = policy.book_date()
     ahead = back_queries.months_ahead(account, on)
     why = back_queries.why_not_further(account, on)

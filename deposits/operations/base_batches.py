@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from common import crypto
 from common.errors import BusinessError
-from common.months import fund_year_of_month
+from common.months import fund_year_of_month, month_words
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits import queries
@@ -151,7 +151,7 @@ def confirm_bases(*, batch_id: int, by: User, at: datetime, asked: Spot | None =
     spot.leave_case(
         asked,
         kind="base_change",
-        what=_("年度调整，自 %(month)s 起，%(count)d 人") % {"month": batch.month, "count": len(people)},
+        what=_("年度调整，自 %(month)s起，%(count)d 人") % {"month": month_words(batch.month), "count": len(people)},
         employer=account.employer,
         matter=f"batch-{batch.pk}",
         by=by,
@@ -164,8 +164,8 @@ def _proved(batch: BaseBatch, account: EmployerAccount) -> files.WagesChecked:
     """The file judged under the lock. Raises BatchStale where the month is past or a line no longer fits."""
     if batch.month < bases.earliest(account):
         earliest = bases.earliest(account)
-        words = _("%(month)s 的清册已经申报，请重新上传，从 %(earliest)s 起调整。")
-        raise BatchStale(words % {"month": batch.month, "earliest": earliest})
+        words = _("%(month)s的清册已经申报，请重新上传，从 %(earliest)s起调整。")
+        raise BatchStale(words % {"month": month_words(batch.month), "earliest": month_words(earliest)})
     checked = check(account, batch.month, content_of(batch), bases.channel_of(batch.by))
     if checked.errors:
         first = checked.errors[0].message.rstrip("。")

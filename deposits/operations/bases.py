@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Door
 from common.errors import BusinessError
-from common.months import first_day
+from common.months import first_day, month_words
 from common.states import lock
 from common.transactions import operation, step
 from deposits import queries
@@ -61,7 +61,7 @@ def change_base(
     check_base(base_fen, limits.contribution_floor_fen, limits.contribution_cap_fen)
     before_fen = base_before(account, month)
     if base_fen == before_fen:
-        raise BaseAsBefore(_("%(month)s 起的缴存基数已经是这个数，不用调整。") % {"month": month})
+        raise BaseAsBefore(_("%(month)s起的缴存基数已经是这个数，不用调整。") % {"month": month_words(month)})
     if by.door == Door.CLERK:
         refuse_again(account, month)
     _replace(account, month, at)
@@ -83,7 +83,7 @@ def change_base(
     spot.leave_case(
         asked,
         kind="base_change",
-        what=_("%(words)s，自 %(month)s 起") % {"words": words, "month": month},
+        what=_("%(words)s，自 %(month)s起") % {"words": words, "month": month_words(month)},
         person=account.person,
         employer=employer_account.employer,
         matter=f"account-{account.pk}",

@@ -164,7 +164,7 @@ def refuse_order(account: EmployerAccount, month: str) -> None:
     """Months come in strict order, one list waiting at a time. Raises ListWaiting, MonthOutOfOrder."""
     waiting = queries.waiting_list(account)
     if waiting is not None:
-        raise ListWaiting(_("%(month)s 的清册正在等候到账，入账或作废后才能申报下一张。") % {"month": waiting.month})
+        raise ListWaiting(_("%(month)s的清册正在等候到账，入账或作废后才能申报下一张。") % {"month": waiting.period})
     due = queries.next_month(account)
     if month != due:
         raise MonthOutOfOrder(_("应先申报 %(due)s 的清册，月份不能跳过或重复。") % {"due": due})

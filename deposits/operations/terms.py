@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from common.errors import BusinessError, WrongState
-from common.months import last_day, month_of, shift
+from common.months import last_day, month_of, period_words, shift
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits.models import EmployerAccount, TermsChange
@@ -241,5 +241,6 @@ def _refuse_overlap(account: EmployerAccount, asked: AskedTerms) -> None:
     if running is None:
         return
     if running.kind != asked.kind or asked.first_month <= running.last_month:
-        facts = {"kind": running.get_kind_display(), "first": running.first_month, "last": running.last_month}
-        raise TermsOpen(_("%(kind)s（%(first)s 至 %(last)s）正在执行，请从期满后的月份起申请同一事项。") % facts)
+        period = period_words(running.first_month, running.last_month)
+        facts = {"kind": running.get_kind_display(), "period": period}
+        raise TermsOpen(_("%(kind)s（%(period)s）正在执行，请从期满后的月份起申请同一事项。") % facts)

@@ -176,7 +176,7 @@ def why_not_further(account: EmployerAccount, today: date) -> str:
     ahead = _undecided_ahead(account, today)
     if not (month and ahead) or month > ahead[-1]:
         return ""
-    return _("%(month)s 起%(what)s，预缴只能缴到前一个月。") % {"month": month, "what": what}
+    return _("%(month)s起%(what)s，预缴只能缴到前一个月。") % {"month": months.month_words(month), "what": what}
 
 
 def _undecided_ahead(account: EmployerAccount, today: date) -> list[str]:

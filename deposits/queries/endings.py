@@ -63,7 +63,7 @@ def why_not_close(account: EmployerAccount, today: date, *, is_bankrupt: bool, c
     late = standing(account, today).arrears
     if late and not is_bankrupt:
         facts = {"count": len(late), "month": month_words(late[0].month)}
-        whys.append(_("从 %(month)s 起欠缴 %(count)d 个月，请先缴清；破产的单位由管理人说明。") % facts)
+        whys.append(_("从 %(month)s起欠缴 %(count)d 个月，请先缴清；破产的单位由管理人说明。") % facts)
     if people.filter(status=PersonalAccountStatus.SEALED).exists() and holding_employer() is None:
         whys.append(_("中心还没有设立集中封存户，请先设立。"))
     others = Case.objects.filter(employer=account.employer_id, status__in=OPEN_CASES).exclude(pk=case_id or 0)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Door, User
 from accounts.permissions import Permission
-from common.months import first_day, shift
+from common.months import first_day, month_words, period_words, shift
 from deposits import rules
 from deposits.models import EmployerAccount, TermsChange
 from deposits.queries.accounts import employer_accounts_visible_to
@@ -81,16 +81,16 @@ def due_after(terms: TermsChange, account: EmployerAccount) -> date:
 def result_words(terms: TermsChange) -> str:
     """What was granted, in a sentence."""
     facts = {
-        "first": terms.first_month,
-        "last": terms.last_month,
+        "first": month_words(terms.first_month),
+        "period": period_words(terms.first_month, terms.last_month) if terms.last_month else "",
         "employer": _percent(terms.employer_rate),
         "employee": _percent(terms.employee_rate),
     }
     if terms.kind == TermsKind.DEFERRAL:
-        return _("缓缴 %(first)s 至 %(last)s") % facts
+        return _("缓缴 %(period)s") % facts
     if terms.kind == TermsKind.REDUCTION:
-        return _("%(first)s 至 %(last)s，单位 %(employer)s%%，个人 %(employee)s%%") % facts
-    return _("自 %(first)s 起，单位 %(employer)s%%，个人 %(employee)s%%") % facts
+        return _("%(period)s，单位 %(employer)s%%，个人 %(employee)s%%") % facts
+    return _("自 %(first)s起，单位 %(employer)s%%，个人 %(employee)s%%") % facts
 
 
 def facts(case: Case) -> list[tuple[str, object]]:
@@ -101,12 +101,12 @@ def facts(case: Case) -> list[tuple[str, object]]:
     account = terms.employer_account
     lines: list[tuple[str, object]] = [
         (_("申请事项"), terms.get_kind_display()),
-        (_("从哪个月起"), terms.first_month),
+        (_("从哪个月起"), month_words(terms.first_month)),
         (_("原因"), terms.reason),
         (_("职代会或工会决议"), f"{terms.resolution_number}（{terms.resolution_on:%Y-%m-%d}）"),
     ]
     if terms.last_month:
-        lines.insert(2, (_("到哪个月止"), terms.last_month))
+        lines.insert(2, (_("到哪个月止"), month_words(terms.last_month)))
     if terms.employer_rate is not None:
         before = (
             terms.before_employer_rate or account.employer_rate,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import BusinessError
 from common.money import yuan
-from common.months import fund_year_of_month, months_between, shift
+from common.months import fund_year_of_month, month_words, months_between, shift
 from deposits.rules.contributions import clamp_base
 
 AHEAD_MONTHS = 12
@@ -46,11 +46,11 @@ def earliest_month(next_month: str, waiting_month: str | None) -> str:
 def check_month(month: str, earliest: str) -> str:
     """`month` where a change may take effect from it. Raises MonthPast, MonthFar."""
     if month < earliest:
-        words = _("%(month)s 已缴存或正在等候入账，最早可从 %(earliest)s 起调整；以前月份少缴的，请办理补缴。")
-        raise MonthPast(words % {"month": month, "earliest": earliest})
+        words = _("%(month)s已缴存或正在等候入账，最早可从 %(earliest)s起调整；以前月份少缴的，请办理补缴。")
+        raise MonthPast(words % {"month": month_words(month), "earliest": month_words(earliest)})
     if months_between(earliest, month) > AHEAD_MONTHS:
         last = shift(earliest, AHEAD_MONTHS)
-        raise MonthFar(_("最多可以提前办理到 %(last)s。") % {"last": last})
+        raise MonthFar(_("最多可以提前办理到 %(last)s。") % {"last": month_words(last)})
     return month
 
 
@@ -72,8 +72,10 @@ def refuse_again(month: str, changed_months: list[str], most: int) -> None:
     year = fund_year_of_month(month)
     same = [each for each in changed_months if fund_year_of_month(each) == year]
     if len(same) >= most:
-        words = _("本缴存年度网上已调整过基数（%(month)s 起），再次调整请到窗口办理。")
-        raise OftenEnough(words % {"month": max(same)} if same else _("网上暂不能调整基数，请到窗口办理。"))
+        words = _("本缴存年度网上已调整过基数（%(month)s起），再次调整请到窗口办理。")
+        raise OftenEnough(
+            words % {"month": month_words(max(same))} if same else _("网上暂不能调整基数，请到窗口办理。")
+        )
 
 
 def base_words(before_fen: int, base_fen: int) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from common.errors import BusinessError
-from common.months import months_between, shift
+from common.months import month_words, months_between, shift
 from deposits.rules.contributions import Arrear, check_rate, due_date
 
 Span = tuple[str, str]
@@ -57,8 +57,8 @@ def refuse_unfit(asked: AskedTerms, allowed: Allowed, on: date) -> None:
     if not asked.resolution_number.strip() or asked.resolution_on > on:
         raise TermsRefused(_("请写明决议文号，决议日期不能晚于今天。"), field="resolution_number")
     if asked.first_month < allowed.earliest:
-        words = _("最早可从 %(month)s 起，以前的月份已缴存或已申报。")
-        raise TermsRefused(words % {"month": allowed.earliest}, field="first_month")
+        words = _("最早可从 %(month)s起，以前的月份已缴存或已申报。")
+        raise TermsRefused(words % {"month": month_words(allowed.earliest)}, field="first_month")
     if asked.kind == "RATES":
         _refuse_rates(asked, allowed)
         return

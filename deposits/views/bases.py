@@ -19,6 +19,7 @@ from accounts import operations as accounts
 from accounts.access import UserRequest, client_address
 from common import identity, sheets
 from common.errors import BusinessError
+from common.months import month_words
 from deposits import operations, queries
 from deposits.files import bases as files
 from deposits.files import marking
@@ -49,10 +50,8 @@ def submit_base(request: UserRequest, account_id: int, form: BaseForm, asked: Sp
     except BusinessError as refusal:
         form.add_error(None, str(refusal))
         return False
-    said = (
-        _("已调整，%(month)s 的清册按新基数。") if change.applied_at else _("已登记，从 %(month)s 的清册起按新基数。")
-    )
-    messages.success(request, said % {"month": change.month})
+    said = _("已调整，%(month)s的清册按新基数。") if change.applied_at else _("已登记，从 %(month)s的清册起按新基数。")
+    messages.success(request, said % {"month": month_words(change.month)})
     return True
 
 
@@ -219,7 +218,7 @@ def confirm(request: UserRequest, side: Side, batch: BaseBatch) -> HttpResponse:
     except BusinessError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("已确认，从 %(month)s 的清册起按新基数。") % {"month": batch.month})
+        messages.success(request, _("已确认，从 %(month)s的清册起按新基数。") % {"month": month_words(batch.month)})
     return redirect(side.url("base_batch", batch.pk))
 
 

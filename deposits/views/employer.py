@@ -17,6 +17,7 @@ from accounts.access import UserRequest, acted_for, chosen_employer, requires
 from accounts.permissions import Permission
 from bank import queries as bank
 from common.errors import BusinessError
+from common.months import month_words
 from deposits import operations, queries
 from deposits.forms import ContactForm
 from deposits.forms.freezes import LeaveForm
@@ -227,8 +228,8 @@ def seal(request: UserRequest, pk: int) -> HttpResponse:
         except BusinessError as refusal:
             form.add_error(None, str(refusal))
         else:
-            said = _("已登记，%(month)s 起封存%(name)s的账户。") if month else _("%(name)s的账户已封存。")
-            messages.success(request, said % {"name": found.person.name, "month": month})
+            said = _("已登记，%(month)s起封存%(name)s的账户。") if month else _("%(name)s的账户已封存。")
+            messages.success(request, said % {"name": found.person.name, "month": month_words(month)})
             return redirect("deposits:employer_people")
     context = {"form": form, "account": found}
     return render(request, "deposits/employer/seal.html", context, status=422 if form.errors else 200)

@@ -327,12 +327,12 @@ def test_an_advance_ends_before_somebody_is_to_be_sealed(paid: EmployerAccount) 
         account_id=chen.pk, month="202701", reason="退休", by=people.wang_wu(), at=make.AT
     )
     assert back_queries.months_ahead(paid, make.AT.date()) == ["202611", "202612"]
-    with pytest.raises(back.NotAhead, match="202701 起有职工要封存或启封"):
+    with pytest.raises(back.NotAhead, match="2027 年 1 月起有职工要封存或启封"):
         advance(paid, 3)
-    assert "202701 起有职工要封存或启封" in said(clerk(), "/employer/advance/")
+    assert "2027 年 1 月起有职工要封存或启封" in said(clerk(), "/employer/advance/")
     operations.withdraw_scheduled(change_id=to_come.pk, by=people.wang_wu(), at=make.AT)
     operations.schedule_seal(account_id=chen.pk, month="202612", reason="退休", by=people.wang_wu(), at=make.AT)
-    with pytest.raises(back.NotAhead, match="202612 起有职工要封存"):
+    with pytest.raises(back.NotAhead, match="2026 年 12 月起有职工要封存"):
         advance(paid, 2)
     assert "预缴只能缴到前一个月" in said(clerk(), "/employer/advance/")
 
@@ -341,7 +341,7 @@ def test_an_advance_ends_with_a_reduction_and_before_other_rates(paid: EmployerA
     assert back_queries.why_not_further(paid, make.AT.date()) == ""
     terms = approved(paid, reduction("202611", "202612"))
     assert back_queries.months_ahead(paid, make.AT.date()) == ["202611", "202612"]
-    with pytest.raises(back.NotAhead, match="202701 起缴存比例或缓缴有变动"):
+    with pytest.raises(back.NotAhead, match="2027 年 1 月起缴存比例或缓缴有变动"):
         advance(paid, 3)
     TermsChange.objects.filter(pk=terms.pk).update(last_month="202707")
     assert back_queries.why_not_further(paid, make.AT.date()) == ""  # the fund year ends before it

@@ -93,7 +93,7 @@ def test_a_month_is_neither_past_nor_a_year_away() -> None:
     assert rules.earliest_month("202610", None) == "202610"
     assert rules.earliest_month("202610", "202610") == "202611"
     assert rules.check_month("202710", "202610") == "202710"
-    with pytest.raises(MonthPast, match="最早可从 202610 起"):
+    with pytest.raises(MonthPast, match="最早可从 2026 年 10 月起"):
         rules.check_month("202609", "202610")
     with pytest.raises(MonthFar):
         rules.check_month("202711", "202610")
@@ -190,7 +190,7 @@ def test_the_same_base_is_no_change_and_a_sealed_account_has_none(employer: Empl
 def test_a_clerk_changes_a_base_once_a_fund_year_and_a_window_always(employer: EmployerAccount) -> None:
     world.allocated(employer)
     change("张三", "202611", 700_000, by=acting_clerk())
-    with pytest.raises(OftenEnough, match="202611"):
+    with pytest.raises(OftenEnough, match="2026 年 11 月"):
         change("张三", "202612", 710_000, by=acting_clerk())
     change("张三", "202612", 710_000)
     # A new fund year is a new chance.
@@ -318,7 +318,7 @@ def test_the_file_is_judged_anew_when_it_is_confirmed(employer: EmployerAccount)
     late = batch(employer, wages(employer, ("张三", 9000)))
     lines = [line(employer, name, ChangeKind.NORMAL) for name in ("张三", "陈二")]
     world.declared(employer, next_list(employer, "202611", *lines))
-    with pytest.raises(BatchStale, match="202612"):
+    with pytest.raises(BatchStale, match="2026 年 12 月"):
         operations.confirm_bases(batch_id=late.pk, by=acting_clerk(), at=AT)
     assert now("张三")[0] == 843_756
 
@@ -377,7 +377,7 @@ def test_the_clerk_goes_from_the_people_to_a_new_base_and_back(employer: Employe
     browser, account = clerk(), world.account_of("张三")
     assert f"/employer/people/{account.pk}/" in said(browser, "/employer/people/")
     url = f"/employer/people/{account.pk}/base/"
-    assert "最早 202611" in said(browser, url)
+    assert "最早 2026 年 11 月" in said(browser, url)
     assert "低于下限" in text_of(browser, url, {"base": "100", "month": "2026-11"})
     page = text_of(browser, url, {"base": "9000", "month": "2026-12"})
     assert "9,000.00 元" in page and "撤回" in page

@@ -213,7 +213,7 @@ def test_every_event_of_a_list_has_words() -> None:
 def test_faults_and_giving_up_at_the_counter(employer: EmployerAccount) -> None:
     client, pk = people.browser(people.wang_wu()), employer.employer_id
     faulty = file(world.list_file(employer, month="202609"))
-    assert "汇缴月份应为 202610" in text_of(client, f"/counter/employers/{pk}/upload/", {"file": faulty})
+    assert "汇缴月份应为 2026 年 10 月" in text_of(client, f"/counter/employers/{pk}/upload/", {"file": faulty})
     upload = PayrollUpload.objects.get()
     assert client.get(f"/counter/uploads/{upload.pk}/marked.xlsx").content[:2] == b"PK"
     assert "已放弃" in text_of(client, f"/counter/uploads/{upload.pk}/discard/", {})
