@@ -256,6 +256,12 @@ def instruction_of(order: PaymentOrder) -> Instruction:
     )
 
 
+def fetches_too_much(order: CollectionOrder) -> bool:
+    """Whether nobody waits under the order's reference for as much as it would fetch."""
+    waits = Expectation.objects.filter(reference=order.reference, status__in=WAITING)
+    return not any(each.missing_fen >= order.amount_fen for each in waits.order_by("id"))
+
+
 def collection_of(order: CollectionOrder) -> Collection:
     """The collection order as the bank needs it."""
     return Collection(

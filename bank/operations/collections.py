@@ -84,7 +84,9 @@ def cancel_collection(*, order_id: int, by: User | None, at: datetime) -> bool:
 def send_collection(*, order_id: int, gateway: Gateway, at: datetime) -> CollectionOrder:
     """Hand an order to the bank, once, and note the answer.
 
-    It is marked sent and committed before the bank hears of it: whatever dies afterwards, the bank is asked instead.
+    Not while less is waited for than it would fetch: what came another way meanwhile is heard above first, where the
+    rest is ordered anew. It is marked sent and committed before the bank hears of it: whatever dies afterwards, the
+    bank is asked instead.
     """
     order = _claim(order_id=order_id, at=at)
     if order is None:
@@ -146,7 +148,7 @@ def claim_collections(*, source: str, limit: int, at: datetime) -> list[Collecti
 @operation
 def _claim(*, order_id: int, at: datetime) -> CollectionOrder | None:
     order = lock(CollectionOrder, order_id)
-    if order.status != CollectionStatus.MADE:
+    if order.status != CollectionStatus.MADE or queries.fetches_too_much(order):
         return None
     move(order, "send", COLLECTION_MOVES, by=None, at=at, sent_at=at)
     return order

@@ -13,7 +13,7 @@ from bank import queries as bank_queries
 from bank.states import OutcomeKind
 from common.errors import BusinessError
 from common.money import yuan
-from common.months import shift
+from common.months import month_words, shift
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits import queries
@@ -105,6 +105,7 @@ def follow_bank(*, at: datetime) -> int:
         remittance = RemittanceList.objects.get(number=outcome.expectation.reference)
         lock(EmployerAccount, remittance.employer_account_id)
         note_received(remittance.pk, at)
+        debits.fit(remittance, at=at)
         if outcome.kind == OutcomeKind.COVERED and bank_queries.is_covered(remittance.expectation_key):
             _try_to_allocate(remittance, at)
     return len(outcomes)
@@ -194,7 +195,7 @@ def credit(remittance: RemittanceList, account: EmployerAccount, *, by: User | N
         params=values,
         by=by,
         at=at,
-        memo=f"{account.employer.name} {remittance.period if remittance.first_month else remittance.month}"[:200],
+        memo=f"{account.employer.name} {remittance.period}"[:200],
         branch_id=account.employer.branch_id,
     )
     with connection.cursor() as cursor:
@@ -300,10 +301,12 @@ def _paid_before(remittance: RemittanceList, account: EmployerAccount) -> str:
 def _refuse_later(remittance: RemittanceList, account: EmployerAccount) -> None:
     """Raise LaterMonthAllocated, LaterMonthWaiting, BackPaid where something was built upon a month."""
     if account.paid_through != remittance.month:
-        raise LaterMonthAllocated(_("%(month)s 已入账，请先冲销较晚的月份。") % {"month": account.paid_through})
+        raise LaterMonthAllocated(
+            _("%(month)s已入账，请先冲销较晚的月份。") % {"month": month_words(account.paid_through)}
+        )
     waiting = queries.waiting_list(account)
     if waiting is not None:
-        raise LaterMonthWaiting(_("%(month)s 的清册正在等候到账，请先作废该清册，再冲账。") % {"month": waiting.month})
+        raise LaterMonthWaiting(_("%(month)s的清册正在等候到账，请先作废该清册，再冲账。") % {"month": waiting.period})
     first = remittance.first_month or remittance.month
     live = account.lists.filter(purpose=ListPurpose.BACK, status__in=[*WAITING_STATUSES, ListStatus.ALLOCATED])
     rest_on_it = live.filter(items__months__month__range=(first, remittance.month)).first()

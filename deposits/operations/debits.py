@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bank import operations as bank
 from bank import queries as bank_queries
+from bank.models import CollectionOrder
 from bank.states import CollectionStatus
 from common.errors import BusinessError, WrongState
 from common.money import yuan
@@ -122,19 +123,24 @@ def try_debit(*, mandate_id: int, at: datetime) -> DebitTry | None:
         messages.tell_employer(account, "debit_above_limit", facts, waiting.number, at)
         return None
     number = last.number + 1 if last else 1
-    collection = bank.order_collection(
-        key=f"debit-{waiting.number}-{number}",
+    collection = _order(mandate, waiting, f"debit-{waiting.number}-{number}", missing, at)
+    return DebitTry.objects.create(mandate=mandate, list=waiting, number=number, collection=collection, on=on)
+
+
+@step
+def _order(mandate: DebitMandate, remittance: RemittanceList, key: str, fen: int, at: datetime) -> CollectionOrder:
+    return bank.order_collection(
+        key=key,
         source=SOURCE,
-        amount_fen=missing,
+        amount_fen=fen,
         payer_account=mandate.payer_account,
         payer_name=mandate.payer_name,
         agreement=mandate.number,
-        reference=waiting.number,
+        reference=remittance.number,
         task=FOLLOW,
         by=None,
         at=at,
     )
-    return DebitTry.objects.create(mandate=mandate, list=waiting, number=number, collection=collection, on=on)
 
 
 def _may_try(mandate: DebitMandate, remittance: RemittanceList, last: DebitTry | None, on: date) -> bool:
@@ -152,6 +158,24 @@ def recall(remittance: RemittanceList, *, by: User | None, at: datetime) -> None
         if bank.cancel_collection(order_id=tried.collection_id, by=by, at=at):
             tried.status = DebitStatus.RECALLED
             tried.save(update_fields=["status"])
+
+
+@step
+def fit(remittance: RemittanceList, *, at: datetime) -> None:
+    """Something came another way, or went: an order the bank has not heard of is replaced by one for what is missing.
+
+    It stays the same try. A list that needs nothing more recalls its order when it is allocated.
+    """
+    missing = bank_queries.missing_fen(remittance.expectation_key)
+    tries = remittance.debits.filter(status=DebitStatus.UNDER_WAY).select_related("collection", "mandate")
+    for tried in tries.order_by("number"):
+        old = tried.collection
+        if missing in (0, old.amount_fen) or missing > tried.mandate.limit_fen:
+            continue
+        if bank.cancel_collection(order_id=old.pk, by=None, at=at):
+            key = f"debit-{remittance.number}-{tried.number}-{old.pk}"
+            tried.collection = _order(tried.mandate, remittance, key, missing, at)
+            tried.save(update_fields=["collection"])
 
 
 @step

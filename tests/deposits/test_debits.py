@@ -145,6 +145,42 @@ class TestFetching:
         found = tried(mandate)
         assert found is not None and found.collection.amount_fen == 66_600
 
+    def test_a_part_that_comes_meanwhile_lessens_an_order_the_bank_has_not_heard_of(
+        self, employer: EmployerAccount
+    ) -> None:
+        remittance = world.declared(employer)
+        found = tried(signed(employer))
+        assert found is not None
+        first = found.collection
+        world.pay(remittance, 400_000)
+        first.refresh_from_db()
+        found.refresh_from_db()
+        assert (first.status, first.amount_fen) == (CollectionStatus.CANCELLED, LIST_FEN)
+        assert (found.number, found.status, found.collection.amount_fen) == (1, DebitStatus.UNDER_WAY, 66_600)
+        assert fetch(first).status == CollectionStatus.CANCELLED
+        assert fetch(found.collection).status == CollectionStatus.SETTLED
+
+    def test_what_the_bank_has_been_told_is_not_changed_any_more(self, employer: EmployerAccount) -> None:
+        remittance = world.declared(employer)
+        found = tried(signed(employer, ending="9012"))
+        assert found is not None
+        fetch(found.collection)
+        world.pay(remittance, 400_000)
+        found.refresh_from_db()
+        assert found.collection.amount_fen == LIST_FEN
+
+    def test_an_order_waits_while_less_is_missing_than_it_would_fetch(self, employer: EmployerAccount) -> None:
+        remittance = world.declared(employer)
+        found = tried(signed(employer))
+        assert found is not None
+        Expectation.objects.filter(reference=remittance.number).update(received_fen=1, status="PARTLY")
+        assert fetch(found.collection).status == CollectionStatus.MADE
+        with transaction.atomic():
+            debits.fit(remittance, at=make.AT)
+        found.refresh_from_db()
+        assert found.collection.amount_fen == LIST_FEN - 1
+        assert fetch(found.collection).status == CollectionStatus.SETTLED
+
     def test_a_month_end_without_business_is_not_skipped(self, employer: EmployerAccount) -> None:
         world.declared(employer)
         mandate = signed(employer, on=28)
