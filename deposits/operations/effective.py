@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from common.errors import BusinessError
@@ -128,6 +128,8 @@ def _set_rates(
     account: EmployerAccount, employer: Decimal | None, employee: Decimal | None, terms: TermsChange, *, at: datetime
 ) -> None:
     assert employer is not None and employee is not None, "rates that changed are known before and after"
+    if (account.employer_rate, account.employee_rate) == (employer, employee):
+        return
     words = _("单位 %(employer)s%%，个人 %(employee)s%%") % {
         "employer": f"{employer.normalize():f}",
         "employee": f"{employee.normalize():f}",
@@ -201,13 +203,14 @@ _PUT_BACK = f"""
 def put_back(account: EmployerAccount, *, at: datetime) -> int:
     """A month of a locked employer account was reversed: what took effect after it waits again; how many bases.
 
-    Raises TermsToCome where more than one change of rates would be to come.
+    Raises TermsToCome where more than one change of rates would be to come; of several from the same month only the
+    last is.
     """
     month = queries.next_month(account)
     _refuse_two_to_come(account, month)
     terms = list(_terms_early(account, month))
-    for pk in terms:
-        _put_terms_back(account, lock(TermsChange, pk), month, at=at)
+    for pk, is_overtaken in terms:
+        _put_terms_back(account, lock(TermsChange, pk), month, is_overtaken=is_overtaken, at=at)
     if terms:
         recompute(account)
     values: dict[str, Any] = {**rates_of(account), "employer_account": account.pk, "month": month, "at": at}
@@ -220,7 +223,7 @@ def put_back(account: EmployerAccount, *, at: datetime) -> int:
 
 
 def _refuse_two_to_come(account: EmployerAccount, month: str) -> None:
-    again = list(_terms_early(account, month).filter(first_month__gt=month))
+    again = list(_terms_early(account, month).filter(first_month__gt=month, is_overtaken=False))
     to_come = account.terms.filter(status__in=[TermsStatus.ASKED, TermsStatus.WAITING])
     if again and len(again) + to_come.count() > 1:
         raise TermsToCome(
@@ -231,18 +234,33 @@ def _refuse_two_to_come(account: EmployerAccount, month: str) -> None:
         )
 
 
-def _terms_early(account: EmployerAccount, month: str) -> QuerySet[TermsChange, int]:
-    """Ids of changes of rates that began after a month, or ended before it was reversed: the newest first."""
+def _terms_early(account: EmployerAccount, month: str) -> QuerySet[TermsChange, tuple[int, bool]]:
+    """Ids of changes of rates that began after a month, or ended before it was reversed: the newest first.
+
+    New rates for good that gave way to others for good from the same month are overtaken: no list went by them, and
+    where the others wait again they stay as they are.
+    """
+    newer = TermsChange.objects.filter(
+        employer_account=OuterRef("employer_account"),
+        kind=TermsKind.RATES,
+        status__in=[TermsStatus.WAITING, TermsStatus.ENDED],
+        first_month=OuterRef("first_month"),
+        pk__gt=OuterRef("pk"),
+    )
     rows = account.terms.exclude(kind=TermsKind.DEFERRAL).exclude(before_employer_rate=None)
+    rows = rows.annotate(is_overtaken=Q(kind=TermsKind.RATES) & Exists(newer))
     begun = Q(status__in=[TermsStatus.RUNNING, TermsStatus.ENDED], first_month__gt=month)
     ended = Q(kind=TermsKind.REDUCTION, status=TermsStatus.ENDED, last_month__gte=month)
-    return rows.filter(begun | ended).order_by("-id").values_list("pk", flat=True)
+    return rows.filter(begun | ended).order_by("-id").values_list("pk", "is_overtaken")
 
 
 @step
-def _put_terms_back(account: EmployerAccount, terms: TermsChange, month: str, *, at: datetime) -> None:
+def _put_terms_back(
+    account: EmployerAccount, terms: TermsChange, month: str, *, is_overtaken: bool, at: datetime
+) -> None:
     if terms.first_month > month:
-        move(terms, "put_back", TERMS_MOVES, by=None, at=at)
+        if not is_overtaken:
+            move(terms, "put_back", TERMS_MOVES, by=None, at=at)
         _set_rates(account, terms.before_employer_rate, terms.before_employee_rate, terms, at=at)
     else:
         move(terms, "put_back_end", TERMS_MOVES, by=None, at=at)

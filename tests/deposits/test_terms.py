@@ -216,6 +216,26 @@ def test_a_month_is_not_reversed_while_rates_after_it_would_be_to_come_twice(emp
     assert now(employer)[0] == "12.00"
 
 
+def test_rates_changed_twice_from_one_month_go_back_with_a_reversal_and_the_last_hold_again(
+    employer: EmployerAccount,
+) -> None:
+    october = world.allocated(employer)
+    employer.refresh_from_db()
+    first, last = approved(employer, rates()), approved(employer, rates("202611", "9", "9"))
+    assert now(employer)[0] == "9.00"
+    for again in ("JH2", "JH3"):
+        operations.reverse_list(list_id=october.pk, reason="申报错误", by=people.zhao_liu(), at=AT)
+        first.refresh_from_db()
+        last.refresh_from_db()
+        assert (first.status, last.status) == (TermsStatus.ENDED, TermsStatus.WAITING)
+        assert now(employer) == ("12.00", "12.00", 72_000, 72_000)
+        october = world.declared(employer, same_people(employer, "202610"))
+        world.pay(october, serial=again)
+        last.refresh_from_db()
+        assert (last.status, last.before_employer_rate) == (TermsStatus.ENDED, Decimal(12))
+        assert now(employer) == ("9.00", "9.00", 54_000, 54_000)
+
+
 def test_a_month_declared_while_the_case_went_on_moves_the_rates_on(paying: EmployerAccount) -> None:
     case = ask(paying, rates())
     accept(case)
@@ -388,8 +408,8 @@ def test_the_clerk_asks_and_the_counter_takes_it_to_its_end(paying: EmployerAcco
     hand_in(browser, "/employer/relief/")
     case = Case.objects.get()
     assert "职代〔2026〕3号" in said(browser, f"/employer/cases/{case.pk}/")
-    assert "缓缴 202611 至 202704" in said(browser, "/employer/")
-    assert "缓缴 202611 至 202704" in said(teller, f"/counter/employers/{paying.employer_id}/")
+    assert "缓缴 2026 年 11 月至 2027 年 4 月" in said(browser, "/employer/")
+    assert "缓缴 2026 年 11 月至 2027 年 4 月" in said(teller, f"/counter/employers/{paying.employer_id}/")
     with transaction.atomic():
         for row in Requirement.objects.filter(case=case):
             desk.check(requirement_id=row.pk, how=CheckedBy.SEEN, by=people.wang_wu(), at=AT)
@@ -418,7 +438,7 @@ def test_the_window_takes_it_for_a_walk_in(paying: EmployerAccount, page: str) -
         "resolution_number": "职代〔2026〕3号",
         "resolution_on": "2026-09-28",
     }
-    assert "最早可从 202611 起" in text_of(teller, url, answers)
+    assert "最早可从 2026 年 11 月起" in text_of(teller, url, answers)
     page_text = text_of(teller, url, {**answers, "first_month": "2026-11"})
     assert Case.objects.get().number in page_text
 
