@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts import rules as people
 from accounts.models import DocumentType, Person
@@ -21,11 +21,16 @@ from ledger.models import Entry
 SHOWN = 200
 """So many groups are listed at a time; the next come when these are settled."""
 
-# One name, birth date and phone, more than one open account.
+# One name, birth date and phone, more than one open account. Phones that several have come from the index of phones
+# alone; only their owners are looked at.
 _ALIKE = """
+    WITH shared AS MATERIALIZED (
+        SELECT phone_index FROM accounts_person WHERE phone_index <> '' GROUP BY phone_index HAVING count(*) > 1
+    )
     SELECT array_agg(a.id ORDER BY a.id)
-    FROM deposits_personalaccount a JOIN accounts_person p ON p.id = a.person_id
-    WHERE a.status IN ('01', '02') AND p.birth_on IS NOT NULL AND p.phone_index <> ''
+    FROM shared JOIN accounts_person p ON p.phone_index = shared.phone_index
+    JOIN deposits_personalaccount a ON a.person_id = p.id
+    WHERE a.status IN ('01', '02') AND p.birth_on IS NOT NULL
     GROUP BY p.name, p.birth_on, p.phone_index
     HAVING count(*) > 1 ORDER BY min(a.id) LIMIT %s
 """
@@ -56,9 +61,9 @@ def possible_duplicates() -> list[Alike]:
 
 def _by_old_number() -> list[tuple[int, ...]]:
     """Pairs of accounts, one under a 15-digit number and one under its 18-digit form."""
-    old = Person.objects.filter(document_type=DocumentType.OTHER, fund_accounts__status__in=OPEN_STATUSES).distinct()[
-        : 50 * SHOWN
-    ]
+    open_account = PersonalAccount.objects.filter(person=OuterRef("pk"), status__in=OPEN_STATUSES)
+    others = Person.objects.filter(Exists(open_account), document_type=DocumentType.OTHER)
+    old = others.order_by("document_index", "id").only("document_number")[: 50 * SHOWN]
     longer = {
         people.document_index(number): person.pk
         for person in old
