@@ -44,7 +44,7 @@ def test_a_difference_that_no_item_explains_keeps_the_day_open() -> None:
         ledger.close_day(on=OPEN_DAY, next_on=NEXT_DAY, by=people.sun_ba(), at=AT)
     assert policy_queries.book_date() == OPEN_DAY
     client = people.browser(people.sun_ba())
-    shown = client.get(reverse("ledger:office_home")).content.decode()
+    shown = client.get(reverse("ledger:office_home"), {"check": "on"}).content.decode()
     assert "差额 1.00 元找不到对应的账项" in shown and reverse("bank:office_reconciliations") in shown
     client.post(reverse("ledger:office_close_day"), {"on": f"{OPEN_DAY}"})
     assert policy_queries.book_date() == OPEN_DAY

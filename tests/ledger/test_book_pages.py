@@ -54,13 +54,20 @@ def zhou() -> Client:
 def test_the_home_page_lists_what_keeps_the_day_open_and_hides_the_button() -> None:
     books.funded("A", 100)
     books.seal(OPEN_DAY, date(2026, 10, 12))
-    shown = page(zhou(), "office_home")
+    shown = page(zhou(), "office_home", check="on")
     assert "还有 1 张凭证待复核" in shown and "检查单上有" in shown
     assert reverse("ledger:office_close_day") not in shown
     refused = post(zhou(), "office_close_day", on="2026-10-12")
     assert "还不能日结：以前各日的凭证已复核：还有 1 张凭证待复核" in refused
     ledger.review_voucher(voucher_id=Voucher.objects.get().pk, by=people.zhou_jiu(), at=AT)
-    assert reverse("ledger:office_close_day") in page(zhou(), "office_home")
+    assert reverse("ledger:office_close_day") in page(zhou(), "office_home", check="on")
+
+
+def test_the_home_page_opens_before_the_books_are_checked() -> None:
+    books.funded("A", 100)
+    shown = page(zhou(), "office_home")
+    assert "?check=on" in shown and "报表平衡" not in shown and reverse("ledger:office_close_day") not in shown
+    assert "报表平衡" in page(zhou(), "office_home", check="on")
 
 
 # --- statements

@@ -99,7 +99,7 @@ def test_a_second_press_closes_nothing_more() -> None:
 
 def test_the_auditor_sees_no_button_and_may_not_close() -> None:
     client = people.browser(people.wu_shi())
-    assert reverse("ledger:office_close_day") not in page(client, "office_home")
+    assert reverse("ledger:office_close_day") not in page(client, "office_home", check="on")
     assert client.post(reverse("ledger:office_close_day"), {"on": "2026-10-10"}).status_code == 403
     assert people.browser(people.sun_ba()).get(reverse("ledger:office_close_day")).status_code == 405
 

@@ -43,9 +43,13 @@ def _next_day(on: date) -> date:
 @requires(Permission.BOOKS_VIEW)
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
-    """The open day, what it holds so far, what keeps it from being closed, and the days closed before."""
-    on = policy.book_date()
-    rows, points = queries.day_figures(on), queries.day_points(on)
+    """The open day, what it holds so far, and the days closed before.
+
+    What keeps the day from being closed reads the whole books: it is worked out when asked for, which the page does by
+    itself once it is shown.
+    """
+    on, is_asked = policy.book_date(), request.GET.get("check") == "on"
+    rows, points = queries.day_figures(on), queries.day_points(on) if is_asked else []
     listing = Listing(
         request,
         queries.days(),
@@ -69,8 +73,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "journal_count": sum(row.journal_count for row in rows),
         "total_fen": sum(row.total_fen for row in rows),
         "waiting": list(queries.unreviewed_before(on)[:6]),
+        "is_checked": is_asked,
         "points": points,
-        "is_ready": all(point.verdict != Verdict.BAD for point in points),
+        "is_ready": is_asked and all(point.verdict != Verdict.BAD for point in points),
         "form": CloseDayForm.of(on) if _user(request).may(Permission.BOOKS_CLOSE) else None,
     }
     return listing.response("ledger/office/home.html", context)
