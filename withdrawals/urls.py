@@ -28,6 +28,7 @@ counter_urls: list[URLPattern] = [
     path("payees/<int:pk>/<slug:act>/", counter.payee_act, name="counter_payee_act"),
     path("<int:pk>/", counter.withdrawal, name="counter_withdrawal"),
     path("<int:pk>/card/", counter.card, name="counter_card"),
+    path("<int:pk>/screen/", counter.screen, name="counter_screen"),
     path("<int:pk>/give-up/", counter.give_up, name="counter_give_up"),
     path("<int:pk>/receipt.pdf", counter.receipt, name="counter_receipt"),
 ]

@@ -92,7 +92,7 @@ def test_rent_in_three_steps_is_approved_on_the_spot_and_the_page_says_when_the_
     made = Withdrawal.objects.get()
     assert made.case.number in page and "正在与登记信息核对" in page and "hx-trigger" in page
     assert (made.asked_fen, made.payee_tail, made.case.channel) == (450_000, "8903", Channel.PORTAL)
-    assert made.device or True
+    assert len(made.device) == 32
     pages.screened(made)
     assert "银行正在付款，收款账户为本人银行卡（尾号 8903）" in said(owner, f"{HOME}{made.case_id}/")
 

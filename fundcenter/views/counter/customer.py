@@ -104,7 +104,7 @@ def _near(request: UserRequest, person: Person) -> QuerySet[Appointment]:
 def _starts(person: Person) -> list[Start]:
     """Kinds that a person may ask for at a window, each page once, with a key from 1 on.
 
-    Kinds that begin on one page stand there by what their names share, "跨省通办：汇缴" and the others as "跨省通办", or by
+    Kinds that begin on one page stand by what their names share ("跨省通办：汇缴" and the others as "跨省通办"), or by
     their family: all withdrawals as "提取".
     """
     found: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from withdrawals.views.counter.beginning import apply, start
 from withdrawals.views.counter.figures import figures
 from withdrawals.views.counter.payees import add_payee, payee, payee_act, payees
-from withdrawals.views.counter.working import card, give_up, receipt, withdrawal, withdrawals
+from withdrawals.views.counter.working import card, give_up, receipt, screen, withdrawal, withdrawals
 
 __all__ = [
     "add_payee",
@@ -15,6 +15,7 @@ __all__ = [
     "payee_act",
     "payees",
     "receipt",
+    "screen",
     "start",
     "withdrawal",
     "withdrawals",

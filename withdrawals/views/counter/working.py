@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import operations as accounts
 from accounts.access import UserRequest, client_address, requires
-from accounts.models import LookKind
+from accounts.models import LookKind, User
 from accounts.permissions import Permission
 from common.listing import Column, Listing
 from desk.forms.cases import CaseReasonForm
-from desk.states.cases import CASE_BADGE
-from desk.views.acting import Act, act_page
+from desk.states.cases import CASE_BADGE, CaseStatus
+from desk.views.acting import Act, act_at_once, act_page
 from withdrawals import operations, queries, receipts
 from withdrawals.forms.applying import CardForm
 from withdrawals.forms.asking import Asking
@@ -112,9 +112,16 @@ def withdrawal(request: UserRequest, pk: int) -> HttpResponse:
         "events": _events(found),
         "orders": queries.orders_of(found),
         "may_correct": request.user.may(Permission.CASE_WORK) and found.status in PAYOUT_MOVES["pay_again"][0],
+        "may_screen": _may_screen(found, request.user),
         "has_receipt": receipts.is_ready(found),
     }
     return render(request, "withdrawals/counter/withdrawal.html", context)
+
+
+def _may_screen(found: Withdrawal, user: User) -> bool:
+    """Whether it is this clerk's, not yet with the reviewers, and its money still held."""
+    waits = found.case.status in (CaseStatus.SUBMITTED, CaseStatus.ACCEPTED)
+    return waits and found.status == PayoutStatus.HELD and found.case.owner_id == user.pk
 
 
 def _events(found: Withdrawal) -> list[dict[str, Any]]:
@@ -173,6 +180,19 @@ def give_up(request: UserRequest, pk: int) -> HttpResponse:
         intro=_("请写明申请人如何提出。"),
     )
     return act_page(request, act, form, run)
+
+
+@requires(Permission.CASE_WORK)
+@require_POST
+def screen(request: UserRequest, pk: int) -> HttpResponse:
+    """Run the checks anew, after what differed was settled or papers came in."""
+    found = _visible(request, pk)
+
+    def run() -> object:
+        return operations.screen_again(case_id=found.case_id, by=request.user, at=timezone.now())
+
+    back = reverse("withdrawals:counter_withdrawal", args=[pk])
+    return act_at_once(request, run, said=_("已重新核查。"), to=back)
 
 
 @requires(Permission.CASE_VIEW)
