@@ -11,10 +11,14 @@ from django.utils import timezone
 
 from common.errors import BusinessError
 from ledger.operations import DayClosed
+from policy import queries as policy
 from withdrawals import operations, queries
+from withdrawals.operations import standing
+from withdrawals.queries import recovery as recoveries
+from withdrawals.queries import standing as agreements
 
 logger = logging.getLogger(__name__)
-MOST_AT_ONCE = 500
+MOST_AT_ONCE, MOST_PERIODS = 500, 24
 
 
 def _all(act: Callable[..., bool]) -> int:
@@ -79,3 +83,31 @@ def follow_risk() -> int:
 def stamp_messages() -> int:
     """Note when arrivals were told."""
     return operations.stamp_messages(at=timezone.now())
+
+
+@shared_task(name="withdrawals.tasks.run_agreements")
+def run_agreements() -> int:
+    """Carry out what standing withdrawals come to today, and end those whose account was sealed or closed."""
+    today = policy.book_date()
+    ids = dict.fromkeys([*agreements.agreements_to_end(today), *agreements.agreements_due(today)])
+    return sum(_run(each) for each in ids)
+
+
+def _run(agreement_id: int) -> int:
+    """All periods of one agreement that have come; one that cannot be carried out does not keep the rest waiting."""
+    done = 0
+    try:
+        while done < MOST_PERIODS and standing.run_agreement(agreement_id=agreement_id, at=timezone.now()) is not None:
+            done += 1
+    except BusinessError as why:
+        logger.warning("agreement %s waits: %s", agreement_id, why)
+    return done
+
+
+@shared_task(name="withdrawals.tasks.follow_recoveries")
+def follow_recoveries() -> int:
+    """Book what came back, and note what did not come in time."""
+    done = _all(operations.recovery.follow_recovered)
+    for recovery_id in recoveries.recoveries_missed(policy.book_date()):
+        done += operations.recovery.miss_recovery(recovery_id=recovery_id, at=timezone.now())
+    return done

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ("accounts", "0009_risk_roles"),
         ("deposits", "0033_recalled_and_taken"),
         ("ledger", "0005_books_close"),
-        ("withdrawals", "0001_initial"),
+        ("withdrawals", "0002_reasons"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -127,11 +127,9 @@ def book_estate(*, estate_id: int, by: User, at: datetime) -> Estate:
         by=by,
         at=at,
     )
-    facts = {"journal": journal, "fen": total, "interest_fen": interest, "ended_at": at}
-    person = {"booked_by": by, "booked_by_person_id": by.person_id}
-    move(
-        estate, "book", ESTATE_MOVES, by=by, at=at, note=_("%(amount)s 元") % {"amount": yuan(total)}, **facts, **person
-    )
+    facts: dict[str, Any] = {"journal": journal, "fen": total, "interest_fen": interest, "ended_at": at}
+    facts |= {"booked_by": by, "booked_by_person_id": by.person_id}
+    move(estate, "book", ESTATE_MOVES, by=by, at=at, note=_("%(amount)s 元") % {"amount": yuan(total)}, **facts)
     move(account, "withdraw", WITHDRAW, by=by, at=at, note=memo, closed_on=on)
     ledger.close_account(account_id=account.ledger_account_id, on=on)
     return estate
