@@ -185,6 +185,7 @@ def take_in(made: Withdrawal, *, papers_seen: bool, by: User | None, at: datetim
         desk.accept(case_id=made.case_id, by=by, at=at)
         made.accepted_at = at
         made.save(update_fields=["accepted_at"])
+    made.case.refresh_from_db()
     wake(SCREEN_TASK, withdrawal_id=made.pk)
 
 
