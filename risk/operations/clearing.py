@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -94,7 +94,7 @@ def _go_on(screening: Screening, *, by: User, at: datetime, note: str) -> Screen
         action = "unblock"
     else:
         return screening
-    facts = {"cleared_by": by, "cleared_at": at} if action == "clear" else {}
+    facts: dict[str, Any] = {"cleared_by": by, "cleared_at": at} if action == "clear" else {}
     move(screening, action, SCREENING_MOVES, by=by, at=at, note=note[:200], **facts)
     report(screening, OutcomeKind(screening.status), at=at)
     return screening

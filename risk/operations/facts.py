@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import connection
 
@@ -135,7 +136,7 @@ def note_house_transfer(
     return [each for each in found if each is not None]
 
 
-def _concerned(keys: list[object], on: date) -> list[str]:
+def _concerned(keys: list[UUID], on: date) -> list[str]:
     """Cases that bought one of these houses before the day, as far back as the published F04 reaches."""
     days = next((each.params["days"] for each in queries.settings_of(queries.published()) if each.code == "F04"), 180)
     rows = Link.objects.filter(key__in=keys, kind=LinkKind.HOUSE, is_purchase=True, is_live=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 
@@ -52,7 +53,7 @@ def _settle(screening: Screening, published: RuleSet, found: Sequence[Finding], 
     decisive = [each for each in found if not each.is_shadow]
     status = verdict(each.action for each in decisive if each.cleared_at is None)
     cleared = [each for each in decisive if each.cleared_at is not None and each.action != Action.INFO]
-    facts: dict[str, object] = {"ran_at": at, "rule_set": published}
+    facts: dict[str, Any] = {"ran_at": at, "rule_set": published}
     if status == ScreeningStatus.CLEAR and cleared:
         status = ScreeningStatus.CLEARED
         facts |= {"cleared_by": cleared[0].cleared_by, "cleared_at": cleared[0].cleared_at}
