@@ -18,7 +18,10 @@ from accounts.permissions import EMPLOYER_SCOPES, Scope
 from fundcenter import api, reference
 from tests import partners, people
 
-NUMBERED = ("account", "entries", "employer", "employer_lists", "list", "guide", "proofs", "proof")
+NUMBERED = (
+    *("account", "entries", "employer", "employer_lists", "list", "guide", "proofs", "proof"),
+    *("withdrawal_offers", "withdrawals", "withdrawal"),
+)
 YEARLY = ("interest",)
 VIEWS: dict[str, Any] = {each.name: each.callback.cls for each in api.urlpatterns if each.name is not None}
 WALKED = {name: view for name, view in VIEWS.items() if issubclass(view, ApiView) and view.permission != PUBLIC}
