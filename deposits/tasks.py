@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from common.errors import BusinessError, WrongState
 from deposits import operations, queries
-from deposits.operations import arrears, debits, flexible
+from deposits.operations import arrears, debits, flexible, own_debits
 from deposits.queries import arrears as late
 from deposits.queries import debits as mandates
 from deposits.queries import endings
@@ -114,6 +114,22 @@ def follow_debits() -> int:
             logger.warning("a direct debit waits: %s", refusal)
     while debits.follow_debit(at=timezone.now()):
         done += 1
+    return done + _follow_own_debits()
+
+
+def _follow_own_debits() -> int:
+    """The same for people who pay for themselves."""
+    today, done = policy.book_date(), 0
+    following = today + timedelta(days=1)
+    next_day = policy.calendar(today, following).next_working_day(following).day
+    for mandate_id in members.mandates_due(today, next_day):
+        try:
+            tried = own_debits.try_own_debit(mandate_id=mandate_id, next_day=next_day, at=timezone.now())
+            done += tried is not None
+        except BusinessError as refusal:
+            logger.warning("a direct debit of one's own waits: %s", refusal)
+    while own_debits.follow_own_debit(at=timezone.now()):
+        done += 1
     return done
 
 
@@ -172,6 +188,15 @@ def settle_interest() -> int:
     return done
 
 
+@shared_task(name="deposits.tasks.tell_interest")
+def tell_interest() -> int:
+    """Tell everybody of the interest of a finished settlement, chunk by chunk, beside the books. How many persons."""
+    told = 0
+    while (people := operations.tell_chunk(at=timezone.now())) is not None:
+        told += people
+    return told
+
+
 @shared_task(name="deposits.tasks.follow_interest")
 def follow_interest() -> int:
     """Put settled years right whose entries changed since, and accrue the quarter that is over. How many postings."""
@@ -188,15 +213,6 @@ def follow_interest() -> int:
             day += timedelta(days=1)
         operations.looked_until(run_id=run.pk, day=keep)
     return done + (operations.accrue_quarter(last=operations.next_quarter_end(today), at=now) is not None)
-@shared_task(name="deposits.tasks.tell_interest")
-def tell_interest() -> int:
-    """Tell everybody of the interest of a finished settlement, chunk by chunk, beside the books. How many persons."""
-    told = 0
-    while (people := operations.tell_chunk(at=timezone.now())) is not None:
-        told += people
-    return told
-
-
 
 
 def _put_right(run_id: int, account_id: int) -> bool | None:

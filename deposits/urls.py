@@ -212,6 +212,8 @@ public_urls += [path("flexible/", public_flexible.flexible, name="public_flexibl
 portal_urls += [
     path("flexible/", portal_flexible.flexible, name="portal_flexible"),
     path("flexible/change/", portal_flexible.flexible_change, name="portal_flexible_change"),
+    path("flexible/mandate/", portal_flexible.flexible_mandate, name="portal_flexible_mandate"),
+    path("flexible/back/", portal_flexible.flexible_back, name="portal_flexible_back"),
     path("flexible/<slug:name>/", portal_flexible.flexible_do, name="portal_flexible_do"),
 ]
 employer_urls += [
@@ -226,6 +228,8 @@ counter_urls += [
     path("employers/<int:pk>/debit/end/", debits.debit_end, name="counter_debit_end"),
     path("persons/<int:pk>/flexible/", flexible.flexible, name="counter_flexible"),
     path("persons/<int:pk>/flexible/change/", flexible.flexible_change, name="counter_flexible_change"),
+    path("persons/<int:pk>/flexible/mandate/", flexible.flexible_mandate, name="counter_flexible_mandate"),
+    path("persons/<int:pk>/flexible/back/", flexible.flexible_back, name="counter_flexible_back"),
     path("persons/<int:pk>/flexible/<slug:name>/", flexible.flexible_do, name="counter_flexible_do"),
     path("takeover/", takeover.takeovers, name="counter_takeovers"),
     path("takeover/<int:pk>/", takeover.takeover, name="counter_takeover"),
@@ -233,6 +237,7 @@ counter_urls += [
     path("arrears/new/", arrears.arrears_new, name="counter_arrears_new"),
     path("arrears/<int:pk>/", arrears.arrears_file, name="counter_arrears_file"),
     path("arrears/<int:pk>/<slug:name>/", arrears.arrears_do, name="counter_arrears_do"),
+    path("arrears/visits/<int:pk>/file", arrears.arrears_visit_paper, name="counter_arrears_visit_paper"),
     path("arrears/papers/<int:pk>/decide/", arrears.arrears_decide, name="counter_arrears_decide"),
     path("arrears/papers/<int:pk>/serve/", arrears.arrears_serve, name="counter_arrears_serve"),
     path("arrears/papers/<int:pk>/paper.pdf", arrears.arrears_paper, name="counter_arrears_paper"),

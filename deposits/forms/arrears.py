@@ -16,6 +16,7 @@ from common.listing import FilterForm
 from common.money import yuan
 from deposits.rules.enforcement import MOST_INSTALMENTS
 from deposits.states import ALIVE_FILES, EnforcementKind, FileStatus, FileTask
+from desk.forms.papers import FilesField
 
 
 def _words(label: Any, **options: Any) -> forms.CharField:
@@ -91,6 +92,15 @@ class CheckForm(forms.Form):
 
     day = fields.DayField(label=gettext_lazy("哪天去的"))
     findings = _words(gettext_lazy("核查情况"), help_text=gettext_lazy("去的人、见到谁、看了什么材料、单位怎么说。"))
+
+
+class VisitPapersForm(forms.Form):
+    """What a visit brought back."""
+
+    files = FilesField(
+        label=gettext_lazy("照片、扫描件或 PDF"),
+        help_text=gettext_lazy("可一次选多个，每个不超过 10 MB；存入档案后不能删除。"),
+    )
 
 
 class ProposalForm(forms.Form):

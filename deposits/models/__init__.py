@@ -15,7 +15,15 @@ from deposits.models.bases import BaseBatch, BaseBatchEvent, BaseChange
 from deposits.models.debits import DebitMandate, DebitMandateEvent, DebitTry
 from deposits.models.encumbrances import Encumbrance
 from deposits.models.endings import EmployerEnding, HoldingEmployer
-from deposits.models.flexible import FlexibleHome, FlexibleMember, FlexibleMemberEvent, OwnPayment, OwnPaymentEvent
+from deposits.models.evidence import VisitPaper
+from deposits.models.flexible import (
+    FlexibleHome,
+    FlexibleMember,
+    FlexibleMemberEvent,
+    OwnPayment,
+    OwnPaymentEvent,
+    OwnPaymentMonth,
+)
 from deposits.models.freezes import Freeze, FreezeEvent, ScheduledChange, ScheduledChangeEvent
 from deposits.models.interest import InterestChunk, InterestClosing, InterestDifference, InterestRun, InterestRunEvent
 from deposits.models.letters import (
@@ -35,6 +43,7 @@ from deposits.models.lists import (
 from deposits.models.merging import AccountMerge
 from deposits.models.moves import InternalTransfer, InternalTransferEvent
 from deposits.models.objections import BalanceObjection
+from deposits.models.own_debits import OwnDebit, OwnMandate, OwnMandateEvent
 from deposits.models.proofs import Proof
 from deposits.models.refunds import SuspenseRefund
 from deposits.models.reports import AnnualReport, AnnualReportEvent, OutsideFigure, ReportFigure
@@ -44,6 +53,7 @@ from deposits.models.terms import TermsChange, TermsChangeEvent
 from deposits.models.wrong import WrongMonth, WrongPayment
 
 __all__ = [
+    "VisitPaper",
     "TakeOver",
     "TakenAccount",
     "FlexibleHome",
@@ -51,6 +61,10 @@ __all__ = [
     "FlexibleMemberEvent",
     "OwnPayment",
     "OwnPaymentEvent",
+    "OwnPaymentMonth",
+    "OwnDebit",
+    "OwnMandate",
+    "OwnMandateEvent",
     "DebitMandate",
     "DebitMandateEvent",
     "DebitTry",

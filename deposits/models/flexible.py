@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.models import EventBase
+from common.models import APPEND_ONLY, EventBase
+from common.months import period_words
 from deposits.models.accounts import EmployerAccount, PersonalAccount
-from deposits.states import MemberStatus, OwnPaymentStatus, Schedule
+from deposits.states import MemberStatus, OwnPaymentStatus, OwnPurpose, Schedule
 
 
 class FlexibleHome(models.Model):
@@ -67,6 +68,7 @@ class OwnPayment(models.Model):
     status = models.CharField(
         _("状态"), max_length=10, choices=OwnPaymentStatus.choices, default=OwnPaymentStatus.AWAITING
     )
+    purpose = models.CharField(_("用途"), max_length=10, choices=OwnPurpose.choices, default=OwnPurpose.REGULAR)
     first_month = models.CharField(_("自"), max_length=6)
     last_month = models.CharField(_("至"), max_length=6)
     months = models.PositiveSmallIntegerField(_("月数"))
@@ -98,6 +100,11 @@ class OwnPayment(models.Model):
         return _("缴款书 %(number)s") % {"number": self.number}
 
     @property
+    def period(self) -> str:
+        """Its months in words; those of a back payment lie between the first and the last."""
+        return period_words(self.first_month, self.last_month)
+
+    @property
     def key(self) -> str:
         """Under this key the bank waits for the money and the ledger books it."""
         return f"own-{self.number}"
@@ -107,3 +114,31 @@ class OwnPaymentEvent(EventBase):
     """One move of a payment."""
 
     record = models.ForeignKey(OwnPayment, on_delete=models.PROTECT, related_name="events")
+
+
+class OwnPaymentMonth(models.Model):
+    """One missed month that a back payment is for, by that month's limits (domain §2.3). Written once."""
+
+    payment = models.ForeignKey(OwnPayment, on_delete=models.PROTECT, related_name="months_back", db_index=False)
+    month = models.CharField(_("月份"), max_length=6)
+    base_fen = models.BigIntegerField(_("缴存基数（分）"))
+    employer_fen = models.BigIntegerField(_("单位部分（分）"))
+    employee_fen = models.BigIntegerField(_("个人部分（分）"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("自缴款补缴月份")
+        constraints = [
+            models.UniqueConstraint(fields=["payment", "month"], name="own_month_once_in_a_payment"),
+            models.CheckConstraint(
+                name="own_month_pays_something", condition=Q(employer_fen__gte=0, employee_fen__gt=0)
+            ),
+        ]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return self.month
+
+    @property
+    def total_fen(self) -> int:
+        """Both parts, in fen."""
+        return self.employer_fen + self.employee_fen

@@ -5,6 +5,7 @@ Locks: collective employer account, personal account, agreement.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,17 +14,17 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from accounts import operations as accounts
-from accounts.models import Branch, Person
+from accounts.models import Person
 from bank import operations as bank
 from bank.states import OutcomeKind
 from common.errors import BusinessError
 from common.money import yuan
-from common.months import shift
+from common.months import months_from, shift
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
-from deposits.models import EmployerAccount, FlexibleHome, FlexibleMember, OwnPayment, PersonalAccount
-from deposits.operations import employers, hiring, messages, news, transfers
+from deposits.models import EmployerAccount, FlexibleMember, OwnPayment, PersonalAccount
+from deposits.operations import hiring, messages, news, own_fetching, transfers
+from deposits.operations.flexible_homes import home_of
 from deposits.operations.personal import Opening, TooYoung, open_many
 from deposits.queries import flexible as found
 from deposits.rules import Contribution, age_on
@@ -32,10 +33,11 @@ from deposits.states import (
     MEMBER_MOVES,
     OWN_PAYMENT_MOVES,
     PERSONAL_MOVES,
-    EmployerAccountStatus,
     MemberStatus,
     OwnPaymentStatus,
+    OwnPurpose,
     PersonalAccountStatus,
+    Schedule,
 )
 from ledger import operations as ledger
 from ledger.states import Reason
@@ -79,7 +81,7 @@ def join_flexible(*, person_id: int, branch_id: int, chosen: Agreement, by: User
     Raises Employed, AlreadyMember, TooYoung, FigureRefused.
     """
     on = policy.book_date()
-    home = _home(branch_id, at)
+    home = home_of(branch_id, at)
     collective = lock(EmployerAccount, home.account_id)
     parts = found.monthly(chosen.base_fen, chosen.total_rate, on)
     person = Person.objects.select_for_update(no_key=True).get(pk=person_id)
@@ -100,7 +102,7 @@ def join_flexible(*, person_id: int, branch_id: int, chosen: Agreement, by: User
             transfers.note_transfer(account, collective, by=by, at=at)
         _go_on(account, collective, chosen.base_fen, parts, by, at)
     member = FlexibleMember.objects.create(
-        number=_number("LX", on),
+        number=next_number("LX", on),
         account=account,
         home=home,
         base_fen=chosen.base_fen,
@@ -137,37 +139,8 @@ def _go_on(
     )
 
 
-@step
-def _home(branch_id: int, at: datetime) -> FlexibleHome:
-    """The collective account of a branch, opened with its first depositor."""
-    with connection.cursor() as cursor:  # two first depositors at once
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('flexible home'), %s)", [branch_id])
-    known = FlexibleHome.objects.filter(branch=branch_id).first()
-    if known is not None:
-        return known
-    branch, on = Branch.objects.get(pk=branch_id), policy.book_date()
-    parameters = policy.on(on)
-    employer = accounts.register_employer(
-        name=_("%(branch)s灵活就业人员") % {"branch": branch.name},
-        social_credit_code=rules.collective_code(branch.pk),
-        branch_id=branch.pk,
-        by=None,
-        at=at,
-    )
-    account = EmployerAccount.objects.create(
-        number=employers.next_number(),
-        employer=employer,
-        status=EmployerAccountStatus.NORMAL,
-        employer_rate=parameters.contribution_rate_min_percent,
-        employee_rate=parameters.contribution_rate_min_percent,
-        first_month=rules.NEVER,
-        opened_on=on,
-    )
-    account.events.create(action="open", before="", after=account.status, by=None, at=at)
-    return FlexibleHome.objects.create(branch=branch, account=account)
-
-
-def _number(prefix: str, on: date) -> str:
+def next_number(prefix: str, on: date) -> str:
+    """The next number of an agreement or payment."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('deposits_flexible_number')")
         return f"{prefix}{on:%Y%m%d}{cursor.fetchone()[0] % 1_000_000:06d}"
@@ -179,22 +152,43 @@ def _number(prefix: str, on: date) -> str:
 @operation
 def order_own_payment(*, member_id: int, months: int | None, by: User, at: datetime) -> OwnPayment:
     """Order a payment of one's own: the bank waits for its number. Raises WrongState, PaymentWaits, BadMonths."""
-    member = _lock(member_id)
-    _refuse_not_active(member)
-    _refuse_waiting(member)
-    on, account = policy.book_date(), member.account
-    first = rules.next_month(account.paid_through, on)
+    member = lock_member(member_id)
+    refuse_not_active(member)
+    refuse_waiting(member)
+    return order_next(member, months, by=by, at=at)
+
+
+@step
+def order_next(member: FlexibleMember, months: int | None, *, by: User | None, at: datetime) -> OwnPayment:
+    """Order the next months of a locked agreement by which nothing waits. Raises BadMonths."""
+    account = member.account
+    first = rules.next_month(account.paid_through, policy.book_date())
     count = rules.months_to_pay(member.schedule, first, months)
-    employer_fen, employee_fen = account.employer_part_fen * count, account.employee_part_fen * count
+    parts = Contribution(account.employer_part_fen * count, account.employee_part_fen * count)
+    return write_payment(member, months_from(first, shift(first, count - 1)), parts, by=by, at=at)
+
+
+@step
+def write_payment(
+    member: FlexibleMember,
+    months: Sequence[str],
+    parts: Contribution,
+    *,
+    purpose: str = OwnPurpose.REGULAR,
+    by: User | None,
+    at: datetime,
+) -> OwnPayment:
+    """Write down a payment for months in order, and let the bank wait for its number."""
     payment = OwnPayment.objects.create(
-        number=_number("LH", on),
+        number=next_number("LH", policy.book_date()),
         member=member,
-        first_month=first,
-        last_month=shift(first, count - 1),
-        months=count,
-        employer_fen=employer_fen,
-        employee_fen=employee_fen,
-        total_fen=employer_fen + employee_fen,
+        purpose=purpose,
+        first_month=months[0],
+        last_month=months[-1],
+        months=len(months),
+        employer_fen=parts.employer_fen,
+        employee_fen=parts.employee_fen,
+        total_fen=parts.total_fen,
         made_at=at,
     )
     payment.events.create(action="order", before="", after=payment.status, by=by, at=at)
@@ -214,12 +208,20 @@ def order_own_payment(*, member_id: int, months: int | None, by: User, at: datet
 
 @operation
 def cancel_own_payment(*, payment_id: int, by: User, at: datetime) -> OwnPayment:
-    """Cancel a payment that no money came for. Raises WrongState."""
-    _lock(OwnPayment.objects.values_list("member_id", flat=True).get(pk=payment_id))
+    """Cancel a payment that no money came for. Raises WrongState, BeingFetched."""
+    lock_member(OwnPayment.objects.values_list("member_id", flat=True).get(pk=payment_id))
     payment = lock(OwnPayment, payment_id)
+    refuse_move(payment, "void", OWN_PAYMENT_MOVES)
+    own_fetching.refuse_fetching(payment, by=by, at=at)
+    void_payment(payment, by=by, at=at)
+    return payment
+
+
+@step
+def void_payment(payment: OwnPayment, *, by: User | None, at: datetime) -> None:
+    """Make a locked payment void: nobody waits for its money any more. Raises WrongState."""
     move(payment, "void", OWN_PAYMENT_MOVES, by=by, at=at)
     bank.cancel_expectation(key=payment.key, by=by, at=at)
-    return payment
 
 
 @operation
@@ -232,13 +234,18 @@ def follow_own_payment(*, at: datetime) -> bool:
 def _paid(outcome: Outcome, *, at: datetime) -> None:
     assert outcome.expectation is not None
     payment = OwnPayment.objects.get(number=outcome.expectation.reference)
-    if outcome.kind == OutcomeKind.COVERED and payment.status == OwnPaymentStatus.AWAITING:
+    if payment.status != OwnPaymentStatus.AWAITING:
+        return
+    if outcome.kind == OutcomeKind.COVERED:
         _credit(payment.pk, at)
+    else:
+        lock_member(payment.member_id)
+        own_fetching.fit(lock(OwnPayment, payment.pk), at=at)
 
 
 @step
 def _credit(payment_id: int, at: datetime) -> None:
-    member = _lock(OwnPayment.objects.values_list("member_id", flat=True).get(pk=payment_id))
+    member = lock_member(OwnPayment.objects.values_list("member_id", flat=True).get(pk=payment_id))
     payment, on = lock(OwnPayment, payment_id), policy.book_date()
     account, employer = member.account, member.home.account.employer
     taken = bank.take(expectation_key=payment.key, on=on, by=None, at=at)
@@ -251,15 +258,16 @@ def _credit(payment_id: int, at: datetime) -> None:
         credits=[ledger.Line(account.ledger_account_id, payment.total_fen, employer.pk)],
         by=None,
         at=at,
-        memo=f"{employer.name} {payment.first_month}–{payment.last_month}"[:200],
+        memo=f"{employer.name} {payment.period}"[:200],
     )
     move(payment, "credit", OWN_PAYMENT_MOVES, by=None, at=at, journal=journal, value_on=taken.value_on)
     account.paid_through = max(account.paid_through, payment.last_month)
     account.save(update_fields=["paid_through"])
+    own_fetching.recall(payment, by=None, at=at)
     account.ledger_account.refresh_from_db()
     context = {
         "day": messages.day_text(taken.value_on),
-        "month": messages.month_text(payment.last_month),
+        "month": payment.period.replace(" ", ""),
         "amount": yuan(payment.total_fen),
         "balance": yuan(account.ledger_account.balance_fen),
     }
@@ -276,9 +284,9 @@ def change_flexible(*, member_id: int, chosen: Agreement, by: User, at: datetime
 
     Raises WrongState, PaymentWaits, FigureRefused.
     """
-    member = _lock(member_id)
-    _refuse_not_active(member)
-    _refuse_waiting(member)
+    member = lock_member(member_id)
+    refuse_not_active(member)
+    refuse_waiting(member)
     parts = found.monthly(chosen.base_fen, chosen.total_rate, policy.book_date())
     account = member.account
     note = f"{account.base_fen} → {chosen.base_fen}"
@@ -291,6 +299,8 @@ def change_flexible(*, member_id: int, chosen: Agreement, by: User, at: datetime
     account.events.create(action="change_base", before=account.status, after=account.status, by=by, at=at, note=note)
     member.base_fen, member.total_rate, member.schedule = chosen.base_fen, chosen.total_rate, chosen.schedule
     member.save(update_fields=["base_fen", "total_rate", "schedule"])
+    if member.schedule == Schedule.FREE:
+        own_fetching.end_mandates(member, _("改为自选月数，没有固定的扣款金额"), by=by, at=at)
     member.events.create(action="change", before=member.status, after=member.status, by=by, at=at, note=note)
     return member
 
@@ -298,8 +308,8 @@ def change_flexible(*, member_id: int, chosen: Agreement, by: User, at: datetime
 @operation
 def stop_flexible(*, member_id: int, by: User, at: datetime) -> FlexibleMember:
     """Stop paying for a while: the account is sealed. Raises WrongState, PaymentWaits."""
-    member = _lock(member_id)
-    _refuse_waiting(member)
+    member = lock_member(member_id)
+    refuse_waiting(member)
     move(member, "stop", MEMBER_MOVES, by=by, at=at)
     _seal(member, by, at)
     return member
@@ -308,7 +318,7 @@ def stop_flexible(*, member_id: int, by: User, at: datetime) -> FlexibleMember:
 @operation
 def restart_flexible(*, member_id: int, by: User, at: datetime) -> FlexibleMember:
     """Pay again on the same terms. Raises WrongState, FigureRefused where the limits have moved past the base."""
-    member = _lock(member_id)
+    member = lock_member(member_id)
     parts = found.monthly(member.base_fen, member.total_rate, policy.book_date())
     move(member, "restart", MEMBER_MOVES, by=by, at=at)
     _go_on(member.account, member.home.account, member.base_fen, parts, by, at)
@@ -318,10 +328,11 @@ def restart_flexible(*, member_id: int, by: User, at: datetime) -> FlexibleMembe
 @operation
 def end_flexible(*, member_id: int, by: User, at: datetime) -> FlexibleMember:
     """End the agreement: the account is sealed and waits for an employer. Raises WrongState, PaymentWaits."""
-    member = _lock(member_id)
-    _refuse_waiting(member)
+    member = lock_member(member_id)
+    refuse_waiting(member)
     was = member.status
     move(member, "end", MEMBER_MOVES, by=by, at=at, ended_on=policy.book_date())
+    own_fetching.end_mandates(member, _("缴存协议已终止"), by=by, at=at)
     if was == MemberStatus.ACTIVE:
         _seal(member, by, at)
     return member
@@ -330,13 +341,13 @@ def end_flexible(*, member_id: int, by: User, at: datetime) -> FlexibleMember:
 @operation
 def end_hired(*, member_id: int, at: datetime) -> FlexibleMember:
     """An employer pays for its owner now: the agreement has ended by itself. Raises WrongState."""
-    member = _lock(member_id)
+    member = lock_member(member_id)
     hiring.end_agreement(member, at)
     return member
 
 
 @step
-def _lock(member_id: int) -> FlexibleMember:
+def lock_member(member_id: int) -> FlexibleMember:
     """The agreement with its accounts, locked in the order of the house."""
     ids = FlexibleMember.objects.values_list("home__account_id", "account_id").get(pk=member_id)
     lock(EmployerAccount, ids[0])
@@ -346,11 +357,13 @@ def _lock(member_id: int) -> FlexibleMember:
     return member
 
 
-def _refuse_not_active(member: FlexibleMember) -> None:
+def refuse_not_active(member: FlexibleMember) -> None:
+    """Raise WrongState where somebody does not pay for themselves now."""
     refuse_move(member, "stop", MEMBER_MOVES)
 
 
-def _refuse_waiting(member: FlexibleMember) -> None:
+def refuse_waiting(member: FlexibleMember) -> None:
+    """Raise PaymentWaits while a payment waits for its money."""
     waiting = found.waiting_payment(member)
     if waiting is not None:
         raise PaymentWaits(_("缴款书 %(number)s 正在等候到账，入账或取消后再办。") % {"number": waiting.number})

@@ -11,6 +11,7 @@ from bank import operations as bank
 from common.states import lock, move
 from common.transactions import step
 from deposits.models import EmployerAccount, FlexibleMember, OwnPayment, PersonalAccount, RemittanceList
+from deposits.operations import own_fetching
 from deposits.states import (
     MEMBER_MOVES,
     OWN_PAYMENT_MOVES,
@@ -50,6 +51,9 @@ def end_agreement(member: FlexibleMember, at: datetime) -> None:
     """End a locked agreement whose owner an employer pays for now; a payment that waits is cancelled. WrongState."""
     for waiting in member.payments.filter(status=OwnPaymentStatus.AWAITING):
         payment = lock(OwnPayment, waiting.pk)
+        own_fetching.recall(payment, by=None, at=at)
         move(payment, "void", OWN_PAYMENT_MOVES, by=None, at=at)
         bank.cancel_expectation(key=payment.key, at=at)
-    move(member, "end", MEMBER_MOVES, by=None, at=at, note=_("单位已接续缴存"), ended_on=policy.book_date())
+    why = _("单位已接续缴存")
+    own_fetching.end_mandates(member, why, by=None, at=at)
+    move(member, "end", MEMBER_MOVES, by=None, at=at, note=why, ended_on=policy.book_date())

@@ -17,8 +17,9 @@ from common.months import month_of
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits import rules
-from deposits.models import EmployerAccount, PersonalAccount, RemittanceItem
+from deposits.models import EmployerAccount, FlexibleHome, PersonalAccount, RemittanceItem
 from deposits.operations import encumbrances, messages, spot, transfers
+from deposits.queries import flexible as members
 from deposits.states import (
     OPEN_STATUSES,
     PERSONAL_MOVES,
@@ -47,6 +48,10 @@ class TooYoung(BusinessError):
 
 class EmployerNotActive(BusinessError):
     """The employer's account is closed or sealed."""
+
+
+class PaysOneself(BusinessError):
+    """The person pays for themselves; they stop that before an employer's window act."""
 
 
 class InWaitingList(BusinessError):
@@ -79,8 +84,8 @@ def open_account(
 ) -> PersonalAccount:
     """Open one person's account under an employer; `asked` at a window leaves its case.
 
-    Raises AlreadyOpen, BaseRefused, TooYoung, EmployerNotActive, or what `accounts.find_or_create_person` and
-    `desk.on_the_spot` refuse.
+    Raises AlreadyOpen, PaysOneself, BaseRefused, TooYoung, EmployerNotActive, or what
+    `accounts.find_or_create_person` and `desk.on_the_spot` refuse.
     """
     employer_account = lock(EmployerAccount, employer_account_id)
     refuse_inactive(employer_account)
@@ -92,7 +97,9 @@ def open_account(
     parameters = policy.on(on)
     if person.birth_on and rules.age_on(person.birth_on, on) < parameters.minimum_age_years:
         raise TooYoung(_("未满 %(age)s 周岁，不能开立账户。") % {"age": parameters.minimum_age_years})
-    if PersonalAccount.objects.filter(person=person, status__in=OPEN_STATUSES).exists():
+    known = PersonalAccount.objects.filter(person=person, status__in=OPEN_STATUSES).first()
+    if known is not None:
+        refuse_paying_oneself(known)
         raise AlreadyOpen(_("%(name)s已有个人账户，请办理启封或转移。") % {"name": person.name})
     opening = Opening(person.pk, person.name, base_fen, *parts)
     ids = open_many(employer_account=employer_account, openings=[opening], on=on, by=by, at=at)
@@ -150,7 +157,7 @@ def unseal(
     """Reactivate a sealed account under the same or a new employer; its owner is told. `asked` leaves its case.
 
     `agreed`: the owner is here or has signed, which only an employer they once objected to needs. Raises WrongState,
-    BaseRefused, EmployerNotActive, ObjectedBefore, or what `desk.on_the_spot` refuses.
+    PaysOneself, BaseRefused, EmployerNotActive, ObjectedBefore, or what `desk.on_the_spot` refuses.
     """
     account = unseal_now(
         account_id=account_id,
@@ -172,6 +179,7 @@ def unseal_now(
     employer_account = lock(EmployerAccount, employer_account_id)
     refuse_inactive(employer_account)
     account = lock(PersonalAccount, account_id)
+    refuse_paying_oneself(account)
     encumbrances.refuse_frozen(account)
     employer_part, employee_part = _parts(employer_account, base_fen, policy.book_date())
     refuse_move(account, "unseal", PERSONAL_MOVES)
@@ -213,8 +221,23 @@ def _leave(account: PersonalAccount, asked: Spot | None, *, kind: str, what: str
     )
 
 
+def refuse_paying_oneself(account: PersonalAccount) -> None:
+    """Raise PaysOneself while the owner pays for themselves: they stop that first, or their employer's list does."""
+    member = members.paying_oneself(account)
+    if member is not None:
+        words = _(
+            "%(name)s正在以灵活就业方式自己缴存（协议 %(number)s），请先到“灵活就业缴存”办理停缴或终止，再由单位启封。"
+        )
+        raise PaysOneself(words % {"name": account.person.name, "number": member.number})
+
+
 def refuse_inactive(employer_account: EmployerAccount) -> None:
-    """Only an opened or normal employer account takes people and lists. Raises EmployerNotActive."""
+    """Only an opened or normal employer account takes people and lists; a collective one takes none by this way.
+
+    Raises EmployerNotActive.
+    """
+    if FlexibleHome.objects.filter(account=employer_account).exists():
+        raise EmployerNotActive(_("这是灵活就业人员的归集账户，请在“灵活就业缴存”里办理。"))
     if employer_account.status not in (EmployerAccountStatus.OPENED, EmployerAccountStatus.NORMAL):
         raise EmployerNotActive(
             _("单位账户当前为“%(status)s”，不能办理。") % {"status": employer_account.get_status_display()}

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from common.errors import BusinessError
-from common.months import month_of, months_between
+from common.months import month_of, month_words, months_between
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from deposits import queries
@@ -78,13 +78,14 @@ def schedule_unseal(
 ) -> ScheduledChange:
     """Let a sealed account go on when a month begins, under the same or another employer; `asked` leaves the case.
 
-    Raises MonthBegun, ScheduledAlready, WrongState, FrozenWhole, EmployerNotActive, ObjectedBefore, BaseOutOfRange, and
-    what `desk.on_the_spot` refuses.
+    Raises MonthBegun, ScheduledAlready, WrongState, PaysOneself, FrozenWhole, EmployerNotActive, ObjectedBefore,
+    BaseOutOfRange, and what `desk.on_the_spot` refuses.
     """
     _refuse_month(month)
     employer_account = lock(EmployerAccount, employer_account_id)
     personal.refuse_inactive(employer_account)
     account = lock(PersonalAccount, account_id)
+    personal.refuse_paying_oneself(account)
     encumbrances.refuse_frozen(account)
     refuse_move(account, "unseal", PERSONAL_MOVES)
     limits = bases.limits_of(month)
@@ -194,11 +195,11 @@ def _write(
 
 @step
 def _leave(change: ScheduledChange, asked: Spot | None, *, kind: str, by: User, at: datetime) -> None:
-    facts = {"month": change.month, "action": change.get_action_display()}
+    facts = {"month": month_words(change.month), "action": change.get_action_display()}
     spot.leave_case(
         asked,
         kind=kind,
-        what=_("已登记，%(month)s 起%(action)s") % facts,
+        what=_("已登记，%(month)s起%(action)s") % facts,
         person=change.account.person,
         employer=change.employer_account.employer,
         matter=f"account-{change.account_id}",

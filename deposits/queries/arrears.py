@@ -20,6 +20,7 @@ from deposits.models import (
     PersonalAccount,
     PromiseInstalment,
     RemittanceList,
+    VisitPaper,
 )
 from deposits.queries.terms import deferred_spans
 from deposits.rules import enforcement as ladder_rules
@@ -47,6 +48,17 @@ def files_visible_to(user: User) -> QuerySet[EnforcementFile]:
     if user.door == Door.CLERK:
         return found.filter(account__employer__in=accounts.clerk_employers(user))
     return found.none()
+
+
+def visit_papers_of(file: EnforcementFile) -> list[VisitPaper]:
+    """Photos and papers of a file's visit, in the order they came."""
+    return list(VisitPaper.objects.filter(visit__file=file).select_related("by__person").order_by("id"))
+
+
+def visit_papers_visible_to(user: User) -> QuerySet[VisitPaper]:
+    """Photos and papers of the files that staff may see; employers see none."""
+    rows = VisitPaper.objects.select_related("visit__file")
+    return rows.filter(visit__file__in=files_visible_to(user)) if user.door == Door.STAFF else rows.none()
 
 
 def papers_visible_to(user: User) -> QuerySet[EnforcementStep]:

@@ -16,6 +16,7 @@ from common.money import yuan
 from common.months import month_words, period_words, shift
 from deposits import rules
 from deposits.models import AccountMerge, PersonalAccount, RemittanceItem, RemittanceMonth, WrongMonth
+from deposits.queries import flexible
 from deposits.states import ListPurpose, ListStatus
 from ledger import queries as ledger
 from ledger.models import Entry
@@ -260,6 +261,8 @@ def months_paid(
     paid: Counter[str] = Counter()
     for rows in (regular.values_list("list__month"), several.values_list("month")):
         paid.update(dict(rows.annotate(fen=Sum(both))))
+    accounts = PersonalAccount.objects.filter(Q(pk=account.pk) | Q(pk__in=sources))
+    paid.update(flexible.months_oneself(accounts, months[0], last_month, in_time=in_time))
     paid.subtract(dict(back.values_list("month").annotate(fen=Sum(both))))
     return [MonthPaid(month, paid[month]) for month in months]
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
-from deposits.models import FlexibleMember, OwnPayment, PersonalAccount
+from common.months import first_day, month_of, months_from
+from deposits.models import FlexibleMember, OwnDebit, OwnMandate, OwnPayment, OwnPaymentMonth, PersonalAccount
+from deposits.queries.back import paid_for
 from deposits.rules import flexible as rules
 from deposits.rules.contributions import Contribution
-from deposits.states import OPEN_STATUSES, MemberStatus, OwnPaymentStatus, PersonalAccountStatus
+from deposits.rules.flexible import Missed
+from deposits.states import (
+    OPEN_STATUSES,
+    DebitStatus,
+    MandateStatus,
+    MemberStatus,
+    OwnPaymentStatus,
+    OwnPurpose,
+    PersonalAccountStatus,
+)
 from policy import queries as policy
 
 
@@ -20,6 +32,11 @@ def member_of(person_id: int) -> FlexibleMember | None:
         "account__ledger_account", "account__person", "home__account__employer__branch"
     )
     return found.exclude(status=MemberStatus.ENDED).first() or found.order_by("-id").first()
+
+
+def paying_oneself(account: PersonalAccount) -> FlexibleMember | None:
+    """The agreement by which an account's owner pays now; one that rests does not keep an employer away."""
+    return account.flexible.filter(status=MemberStatus.ACTIVE).first()
 
 
 def open_account(person_id: int) -> PersonalAccount | None:
@@ -43,6 +60,78 @@ def waiting_payment(member: FlexibleMember) -> OwnPayment | None:
 def payments_of(member: FlexibleMember, count: int = 24) -> list[OwnPayment]:
     """The newest payments of an agreement."""
     return list(member.payments.order_by("-id")[:count])
+
+
+def months_oneself(accounts: QuerySet[PersonalAccount], first: str, last: str, *, in_time: bool) -> Counter[str]:
+    """What people paid for themselves for each month, in fen; `in_time` without what was paid back later.
+
+    A payment of several months is the same for each of them.
+    """
+    found: Counter[str] = Counter()
+    credited = OwnPayment.objects.filter(member__account__in=accounts, status=OwnPaymentStatus.CREDITED)
+    regular = credited.filter(purpose=OwnPurpose.REGULAR, first_month__lte=last, last_month__gte=first)
+    for start, end, count, fen in regular.values_list("first_month", "last_month", "months", "total_fen"):
+        found.update(dict.fromkeys(months_from(max(start, first), min(end, last)), fen // count))
+    if not in_time:
+        back = OwnPaymentMonth.objects.filter(payment__in=credited, month__range=(first, last))
+        found.update(dict(back.values_list("month").annotate(fen=Sum(F("employer_fen") + F("employee_fen")))))
+    return found
+
+
+def missed(member: FlexibleMember, today: date) -> dict[str, Missed]:
+    """The months somebody may still pay back, oldest first, each by the limits of its first day."""
+    most = policy.service_on(today).flexible_back_months
+    every = rules.missed_months(member.agreed_on, today, most_months=most, paid=())
+    if not every:
+        return {}
+    account, first, last = member.account, every[0], every[-1]
+    by_lists = {month for (_account, month), parts in paid_for([account.pk], first, last).items() if parts.total_fen}
+    own = PersonalAccount.objects.filter(pk=account.pk)
+    paid = by_lists | set(months_oneself(own, first, last, in_time=False))
+    found = {}
+    for month in rules.missed_months(member.agreed_on, today, most_months=most, paid=paid):
+        limits = policy.on(first_day(month))
+        found[month] = rules.back_month(
+            member.base_fen,
+            member.total_rate,
+            floor_fen=limits.contribution_floor_fen,
+            cap_fen=limits.contribution_cap_fen,
+            unit_fen=limits.contribution_unit_fen,
+        )
+    return found
+
+
+def mandate_of(member: FlexibleMember) -> OwnMandate | None:
+    """The mandate that holds now."""
+    return member.mandates.filter(status=MandateStatus.ACTIVE).first()
+
+
+def last_try(payment: OwnPayment) -> OwnDebit | None:
+    """The newest try to fetch a payment."""
+    return payment.debits.select_related("collection").order_by("-number").first()
+
+
+def tries_of(member: FlexibleMember, count: int = 12) -> list[OwnDebit]:
+    """The newest tries to fetch somebody's payments."""
+    found = OwnDebit.objects.filter(mandate__member=member).select_related("payment", "collection")
+    return list(found.order_by("-id")[:count])
+
+
+def mandates_due(today: date, next_day: date) -> list[int]:
+    """Mandates whose day has come and whose owner has something to pay that is not being fetched, by id."""
+    waiting = OwnPayment.objects.filter(member=OuterRef("member"), status=OwnPaymentStatus.AWAITING)
+    tried = waiting.filter(debits__status__in=[DebitStatus.UNDER_WAY, DebitStatus.DONE])
+    rows = OwnMandate.objects.filter(
+        Q(member__account__paid_through__lt=month_of(today)) | Exists(waiting),
+        ~Exists(tried),
+        status=MandateStatus.ACTIVE,
+        member__status=MemberStatus.ACTIVE,
+    )
+    return [
+        pk
+        for pk, signed_on, day in rows.order_by("id").values_list("pk", "signed_on", "day")
+        if rules.is_day_to_fetch(today, next_day, signed_on=signed_on, day=day)
+    ]
 
 
 def monthly(base_fen: int, total_rate: Decimal, today: date) -> Contribution:

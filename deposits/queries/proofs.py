@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Door, Person, User
 from accounts.permissions import Permission
 from common import identity, months
-from deposits.models import Encumbrance, PersonalAccount, Proof, RemittanceItem
+from deposits.models import Encumbrance, OwnPayment, PersonalAccount, Proof, RemittanceItem
 from deposits.queries.explain import Bill, bill, months_paid
 from deposits.queries.figures import fund_years
 from deposits.queries.letters import encumbrances_of, months_from_elsewhere
 from deposits.rules import proofs as rules
 from deposits.rules.letters import steady_months
-from deposits.states import PROOF_BADGE, EncumbranceKind, ListStatus, ProofKind, ProofStanding
+from deposits.states import PROOF_BADGE, EncumbranceKind, ListStatus, OwnPaymentStatus, ProofKind, ProofStanding
 
 MOST_MONTHS = 600
 """Fifty years: longer than anybody has paid."""
@@ -136,8 +136,13 @@ def _paid(account: PersonalAccount) -> dict[str, Any]:
 def months_continuous(account: PersonalAccount) -> int:
     """How many months up to the last one paid were paid without a gap, here."""
     paid = RemittanceItem.objects.filter(account=account, list__status=ListStatus.ALLOCATED)
-    first = paid.order_by("list__month").values_list("list__month", flat=True).first()
-    if first is None or not account.paid_through:
+    own = OwnPayment.objects.filter(member__account=account, status=OwnPaymentStatus.CREDITED)
+    firsts = (
+        paid.order_by("list__month").values_list("list__month", flat=True).first(),
+        own.order_by("first_month").values_list("first_month", flat=True).first(),
+    )
+    first = min((each for each in firsts if each), default="")
+    if not first or not account.paid_through:
         return 0
     count = min(months.months_between(first, account.paid_through) + 1, MOST_MONTHS)
     found = months_paid(account, account.paid_through, max(count, 1), in_time=True)

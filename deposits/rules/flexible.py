@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -9,12 +11,20 @@ from django.utils.translation import gettext as _
 
 from common import identity, months
 from common.errors import BusinessError
-from deposits.rules.contributions import Contribution, check_base, check_rate, flexible_contribution
+from deposits.rules.contributions import Contribution, check_base, check_rate, clamp_base, flexible_contribution
 from deposits.states import Schedule
 
 NEVER = "219912"
 """First month of a collective employer account: it owes no list, its people pay for themselves."""
 MOST_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What a missed month costs: its base in fen after the month's limits, and both parts."""
+
+    base_fen: int
+    parts: Contribution
 
 
 class BadMonths(BusinessError):
@@ -44,6 +54,34 @@ def next_month(paid_through: str, today: date) -> str:
     """The first month a payment is for: the one after the last paid, and none that is over: gaps stay gaps."""
     now = months.month_of(today)
     return months.shift(paid_through, 1) if paid_through >= now else now
+
+
+def missed_months(agreed_on: date, today: date, *, most_months: int, paid: Container[str]) -> list[str]:
+    """The months that are over, since somebody agreed to pay and not too long ago, for which nothing was paid."""
+    now = months.month_of(today)
+    first = max(months.month_of(agreed_on), months.shift(now, -most_months))
+    return [month for month in months.months_from(first, months.shift(now, -1)) if month not in paid]
+
+
+def back_month(base_fen: int, total_rate: Decimal, *, floor_fen: int, cap_fen: int, unit_fen: int) -> Missed:
+    """A missed month by its own limits: the agreement's base drawn to them, the agreement's rate (domain §2.3)."""
+    base = clamp_base(base_fen, floor_fen, cap_fen)
+    return Missed(base, flexible_contribution(base_fen=base, total_rate=total_rate, unit_fen=unit_fen))
+
+
+def fetched_from(signed_on: date, day: int) -> date:
+    """From when on money may be fetched: the mandate's next day after it was signed, or the very day of signing."""
+    month = months.month_of(signed_on)
+    this = months.day_in(month, day)
+    return this if signed_on <= this else months.day_in(months.shift(month, 1), day)
+
+
+def is_day_to_fetch(today: date, next_day: date, *, signed_on: date, day: int) -> bool:
+    """Whether the mandate's day of this month has come, or would only come once no business is done this month."""
+    month = months.month_of(today)
+    if months.month_of(fetched_from(signed_on, day)) > month:
+        return False
+    return today.day >= day or months.month_of(next_day) > month
 
 
 def months_to_pay(schedule: str, first: str, asked: int | None) -> int:

@@ -44,6 +44,7 @@ from deposits.states.flexible import (
     OWN_PAYMENT_MOVES,
     MemberStatus,
     OwnPaymentStatus,
+    OwnPurpose,
     Schedule,
 )
 from deposits.states.freezes import (
@@ -118,6 +119,7 @@ __all__ = [
     "OWN_PAYMENT_BADGE",
     "OWN_PAYMENT_MOVES",
     "OwnPaymentStatus",
+    "OwnPurpose",
     "Schedule",
     "DEBIT_BADGE",
     "DebitStatus",

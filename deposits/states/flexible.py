@@ -34,6 +34,13 @@ class Schedule(TextChoices):
     FREE = "FREE", _("自选月数")
 
 
+class OwnPurpose(TextChoices):
+    """What a payment of one's own is for."""
+
+    REGULAR = "REGULAR", _("缴存")
+    BACK = "BACK", _("补缴")
+
+
 class OwnPaymentStatus(TextChoices):
     """What became of a payment that somebody ordered."""
 

@@ -13,14 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import queries as accounts
 from accounts.access import UserRequest
 from common.errors import BusinessError
 from deposits import queries as deposits
-from deposits.forms.flexible import FlexibleForm, FlexibleJoinForm, MonthsForm
+from deposits.forms.flexible import BackMonthsForm, FlexibleForm, FlexibleJoinForm, MonthsForm, OwnMandateForm
 from deposits.models import FlexibleMember
-from deposits.operations import flexible
+from deposits.operations import flexible, own_back, own_debits
 from deposits.queries import flexible as queries
-from deposits.states import MEMBER_BADGE, OWN_PAYMENT_BADGE, MemberStatus, Schedule
+from deposits.states import DEBIT_BADGE, MEMBER_BADGE, OWN_PAYMENT_BADGE, MemberStatus, Schedule
 from policy import queries as policy
 
 
@@ -52,6 +53,10 @@ def home(request: UserRequest, side: Side) -> HttpResponse:
         "payments": [(each, OWN_PAYMENT_BADGE[each.status]) for each in queries.payments_of(member)],
         "pay_form": MonthsForm() if member.schedule == Schedule.FREE else forms.Form(),
         "change_url": side.url("flexible_change"),
+        "mandate": queries.mandate_of(member),
+        "mandate_url": side.url("flexible_mandate") if member.schedule != Schedule.FREE else "",
+        "tries": [(each, DEBIT_BADGE[each.status]) for each in queries.tries_of(member)],
+        "back_url": side.url("flexible_back") if queries.missed(member, policy.book_date()) else "",
         "urls": {name: side.url("flexible_do", name) for name in ACTS},
     }
     return render(request, f"deposits/{side.name}/flexible.html", context)
@@ -102,7 +107,51 @@ def change(request: UserRequest, side: Side) -> HttpResponse:
     return render(request, f"deposits/{side.name}/flexible_change.html", context, status=422 if form.errors else 200)
 
 
-ACTS = ("pay", "cancel", "stop", "restart", "end")
+def mandate(request: UserRequest, side: Side) -> HttpResponse:
+    """Agree that the payment is fetched from a card of one's own."""
+    member = _member(side)
+    form = OwnMandateForm(request.POST or None, person_id=side.person_id)
+    if request.method == "POST" and form.is_valid():
+        card, day = form.cleaned_data["card"], form.cleaned_data["day"]
+        try:
+            own_debits.sign_own_mandate(
+                member_id=member.pk, card_id=card.pk, day=day, by=request.user, at=timezone.now()
+            )
+        except BusinessError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("已约定，以后每月 %(day)d 日自动扣款。") % {"day": day})
+            return redirect(side.url("flexible"))
+    context = {
+        "side": side,
+        "form": form,
+        "member": member,
+        "has_cards": accounts.cards_of(side.person_id).exists(),
+        "back_url": side.url("flexible"),
+    }
+    return render(request, f"deposits/{side.name}/flexible_mandate.html", context, status=422 if form.errors else 200)
+
+
+def back(request: UserRequest, side: Side) -> HttpResponse:
+    """Order a payment for missed months."""
+    member = _member(side)
+    missed = queries.missed(member, policy.book_date())
+    form = BackMonthsForm(request.POST or None, missed=missed)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = own_back.order_back_payment(
+                member_id=member.pk, months=form.cleaned_data["months"], by=request.user, at=timezone.now()
+            )
+        except BusinessError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("缴款书 %(number)s 已开，请按下面的账号转账。") % {"number": made.number})
+            return redirect(side.url("flexible"))
+    context = {"side": side, "form": form, "missed": missed, "back_url": side.url("flexible")}
+    return render(request, f"deposits/{side.name}/flexible_back.html", context, status=422 if form.errors else 200)
+
+
+ACTS = ("pay", "cancel", "stop", "restart", "end", "no_debit")
 
 
 def do(request: UserRequest, side: Side, name: str) -> HttpResponse:
@@ -130,6 +179,12 @@ def _run(request: UserRequest, member: FlexibleMember, name: str) -> str:
             return _("没有等候到账的缴款书。")
         flexible.cancel_own_payment(payment_id=waiting.pk, **who)
         return _("缴款书已取消；如果已经转账，款到后由财务退回。")
+    if name == "no_debit":
+        holds = queries.mandate_of(member)
+        if holds is None:
+            return _("没有约定自动扣款。")
+        own_debits.end_own_mandate(mandate_id=holds.pk, **who)
+        return _("自动扣款已终止，以后请自己转账。")
     if name == "stop":
         flexible.stop_flexible(member_id=member.pk, **who)
         return _("已停缴，账户封存，随时可以恢复。")

@@ -20,12 +20,12 @@ from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
 from common.errors import BusinessError
 from common.money import yuan, yuan_plain
-from common.months import fund_year, month_of
+from common.months import fund_year, month_of, period_words
 from deposits import operations, papers, queries
 from deposits.forms import DayForm, ObjectionForm, SpanForm
 from deposits.models import PersonalAccount
 from deposits.queries import Explained
-from deposits.states import LETTER_BADGE, PERSONAL_BADGE, TRANSFER_BADGE
+from deposits.states import LETTER_BADGE, PERSONAL_BADGE, SCHEDULED_BADGE, TRANSFER_BADGE, ScheduledStatus
 from deposits.views import objections
 from policy import queries as policy
 
@@ -43,8 +43,7 @@ def home(request: UserRequest) -> HttpResponse:
     today = policy.book_date()
     months = queries.months_paid(account, account.paid_through or month_of(today))
     said = {
-        "first": months[0].month,
-        "last": months[-1].month,
+        "period": period_words(months[0].month, months[-1].month),
         "count": sum(month.fen > 0 for month in months),
         "total": yuan(sum(month.fen for month in months)),
     }
@@ -57,9 +56,14 @@ def home(request: UserRequest) -> HttpResponse:
         "year_fen": queries.contributed_fen(account, fund_year(today)),
         "entries": queries.recent_entries(account, RECENT),
         "bars": [(month.month[4:], month.fen) for month in months],
-        "chart_label": _("%(first)s 至 %(last)s 共 %(count)d 个月有缴存，合计 %(total)s 元") % said,
+        "chart_label": _("%(period)s共 %(count)d 个月有缴存，合计 %(total)s 元") % said,
         "transfer": queries.transfer_to_tell(account, today),
         "freezes": queries.freezes_in_force(account),
+        "changes": [(each, "") for each in queries.bases_to_come(account)],
+        "scheduled": [
+            (each, SCHEDULED_BADGE[each.status], "")
+            for each in queries.scheduled_of(account).filter(status=ScheduledStatus.WAITING)
+        ],
         "look_days": LOOK_DAYS,
         "look_count": looks.count(),
         "last_look": looks.first(),

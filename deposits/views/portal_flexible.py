@@ -26,6 +26,20 @@ def flexible_change(request: UserRequest) -> HttpResponse:
 
 
 @requires(Permission.OWN_ACCOUNT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def flexible_mandate(request: UserRequest) -> HttpResponse:
+    """Have one's payment fetched from one's own card."""
+    return shared.mandate(request, _side(request))
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def flexible_back(request: UserRequest) -> HttpResponse:
+    """Make up for missed months."""
+    return shared.back(request, _side(request))
+
+
+@requires(Permission.OWN_ACCOUNT)
 @require_POST
 def flexible_do(request: UserRequest, name: str) -> HttpResponse:
     """Pay, cancel, stop, go on, end."""

@@ -68,7 +68,7 @@ def _make_harmless(content: bytes) -> _Made:
     return _Made(images.normalised(content), MediaType.JPEG, 1, sha256)
 
 
-def _spoken_name(name: str) -> str:
+def spoken_name(name: str) -> str:
     """What its owner calls the file: the last part of any path, nothing that does not print."""
     last = name.replace("\\", "/").rpartition("/")[2]
     return "".join(each for each in last if unicodedata.category(each)[0] != "C").strip()[-100:] or _("未命名")
@@ -124,7 +124,7 @@ def _refuse_known(is_there: bool, made: _Made, case: Case) -> None:
 @step
 def _create(made: _Made, stored: str, *, name: str, by: User, at: datetime, **facts: Any) -> Paper:
     paper = Paper.objects.create(
-        name=_spoken_name(name),
+        name=spoken_name(name),
         media_type=made.media_type,
         size=len(made.content),
         pages=made.pages,

@@ -131,6 +131,15 @@ def test_a_base_to_come_waits_until_the_month_before_is_paid(employer: EmployerA
     assert not queries.bases_to_come(world.account_of("陈一")).exists()
 
 
+def test_what_is_to_come_stands_on_ones_own_page(employer: EmployerAccount) -> None:
+    world.declared(employer)
+    owner = people.browser(people.zhang_san())
+    assert "将要生效" not in said(owner, "/portal/")
+    change("张三", "202612", 700_000)
+    page = said(owner, "/portal/")
+    assert "2026 年 12 月起，缴存基数 7,000.00 元" in page and "撤回" not in page
+
+
 def test_a_reversed_month_puts_the_base_back_until_it_is_paid_again(employer: EmployerAccount) -> None:
     first = world.declared(employer)
     change("陈一", "202611", 700_000)

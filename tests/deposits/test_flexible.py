@@ -16,7 +16,7 @@ from deposits import operations, tasks
 from deposits.models import EmployerAccount, FlexibleMember, OwnPayment, PersonalAccount
 from deposits.operations import flexible, wrong
 from deposits.operations.flexible import Agreement, AlreadyMember, Employed, PaymentWaits
-from deposits.operations.personal import TooYoung
+from deposits.operations.personal import EmployerNotActive, PaysOneself, TooYoung
 from deposits.queries import arrears as late
 from deposits.queries import flexible as queries
 from deposits.rules import BaseOutOfRange, RateOutOfRange
@@ -228,6 +228,28 @@ class TestLife:
         member.refresh_from_db()
         assert (member.status, member.ended_on) == (MemberStatus.ENDED, date(2026, 10, 10))
         assert tasks.follow_own_payments() == 0
+
+    def test_a_window_unseals_nobody_who_pays_for_themselves(self) -> None:
+        member, teller = joined(), people.wang_wu()
+        employer = world.employer_account()
+        facts = {"account_id": member.account_id, "base_fen": 400_000, "by": teller, "at": make.AT}
+        with pytest.raises(PaysOneself, match="正在以灵活就业方式自己缴存"):
+            operations.unseal(employer_account_id=employer.pk, **facts)
+        with pytest.raises(PaysOneself):
+            operations.schedule_unseal(employer_account_id=employer.pk, month="202611", **facts)
+        client = people.browser(teller)
+        flexible_page = reverse("deposits:counter_flexible", args=[member.account.person_id])
+        for name in ("counter_unseal", "counter_account"):
+            page = client.get(reverse(f"deposits:{name}", args=[member.account_id])).content.decode()
+            assert flexible_page in page
+        flexible.stop_flexible(member_id=member.pk, by=teller, at=make.AT)
+        with pytest.raises(EmployerNotActive, match="归集账户"):
+            operations.unseal(employer_account_id=member.home.account_id, **facts)
+        operations.unseal(employer_account_id=employer.pk, **facts)
+        assert (
+            flexible_page
+            not in client.get(reverse("deposits:counter_account", args=[member.account_id])).content.decode()
+        )
 
     def test_an_employers_list_takes_the_account_along_and_ends_the_agreement(self) -> None:
         make.bank_account()

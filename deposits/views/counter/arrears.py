@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import UserRequest, requires
+from accounts.models import User
 from accounts.permissions import Permission
 from common.errors import BusinessError
 from common.listing import Column, Listing
@@ -24,10 +28,14 @@ from deposits.forms import ReasonForm
 from deposits.forms import arrears as arrears_forms
 from deposits.models import EnforcementFile, EnforcementStep
 from deposits.operations import arrears_acts as acts
+from deposits.operations import evidence
 from deposits.queries import arrears as queries
 from deposits.queries import employers as employer_queries
 from deposits.states import FILE_BADGE, FILE_MOVES, EnforcementKind, Rung, RungStatus
 from deposits.views import arrears as shared
+from desk.files import images, storage
+from desk.operations.uploads import spoken_name
+from desk.views import papers as paper_views
 from policy import queries as policy
 
 
@@ -98,6 +106,7 @@ def arrears_file(request: UserRequest, pk: int) -> HttpResponse:
         "today": today,
         "acts": _acts(request, file),
         "to_decide": _to_decide(request, file),
+        "visit_papers": queries.visit_papers_of(file),
     }
     return render(request, "deposits/counter/arrears_file.html", context)
 
@@ -107,6 +116,22 @@ def arrears_file(request: UserRequest, pk: int) -> HttpResponse:
 def arrears_paper(request: UserRequest, pk: int) -> HttpResponse:
     """A paper as PDF."""
     return shared.paper(request, get_object_or_404(queries.papers_visible_to(request.user), pk=pk))
+
+
+@requires(Permission.EMPLOYER_VIEW)
+@require_safe
+def arrears_visit_paper(request: UserRequest, pk: int) -> HttpResponse:
+    """A photo of a visit with the viewer's name over it, or a PDF to keep."""
+    found = get_object_or_404(queries.visit_papers_visible_to(request.user), pk=pk)
+    try:
+        content = storage.get(found.stored)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    if found.is_picture:
+        content = images.watermarked(content, paper_views.watermark(request))
+    name = content_disposition_header(not found.is_picture, found.name) or "inline"
+    headers = {**paper_views.SAFE, "Content-Disposition": name}
+    return HttpResponse(content, content_type=found.media_type, headers=headers)
 
 
 def _file(request: UserRequest, pk: int) -> EnforcementFile:
@@ -136,6 +161,15 @@ def _unvisited(file: EnforcementFile) -> bool:
     return _is_open(file) and not file.steps.filter(rung=Rung.CHECK, status=RungStatus.DONE).exists()
 
 
+def _visited(file: EnforcementFile) -> bool:
+    return _is_open(file) and file.steps.filter(rung=Rung.CHECK, status=RungStatus.DONE).exists()
+
+
+def _add_papers(*, file_id: int, files: list[UploadedFile], by: User, at: datetime) -> None:
+    for each in files:
+        evidence.add_visit_paper(file_id=file_id, name=spoken_name(each.name or ""), content=each.read(), by=by, at=at)
+
+
 def _proposes(rung: Rung) -> tuple[Callable[..., Any], Callable[[EnforcementFile], bool]]:
     def run(**answers: Any) -> EnforcementStep:
         return acts.propose(rung=rung, **answers)
@@ -157,6 +191,14 @@ ACTS: dict[str, Act] = {
         arrears_forms.CheckForm,
         acts.record_check,
         _unvisited,
+    ),
+    "papers": Act(
+        gettext_lazy("上传核查照片和材料"),
+        gettext_lazy("已存入档案。"),
+        arrears_forms.VisitPapersForm,
+        _add_papers,
+        _visited,
+        gettext_lazy("现场照片、工资表、劳动合同等；打开时印有查看人和时间。"),
     ),
     "promise": Act(
         gettext_lazy("登记缴款承诺"),
@@ -236,7 +278,7 @@ def arrears_do(request: UserRequest, pk: int, name: str) -> HttpResponse:
     more: dict[str, Any] = {}
     if act.form is arrears_forms.FineForm:
         more["least_fen"], more["most_fen"] = acts.fine_range(file)
-    form = act.form(request.POST or None, **more)
+    form = act.form(request.POST or None, request.FILES or None, **more)
 
     def run(**answers: Any) -> None:
         act.run(file_id=pk, by=request.user, at=timezone.now(), **answers)

@@ -41,6 +41,20 @@ def flexible_change(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ACCOUNT_OPEN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def flexible_mandate(request: UserRequest, pk: int) -> HttpResponse:
+    """Have somebody's payment fetched from their own card."""
+    return shared.mandate(request, _side(request, pk))
+
+
+@requires(Permission.ACCOUNT_OPEN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def flexible_back(request: UserRequest, pk: int) -> HttpResponse:
+    """Make up for somebody's missed months."""
+    return shared.back(request, _side(request, pk))
+
+
+@requires(Permission.ACCOUNT_OPEN)
 @require_POST
 def flexible_do(request: UserRequest, pk: int, name: str) -> HttpResponse:
     """Pay, cancel, stop, go on, end."""

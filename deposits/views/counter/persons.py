@@ -17,11 +17,12 @@ from accounts.models import LookKind
 from accounts.permissions import Permission
 from common.errors import BusinessError
 from common.money import yuan
-from common.months import fund_year
+from common.months import fund_year, month_words
 from deposits import operations, queries
 from deposits.forms import OpenForm
 from deposits.forms.freezes import WindowLeaveForm, WindowReturnForm
 from deposits.models import PersonalAccount
+from deposits.queries import flexible as members
 from deposits.states import FREEZE_BADGE, OPEN_STATUSES, PERSONAL_BADGE, PERSONAL_MOVES, SCHEDULED_BADGE, TRANSFER_BADGE
 from policy import queries as policy
 
@@ -71,6 +72,7 @@ def account(request: UserRequest, pk: int) -> HttpResponse:
         "transfers": [(each, TRANSFER_BADGE[each.status]) for each in queries.transfers_of(found)[:RECENT]],
         "can_seal": may(Permission.ACCOUNT_SEAL) and found.status in PERSONAL_MOVES["seal"][0],
         "can_unseal": may(Permission.ACCOUNT_SEAL) and found.status in PERSONAL_MOVES["unseal"][0],
+        "own_payer": members.paying_oneself(found) if may(Permission.ACCOUNT_OPEN) else None,
         "may_object": may(Permission.CASE_WORK),
         "may_see_person": may(Permission.PERSON_VIEW),
         "may_see_employer": may(Permission.EMPLOYER_VIEW),
@@ -185,12 +187,13 @@ def unseal(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _to_come(month) or _("账户已启封。"))
             return redirect("deposits:counter_account", pk)
-    return render(request, "deposits/counter/unseal.html", {"form": form, "account": found})
+    context = {"form": form, "account": found, "own_payer": members.paying_oneself(found)}
+    return render(request, "deposits/counter/unseal.html", context)
 
 
 def _to_come(month: str) -> str:
     """What to say of an act that waits for its month; "" where it was done now."""
-    return _("已登记，%(month)s 起自动办理，在此之前可以撤回。") % {"month": month} if month else ""
+    return _("已登记，%(month)s起自动办理，在此之前可以撤回。") % {"month": month_words(month)} if month else ""
 
 
 def _account(request: UserRequest, pk: int) -> PersonalAccount:
