@@ -9,6 +9,7 @@ from django.db import connection
 
 from accounts.rules import name_key
 from common.crypto import blind_index
+from common.states import lock
 from common.transactions import step
 from risk import queries
 from risk.models import HouseTransfer, Link, Screening, StoredFacts
@@ -28,7 +29,8 @@ def hand_over(*, facts: Facts, at: datetime, source: str = "", wake: str = "") -
     """Store what a business app knows of a case with its links; its screening is PENDING until `run`.
 
     `source` names the app that claims the outcome (empty: the business), `wake` its task. The same facts again give
-    the standing screening back; changed ones replace the links and are a new round.
+    the standing screening back; changed ones replace the links and are a new round, or what the screening that
+    still waits will look at.
     """
     content = stored.to_json(facts)
     digest = blind_index(content, kind="risk.facts")
@@ -52,10 +54,20 @@ def hand_over(*, facts: Facts, at: datetime, source: str = "", wake: str = "") -
     )
     Link.objects.filter(case=facts.case).delete()
     Link.objects.bulk_create(_links(facts, kept))
-    number = 1 if last is None else last.number + 1
-    return Screening.objects.create(
-        facts=kept, case=facts.case, number=number, source=source or facts.business, wake=wake, handed_at=at
-    )
+    return _put_in_line(kept, last, source=source or facts.business, wake=wake, at=at)
+
+
+def _put_in_line(kept: StoredFacts, last: Screening | None, *, source: str, wake: str, at: datetime) -> Screening:
+    """A screening of these facts: the one that still waits, or the next."""
+    waiting = None if last is None else lock(Screening, last.pk)
+    if waiting is None or waiting.status != ScreeningStatus.PENDING:
+        number = 1 if last is None else last.number + 1
+        return Screening.objects.create(
+            facts=kept, case=kept.case, number=number, source=source, wake=wake, handed_at=at
+        )
+    waiting.facts, waiting.source, waiting.wake, waiting.handed_at = kept, source, wake, at
+    waiting.save(update_fields=["facts", "source", "wake", "handed_at"])
+    return waiting
 
 
 def _line_up(key: str) -> None:

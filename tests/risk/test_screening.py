@@ -95,6 +95,15 @@ def test_changed_facts_are_a_new_round_with_links_of_their_own() -> None:
     assert list(labels) == ["138****0077"]
 
 
+def test_facts_that_change_before_the_checks_ran_are_what_they_look_at() -> None:
+    first = handed(facts())
+    second = handed(facts(register_differences=("没有查到合同",)))
+    assert (second.pk, second.number, second.facts.round) == (first.pk, 1, 2)
+    with transaction.atomic():
+        assert codes(operations.run(screening_id=first.pk, at=AT)) == ["F02"]
+    assert list(queries.forgotten(LATER)) == []
+
+
 def test_facts_are_sealed_and_never_change() -> None:
     handed(facts())
     with connection.cursor() as cursor:
@@ -366,6 +375,7 @@ def test_news_is_handed_out_once_to_its_app() -> None:
 
 def test_news_that_was_overtaken_is_no_news() -> None:
     screened(facts())
+    assert Outcome.objects.filter(claimed_at=None).count() == 1
     handed(facts(phone="13800000077"))
     assert claimed() == []
 
