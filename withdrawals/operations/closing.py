@@ -53,17 +53,17 @@ class MoneyUnderWay(BusinessError):
 
 
 @step
-def carry_out(withdrawal: Withdrawal, case: Case, *, at: datetime, by: User | None = None) -> bool:
+def carry_out(withdrawal: Withdrawal, case: Case, *, at: datetime, by: User | None = None) -> None:
     """Settle the interest to the day before and order each payee's payment (domain §3.2, §6.2).
 
-    The case is in execution. What stands in the way is written on it, and nothing else happens. Whether it was done.
+    The case is in execution. What stands in the way is written on it, and nothing else happens.
     """
     account = lock(PersonalAccount, withdrawal.account_id)
     on = policy.book_date()
     whys = queries.why_not_close(account, withdrawal.reason.code, on, case_id=case.pk, own_hold=withdrawal.hold_key)
     if whys:
         desk.fail_execution(case_id=case.pk, reason="".join(whys)[:200], by=by, at=at)
-        return False
+        return
     interest = deposits.settle_closing(
         account=account,
         key=f"{withdrawal.key}-interest",
@@ -78,7 +78,6 @@ def carry_out(withdrawal: Withdrawal, case: Case, *, at: datetime, by: User | No
     facts: dict[str, Any] = {"asked_fen": total, "interest_fen": interest, "hold_key": "", "ordered_at": at, "note": ""}
     move(withdrawal, "order", PAYOUT_MOVES, by=by, at=at, **facts)
     _share_out(withdrawal, account, total, by=by or case.owner, at=at)
-    return True
 
 
 @step
@@ -112,12 +111,16 @@ def _own_share(withdrawal: Withdrawal) -> ClosingShare:
 
 @operation
 def try_again(*, case_id: int, by: User, at: datetime) -> bool:
-    """What stood in the way is settled: carry the closing out after all. Raises NotWaiting, desk.TakenByOther."""
+    """What stood in the way is settled: carry the closing out after all; whether it was.
+
+    Raises NotWaiting, desk.TakenByOther.
+    """
     case = desk.lock_own(case_id=case_id, by=by)
     withdrawal = locked(case)
     if case.status != CaseStatus.IN_EXECUTION or withdrawal.status != PayoutStatus.HELD:
         raise NotWaiting(_("这件销户提取现在不需要重新办理。"))
-    return carry_out(withdrawal, case, by=by, at=at)
+    carry_out(withdrawal, case, by=by, at=at)
+    return withdrawal.status == PayoutStatus.ORDERED
 
 
 @operation

@@ -32,6 +32,8 @@ SOURCE = "withdrawals"
 RISK_TASK = "withdrawals.tasks.follow_risk"
 IN_HAND = ("identity",)
 """Papers that somebody at a window has seen, and that need no register to count as verified."""
+OF_SUBJECT = ("sale", "house", "lease", "repayment")
+"""Registers that know who buys, owns, rents or borrows: asked about the spouse or child whom it is withdrawn for."""
 BASE_MONTHS = 18
 """How many months of bases the checks see: a jump within half a year, against the twelve months before it."""
 
@@ -44,10 +46,11 @@ def ask_registers(withdrawal: Withdrawal, *, by: User | None, at: datetime) -> N
     """
     told = withdrawal.particulars
     person = Person.objects.get(pk=withdrawal.person_id)
+    subject = withdrawal.subject or person
     spouse = _spouse_of(withdrawal)
     pair = (spouse.name, spouse.document_number) if spouse else ("", "")
     for row in Requirement.objects.filter(case=withdrawal.case_id).exclude(register="").order_by("order", "id"):
-        about = spouse if row.code.endswith("_spouse") else person
+        about = spouse if row.code.endswith("_spouse") else subject if row.register in OF_SUBJECT else person
         if about is None:
             continue
         asked = handing.question(row.register, told, name=about.name, number=about.document_number, spouse=pair)

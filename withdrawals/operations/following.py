@@ -51,7 +51,6 @@ def _follow(outcome: CaseOutcome, *, at: datetime) -> None:
             payout.carry_out(withdrawal, at=at)
     else:
         payout.release(withdrawal, by=None, at=at, note=outcome.case.reason or outcome.get_kind_display())
-        risk.note_ended(case=outcome.case.number, at=at)
 
 
 def _note_stuck(outcome: CaseOutcome, why: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -83,7 +83,7 @@ def confirm_payee(*, payee_id: int, by: User, at: datetime) -> SupervisedAccount
     row = lock(SupervisedAccount, payee_id)
     if by.person_id == row.made_by_person_id:
         raise SamePerson(_("登记人不能复核自己登记的收款单位。"))
-    facts = {"confirmed_by": by, "confirmed_by_person_id": by.person_id, "confirmed_at": at}
+    facts: dict[str, Any] = {"confirmed_by": by, "confirmed_by_person_id": by.person_id, "confirmed_at": at}
     move(row, "confirm", PAYEE_MOVES, by=by, at=at, **facts)
     return row
 

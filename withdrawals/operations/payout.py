@@ -27,12 +27,13 @@ from ledger import operations as ledger
 from ledger.models import Hold
 from ledger.states import HoldStatus, Reason
 from policy import queries as policy
+from risk import operations as checks
 from risk import queries as risk
 from withdrawals.models import Withdrawal
 from withdrawals.operations import messages, screening
-from withdrawals.operations.applying import NotTheirAccount, payee_of
-from withdrawals.queries import guards
-from withdrawals.rules.asking import PayTo
+from withdrawals.operations.applying import NotTheirAccount, payee_of, refuse_beyond
+from withdrawals.queries import allowing, guards
+from withdrawals.rules.asking import Application, PayTo
 from withdrawals.states import PAYOUT_MOVES, PayoutStatus
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def settled(withdrawal: Withdrawal, paid: PaymentOrder, *, at: datetime) -> None
         by=None,
         at=at,
     )
-    facts = {"journal": journal, "value_on": min(paid.value_date, on), "settled_at": at, "sms_sent_at": None}
+    facts: dict[str, Any] = {"journal": journal, "value_on": min(paid.value_date, on), "settled_at": at, "sms_sent_at": None}
     move(withdrawal, "settle", PAYOUT_MOVES, by=None, at=at, note=paid.number, **facts)
     case = lock(Case, withdrawal.case_id)
     said = {"amount": yuan(paid.amount_fen), "tail": paid.payee_tail}
@@ -266,6 +267,7 @@ def pay_again(*, case_id: int, to: PayTo, by: User, at: datetime) -> Withdrawal:
     withdrawal.payee_name, withdrawal.payee_bank_no = payee.name, payee.bank_no
     withdrawal.save(update_fields=["payee_kind", "payee", "payee_account", "payee_tail", "payee_name", "payee_bank_no"])
     if late:
+        _refuse_used_up(withdrawal, at)
         _hold_anew(withdrawal, by=by, at=at)
     tail = _("更正收款账户，尾号 %(tail)s") % {"tail": withdrawal.payee_tail}
     move(withdrawal, "pay_again", PAYOUT_MOVES, by=by, at=at, note=tail, hold_key=withdrawal.hold_key)
@@ -279,6 +281,22 @@ def pay_again(*, case_id: int, to: PayTo, by: User, at: datetime) -> Withdrawal:
     else:
         order(withdrawal, fen=withdrawal.asked_fen, by=case.owner, at=at)
     return withdrawal
+
+
+def _refuse_used_up(withdrawal: Withdrawal, at: datetime) -> None:
+    """What came back has used nothing up meanwhile: raise NotAllowed where its limit has gone to another."""
+    account = PersonalAccount.objects.get(pk=withdrawal.account_id)
+    asked = Application(
+        reason=withdrawal.reason.code,
+        person_id=withdrawal.person_id,
+        amount_fen=withdrawal.asked_fen,
+        particulars=withdrawal.particulars,
+        relation=withdrawal.relation,
+        subject_id=withdrawal.subject_id,
+    )
+    if account.status in OPEN_STATUSES and not withdrawal.reason.closes:
+        found = allowing.judge(withdrawal.reason, account, asked, on=withdrawal.judged_on, own=withdrawal)
+        refuse_beyond(withdrawal.asked_fen, found)
 
 
 @step
@@ -322,6 +340,7 @@ def release(withdrawal: Withdrawal, *, by: User | None, at: datetime, note: str)
         ledger.release(hold_key=withdrawal.hold_key, at=at)
     move(withdrawal, "release", PAYOUT_MOVES, by=by, at=at, note=note[:200])
     _remember(withdrawal, note)
+    checks.note_ended(case=Case.objects.values_list("number", flat=True).get(pk=withdrawal.case_id), at=at)
 
 
 @step

@@ -22,7 +22,7 @@ from ledger import operations as ledger
 from ledger.states import Reason
 from notifications import operations as notifications
 from policy import queries as policy
-from risk import operations as risk
+from risk.operations import decisions as risk
 from risk.states.screening import OutcomeKind as RiskNews
 from withdrawals.models import Instalment, Recovery, Withdrawal
 from withdrawals.operations import following

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import BusinessError
@@ -20,6 +21,7 @@ from risk import queries as risk
 from risk.states.screening import ScreeningStatus
 from withdrawals.models import Withdrawal
 from withdrawals.operations import evidence
+from withdrawals.queries import allowing
 from withdrawals.states import PayoutStatus
 
 if TYPE_CHECKING:
@@ -98,6 +100,8 @@ def _go_on(withdrawal: Withdrawal, case: Case, *, at: datetime) -> None:
     status = risk.standing(case.number).status
     if case.status != CaseStatus.ACCEPTED or status in (ScreeningStatus.PENDING, ScreeningStatus.BLOCKED):
         return
+    if why_not_any_more(withdrawal, case):
+        return
     withdrawal.is_verified = evidence.is_verified(case)
     withdrawal.save(update_fields=["is_verified"])
     clear = status in (ScreeningStatus.CLEAR, ScreeningStatus.CLEARED)
@@ -141,6 +145,13 @@ def checks_finished(withdrawal: Withdrawal, *, at: datetime) -> None:
         _go_on(withdrawal, lock(Case, withdrawal.case_id), at=at)
 
 
+def why_not_any_more(withdrawal: Withdrawal, case: Case) -> str:
+    """Why it cannot be granted by the law and limits of its acceptance, where that came on a later day."""
+    if case.accepted_at is None:
+        return ""
+    return allowing.still_allowed(withdrawal, timezone.localdate(case.accepted_at))
+
+
 def unready(case: Case) -> str:
     """Why a withdrawal may not go to its reviewers yet; nothing where it may (settings.CASE_UNREADY)."""
     status = risk.standing(case.number).status
@@ -148,4 +159,5 @@ def unready(case: Case) -> str:
         return _("正在进行风险核查，请稍后再送复核。")
     if status == ScreeningStatus.BLOCKED:
         return _("风险核查暂停了这件提取，由风险岗核实后再办理。")
-    return ""
+    found = Withdrawal.objects.select_related("reason").filter(case=case).first()
+    return why_not_any_more(found, case) if found else ""
