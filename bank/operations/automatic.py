@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -29,7 +30,7 @@ def authorise(order: PaymentOrder, warrant: str, *, at: datetime) -> bool:
     today.order_count += 1
     today.total_fen += order.amount_fen
     today.save(update_fields=["order_count", "total_fen"])
-    facts = {"warrant": warrant, "made_by": None, "made_by_person_id": None, "authorised_at": at}
+    facts: dict[str, Any] = {"warrant": warrant, "made_by": None, "made_by_person_id": None, "authorised_at": at}
     move(order, "warrant", ORDER_MOVES, by=None, at=at, note=warrant, **facts)
     if order.bank_account.channel == Channel.GATEWAY:
         wake("bank.tasks.send_payments")
@@ -37,6 +38,6 @@ def authorise(order: PaymentOrder, warrant: str, *, at: datetime) -> bool:
 
 
 @step
-def _locked(day: object) -> AutomaticDay:
+def _locked(day: date) -> AutomaticDay:
     made, _created = AutomaticDay.objects.get_or_create(day=day)
     return lock(AutomaticDay, made.pk)

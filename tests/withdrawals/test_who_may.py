@@ -261,3 +261,27 @@ def test_the_fraud_checks_hold_the_money_until_somebody_has_looked(couple: tuple
 
 
 LATER: datetime = make.AT + timedelta(hours=2)
+
+
+def test_accepted_in_another_year_it_is_judged_by_that_years_limit(couple: tuple[User, User]) -> None:
+    one, other = couple
+    eve = datetime.fromisoformat("2026-12-31T23:00:00+08:00")
+    found = saver.ask(one, "property_fee", 260_000, at=eve)
+    cost = saver.TOLD["property_fee"].cost
+    assert cost is not None
+    told = replace(saver.TOLD["property_fee"], cost=replace(cost, invoice_number="WY0002"))
+    next_day = eve + timedelta(days=1)
+    saver.ask(other, "property_fee", 100_000, told, card="6217000000000002", at=next_day)
+    saver.screened(found, next_day)
+    assert found.case.status == "ACCEPTED"
+    assert "2027 年家庭物业费限额 3,000.00 元，已用 1,000.00 元" in operations.unready(found.case)
+
+
+def test_a_co_borrower_is_named_in_the_contract(couple: tuple[User, User]) -> None:
+    one, _other = couple
+    told = saver.TOLD["repay"]
+    assert queries.allowance(saver.application(one, "repay", 1, relation="CO_BORROWER"), saver.ON).may
+    assert told.loan is not None
+    without = replace(told, loan=replace(told.loan, borrowers=("李四",)))
+    own = saver.application(one, "repay", 1, without, relation="CO_BORROWER")
+    assert "没有您的姓名" in queries.allowance(own, saver.ON).words

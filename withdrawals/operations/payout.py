@@ -177,7 +177,7 @@ def settled(withdrawal: Withdrawal, paid: PaymentOrder, *, at: datetime) -> None
         by=None,
         at=at,
     )
-    facts: dict[str, Any] = {"journal": journal, "value_on": min(paid.value_date, on), "settled_at": at, "sms_sent_at": None}
+    facts: dict[str, Any] = {"journal": journal, "value_on": journal.value_on, "settled_at": at, "sms_sent_at": None}
     move(withdrawal, "settle", PAYOUT_MOVES, by=None, at=at, note=paid.number, **facts)
     case = lock(Case, withdrawal.case_id)
     said = {"amount": yuan(paid.amount_fen), "tail": paid.payee_tail}

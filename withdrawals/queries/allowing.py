@@ -8,6 +8,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import Person
+from accounts.rules import name_key
 from common import months
 from common.crypto import blind_index
 from deposits import queries as deposits
@@ -23,7 +25,7 @@ from withdrawals.rules.asking import Application, matter_of
 from withdrawals.rules.limits import Allowance, Refusal, Situation, allow
 from withdrawals.rules.particulars import House, Particulars
 from withdrawals.rules.reasons import RULES
-from withdrawals.states import Relation
+from withdrawals.states import UNDER_WAY, Relation
 
 PAYMENT_LAG = 2
 """Whoever is paid through to so many months before today's still pays: this month's and the last may be under way."""
@@ -127,7 +129,8 @@ def _allowance(
     )
     ruled = RULES[reason.rule](situation)
     ruled = replace(ruled, refusals=guards.blocks(account, on, reason=reason.code) + ruled.refusals)
-    return allow(ruled, guards.funds_of(account, terms, own_hold_fen=own.asked_fen if own else 0))
+    own_hold_fen = own.asked_fen if own and own.status in UNDER_WAY else 0
+    return allow(ruled, guards.funds_of(account, terms, own_hold_fen=own_hold_fen))
 
 
 def _nothing(sentence: str) -> Allowance:
@@ -158,16 +161,49 @@ def why_not_entitled(reason: Reason, application: Application, on: date) -> str:
     if relation not in reason.relations:
         words = {"reason": reason.label, "who": "、".join(str(Relation(each).label) for each in reason.relations)}
         return _("“%(reason)s”只能由%(who)s提取。") % words
-    if relation in (Relation.SELF, Relation.CO_BORROWER, Relation.HEIR):
+    if relation == Relation.CO_BORROWER:
+        return _why_not_borrower(application)
+    if relation in (Relation.SELF, Relation.HEIR):
         return ""
     if subject is None or subject == application.person_id:
         return _("请写明是为哪位家庭成员提取。")
     # The owner is the spouse, parent or child of the subject: so the subject's relation to the owner is on file.
     kinds = {each.kind for each in household.ties_of(subject, on) if each.person_id == application.person_id}
     if relation not in kinds:
-        words = {"kind": Relation(relation).label, "day": f"{on:%Y-%m-%d}"}
+        words = {"kind": str(Relation(relation).label), "day": f"{on:%Y-%m-%d}"}
         return _("登记的家庭关系里，%(day)s 这一天您不是对方的%(kind)s，不能为其提取。请先到窗口登记或更正。") % words
     return ""
+
+
+def _why_not_borrower(application: Application) -> str:
+    loan = application.particulars.loan
+    name = Person.objects.values_list("name", flat=True).get(pk=application.person_id)
+    if loan is None or name_key(name) not in {name_key(each) for each in loan.borrowers}:
+        return _("借款合同的借款人里没有您的姓名，不能以共同借款人身份提取。")
+    return ""
+
+
+def still_allowed(withdrawal: Withdrawal, on: date) -> str:
+    """Why what was asked cannot be granted on `on`, the day of its acceptance, where that is a later one than asked.
+
+    An application is judged by the law and the limits of the day of its acceptance; nothing where it still may.
+    """
+    if on == withdrawal.judged_on or withdrawal.reason.closes:
+        return ""
+    reason = reasons_on(on).filter(pk=withdrawal.reason_id).first()
+    if reason is None:
+        return _("受理日的规定里没有这项提取原因。")
+    asked = Application(
+        reason=reason.code,
+        person_id=withdrawal.person_id,
+        amount_fen=withdrawal.asked_fen,
+        particulars=withdrawal.particulars,
+        relation=withdrawal.relation,
+        subject_id=withdrawal.subject_id,
+    )
+    account = PersonalAccount.objects.get(pk=withdrawal.account_id)
+    found = judge(reason, account, asked, on=on, own=withdrawal)
+    return "" if found.may and withdrawal.asked_fen <= found.most_fen else found.words
 
 
 def house_key(house: House | None) -> str:

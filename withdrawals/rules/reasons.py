@@ -167,13 +167,14 @@ def decorate(situation: Situation) -> Ruled:
     cost, terms = situation.told.cost, situation.terms
     months = terms.decorate_again_months
     recent = tuple(each for each in _of(situation.matter, "decorate") if situation.on < months_after(each.on, months))
-    used, refusals = total(recent), ()
+    used = total(recent)
+    refusals: tuple[Refusal, ...] = ()
     mine = _before(_others_too(_of(situation.own, "decorate"), situation), situation.on, months)
     if mine is not None:
         words = {"last": day_words(mine.on), "years": months // 12, "next": day_words(months_after(mine.on, months))}
         said = _("该房屋已于 %(last)s 提取过装修费用，同一房屋 %(years)d 年内不能重复提取，%(next)s 起可以再次申请。")
         refusals = (Refusal(said % words, str(LOCAL)),)
-    limits = (Limit(_("每套房屋限额"), terms.decorate_cap_fen, used),)
+    limits: tuple[Limit, ...] = (Limit(_("每套房屋限额"), terms.decorate_cap_fen, used),)
     if cost is not None and not situation.is_open:
         share = percent_of(cost.total_fen, terms.decorate_share_percent)
         name = _("发票金额的 %(percent)s%%") % {"percent": f"{terms.decorate_share_percent:f}"}
@@ -185,7 +186,9 @@ def property_fee(situation: Situation) -> Ruled:
     """Property fee of own home (since 2026-09-20): a family limit a calendar year, no more than the receipt."""
     year = {"year": situation.on.year}
     used = total(tuple(each for each in _of(situation.family, "property_fee") if each.on.year == situation.on.year))
-    limits = (Limit(_("%(year)d 年家庭物业费限额") % year, situation.terms.property_fee_cap_fen, used),)
+    limits: tuple[Limit, ...] = (
+        Limit(_("%(year)d 年家庭物业费限额") % year, situation.terms.property_fee_cap_fen, used),
+    )
     cost = situation.told.cost
     if cost is not None and not situation.is_open:
         limits += (_receipt(cost, situation, "property_fee"),)
