@@ -278,6 +278,8 @@ CASE_UNREADY["withdrawals"] = "withdrawals.operations.screening.unready"
 # Further pages and papers of a case: source → function of the case and side ("portal", "counter") → labels, addresses.
 CASE_LINKS = {"deposits": "deposits.views.objections.links", "deposits.transfers": "deposits.views.letters.links"}
 CASE_LINKS["withdrawals"] = "withdrawals.views.links.links"
+# What staff read of a case before they decide: source → function of the case, markup.
+CASE_PANELS = {"withdrawals": "withdrawals.views.links.panel"}
 REPORT_FIGURES: list[str] = []  # what upper apps bring to the annual report, see deposits.queries.reports.figures_of
 OWN_DATA_SECTIONS = [  # what apps add to the export of one's own data: person → (heading, data)
     "deposits.queries.explain.own_data",

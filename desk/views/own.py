@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.access import UserRequest
@@ -123,6 +124,12 @@ def business_links(found: Case, side: str) -> list[tuple[str, str]]:
     """Further pages and papers that the business app behind the case has for a side: words and address."""
     path = settings.CASE_LINKS.get(found.kind.source)
     return list(import_string(path)(found, side)) if path else []
+
+
+def business_panel(found: Case) -> SafeString:
+    """What the business app behind the case shows the staff who decide (settings.CASE_PANELS): markup, or nothing."""
+    path = settings.CASE_PANELS.get(found.kind.source)
+    return import_string(path)(found) if path else SafeString()
 
 
 def recall(request: UserRequest, side: Side, found: Case) -> HttpResponse:

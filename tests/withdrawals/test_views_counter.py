@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import BankCard, Look
-from deposits.models import PersonalAccount
+from deposits.models import EmployerAccount, PersonalAccount
 from desk import operations as desk
 from desk.models import Draft
 from desk.states.cases import CaseStatus, Channel
@@ -180,6 +180,24 @@ def test_the_reviewer_reads_facts_and_the_way_of_the_money(teller: Client, bound
     made = Withdrawal.objects.get()
     page = said(people.browser(people.zhao_liu()), reverse("desk:counter_case", args=[made.case_id]))
     assert "款项进度" in page and "租房" in page and "4,500.00" in page
+
+
+def test_what_the_checks_found_stands_where_it_is_decided_and_nowhere_else(teller: Client, bound: BankCard) -> None:
+    EmployerAccount.objects.update(opened_on=date(2026, 10, 1))
+    PersonalAccount.objects.update(opened_on=date(2026, 10, 1))
+    text_of(teller, RENT, rent(bound))
+    made = pages.screened(Withdrawal.objects.get())
+    reviewer = people.browser(people.zhao_liu())
+    for page in (
+        said(teller, f"/counter/withdrawals/{made.case_id}/"),
+        said(teller, reverse("desk:counter_case", args=[made.case_id])),
+        said(reviewer, reverse("desk:counter_review", args=[made.case_id])),
+    ):
+        assert "F14" in page and "请对照材料逐条核实" in page and "申请 4,500.00 元，最多可提 18,000.00 元" in page
+    owner = people.browser(people.zhang_san())
+    for name in ("desk:portal_case", "withdrawals:portal_withdrawal"):
+        page = said(owner, reverse(name, args=[made.case_id]))
+        assert "F14" not in page and "风险" not in page
 
 
 # --- payees

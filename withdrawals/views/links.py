@@ -1,11 +1,14 @@
-"""Further pages of a withdrawal's case, for the pages of the counter kernel (settings.CASE_LINKS)."""
+"""What the counter kernel's pages show of a withdrawal's case (settings.CASE_LINKS, CASE_PANELS)."""
 
 from __future__ import annotations
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from desk.models import Case
+from risk import queries as risk
 from withdrawals import receipts
 from withdrawals.models import Withdrawal
 
@@ -19,3 +22,13 @@ def links(case: Case, side: str) -> list[tuple[str, str]]:
     if receipts.is_ready(found):
         ways.append((_("下载提取回单"), reverse(f"withdrawals:{side}_receipt", args=[case.pk])))
     return ways
+
+
+def panel(case: Case) -> SafeString:
+    """What the checks found and what can be had, for staff (settings.CASE_PANELS)."""
+    found = Withdrawal.objects.filter(case=case).first()
+    if found is None:
+        return SafeString()
+    standing = risk.standing(case.number)
+    context = {"withdrawal": found, "standing": standing, "findings": [("", each) for each in standing.findings]}
+    return render_to_string("withdrawals/counter/_panel.html", context)

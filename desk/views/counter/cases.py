@@ -138,6 +138,7 @@ def case(request: UserRequest, pk: int) -> HttpResponse:
         "facts": business_facts(found),
         "detail_url": _detail_url(found),
         "links": own.business_links(found, "counter"),
+        "panel": own.business_panel(found),
         "clock": clock_of(found, now),
         "papers": queries.case_papers(found, request.user, now),
         "receipt": queries.receipt_of(found),

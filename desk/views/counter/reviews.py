@@ -49,6 +49,7 @@ def review(request: UserRequest, pk: int) -> HttpResponse:
         "form": form,
         "facts": business_facts(found),
         "links": own.business_links(found, "counter"),
+        "panel": own.business_panel(found),
         "clock": clock_of(found, now),
         "papers": queries.case_papers(found, request.user, now),
         "reviews": found.reviews.select_related("by__person", "deputising_for__person").order_by("id"),

@@ -27,7 +27,7 @@ from withdrawals.forms.asking import Asking
 from withdrawals.forms.lists import WithdrawalFilter
 from withdrawals.models import Withdrawal
 from withdrawals.states import PAYOUT_BADGE, PAYOUT_MOVES, PayoutStatus
-from withdrawals.views import progress, told
+from withdrawals.views import links, progress, told
 
 TABS: dict[str, tuple[Any, Callable[[], Any]]] = {
     "waiting": (gettext_lazy("等款到账"), queries.waiting_payments),
@@ -109,6 +109,7 @@ def withdrawal(request: UserRequest, pk: int) -> HttpResponse:
         "stamps": progress.stamps(found),
         "took": progress.took_words(found),
         "asks_again": progress.asks_again(found, case),
+        "panel": links.panel(case),
         "events": _events(found),
         "orders": queries.orders_of(found),
         "may_correct": request.user.may(Permission.CASE_WORK) and found.status in PAYOUT_MOVES["pay_again"][0],
