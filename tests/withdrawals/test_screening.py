@@ -1,0 +1,133 @@
+"""Screening: registers that are down, differ or know nothing; tasks that find their work in rows."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import transaction
+
+from accounts.models import Person, User
+from common import identity
+from desk import operations as desk
+from desk.models import RegisterAnswer
+from desk.states.cases import CaseStatus
+from desk.states.registers import AnswerStatus
+from risk import operations as risk
+from risk import queries as risk_queries
+from tests import make, people
+from tests.withdrawals import saver
+from withdrawals import operations, queries, tasks
+from withdrawals.models import Withdrawal
+from withdrawals.states import PayoutStatus
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_day")]
+LATER = make.AT + timedelta(minutes=30)
+DOWN, DIFFERS, NOTHING = "90", "93", "94"
+
+
+def somebody(behaviour: str) -> User:
+    """张三 with a number to which the sandbox registers behave in a way."""
+    user = people.zhang_san()
+    first = f"22040219860512{behaviour}1"
+    number = first + identity.citizen_check_digit(first)
+    person = Person.objects.get(pk=user.person_id)
+    person.document_number = number
+    person.save(update_fields=["document_number"])
+    saver.saver(user)
+    return User.objects.get(pk=user.pk)
+
+
+def answers(found: Withdrawal) -> set[str]:
+    """How the registers have answered."""
+    return set(RegisterAnswer.objects.filter(case=found.case_id).values_list("status", flat=True))
+
+
+def test_a_register_that_is_down_holds_nothing_up_for_good() -> None:
+    user = somebody(DOWN)
+    found = saver.screened(saver.ask(user, "hardship", 900_000))
+    assert answers(found) == {AnswerStatus.DOWN}
+    assert (found.case.status, found.screened_at) == (CaseStatus.SUBMITTED, None)
+    assert list(queries.to_screen()) == [found]
+    Person.objects.filter(pk=user.person_id).update(name="张三")
+    row = RegisterAnswer.objects.get(case=found.case_id)
+    row.question = row.question.replace(user.person.document_number, people.DOCUMENTS["张三"][0])
+    row.save(update_fields=["question"])
+    desk.ask_waiting(at=LATER)
+    saver.screened(found, LATER)
+    assert (found.status, found.case.is_automatic) == (PayoutStatus.PAID, True)
+
+
+def test_a_register_that_says_otherwise_stops_it_until_a_person_has_looked() -> None:
+    user, teller = somebody(DIFFERS), people.wang_wu()
+    found = saver.screened(saver.ask(user, "repay", 900_000))
+    assert found.case.status == CaseStatus.SUBMITTED
+    assert [each.code for each in risk_queries.standing(found.case.number).findings] == ["F02"]
+    assert found.status == PayoutStatus.HELD
+    desk.take(case_id=found.case_id, by=teller, at=LATER)
+    row = RegisterAnswer.objects.get(case=found.case_id)
+    desk.settle_register(answer_id=row.pk, paper_holds=True, reason="银行系统未更新，已看原件", by=teller, at=LATER)
+    operations.screen_again(case_id=found.case_id, by=teller, at=LATER)
+    risk.clear_case(case=found.case.number, reason="已核对原件", by=people.jiang_shier(), at=LATER)
+    with transaction.atomic():
+        desk.accept(case_id=found.case_id, by=teller, at=LATER)
+        desk.send_to_review(case_id=found.case_id, by=teller, at=LATER)
+    found.case.refresh_from_db()
+    assert found.case.status == CaseStatus.IN_REVIEW
+
+
+def test_a_register_that_knows_nothing_stops_it_too() -> None:
+    found = saver.screened(saver.ask(somebody(NOTHING), "purchase", 900_000))
+    finding = risk_queries.standing(found.case.number).findings[0]
+    assert finding.code == "F02"
+    assert "没有查到记录" in finding.sentence
+
+
+def test_the_tasks_find_what_lost_messages_left_behind() -> None:
+    found = saver.ask(somebody("12"), "hardship", 900_000)
+    with time_machine.travel(make.AT, tick=False):
+        assert tasks.screen_waiting() == 1
+        assert tasks.screen_waiting() == 0
+        assert tasks.follow_risk() >= 1
+        assert tasks.follow_cases() == 1
+        assert tasks.follow_cases() == 0
+    saver.follow()
+    with time_machine.travel(make.AT, tick=False):
+        assert tasks.follow_payments() == 0
+        assert tasks.stamp_messages() == 0
+        tasks.screen(withdrawal_id=found.pk)
+    found.refresh_from_db()
+    assert found.status == PayoutStatus.PAID
+
+
+def test_a_corrected_card_that_others_share_waits_for_the_checks_and_leaves_by_itself() -> None:
+    user, number = somebody("12"), "6217000000000777"
+    saver.card(user, saver.REFUSED)
+    found = saver.screened(saver.ask(user, "hardship", 900_000, card=saver.REFUSED))
+    another = people.qian_qi()
+    saver.saver(another, place=2)
+    saver.card(another, number)
+    saver.ask(another, "hardship", 100, card=number)
+    shared = operations.PayTo(card_id=saver.card(user, number).pk)
+    operations.pay_again(case_id=found.case_id, to=shared, by=user, at=LATER)
+    saver.follow(LATER)
+    found.refresh_from_db()
+    assert (found.status, found.note) == (PayoutStatus.HELD, "风险核查还没有放行，暂不付款。")
+    assert list(queries.to_order()) == [found]
+    with pytest.raises(operations.Waits):
+        operations.order_waiting(withdrawal_id=found.pk, at=LATER)
+    risk.clear_case(case=found.case.number, reason="母女共用一张卡", by=people.jiang_shier(), at=LATER)
+    operations.order_waiting(withdrawal_id=found.pk, at=LATER)
+    operations.order_waiting(withdrawal_id=found.pk, at=LATER)
+    saver.follow(LATER)
+    found.refresh_from_db()
+    assert (found.status, found.orders) == (PayoutStatus.PAID, 2)
+
+
+def test_screening_is_not_asked_for_what_is_decided() -> None:
+    found = saver.screened(saver.ask(somebody("12"), "hardship", 900_000))
+    paid_at: datetime | None = found.settled_at
+    operations.screen(withdrawal_id=found.pk, at=LATER)
+    found.refresh_from_db()
+    assert found.settled_at == paid_at
