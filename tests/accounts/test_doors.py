@@ -1,8 +1,7 @@
-"""The three doors, attacked: enumeration, lock-out, replay, fixation, stale sessions, other people's rows."""
+"""The three doors, attacked: enumeration, lock-out, fixation, stale sessions, other people's rows."""
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -14,28 +13,14 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts import access, rules
+from accounts import access
 from accounts import operations as accounts
-from accounts.models import Door, LoginSession, OneTimeCode, Person, SecondFactor, User
-from accounts.operations import staff as staff_operations
+from accounts.models import Door, LoginSession, Person, User
 from tests import people
+from tests.accounts.doors import GOOD, log_in, logged_in
 from tests.make import AT
 
 pytestmark = pytest.mark.django_db
-GOOD = {"identifier": people.DOCUMENTS["张三"][0], "password": people.PASSWORD}
-
-
-def log_in(client: Client, path: str = "/login/", **answers: str) -> Any:
-    return client.post(path, {**GOOD, **answers})
-
-
-def logged_in(client: Client) -> bool:
-    return "_auth_user_id" in client.session
-
-
-def code_now(user: User) -> str:
-    step = int(timezone.now().timestamp()) // rules.TOTP_SECONDS
-    return staff_operations.totp_code(SecondFactor.objects.get(user=user).secret, step)
 
 
 # --- log-in
@@ -237,86 +222,6 @@ def test_a_weak_or_telling_password_is_refused(new: str) -> None:
     assert response.status_code == 200
 
 
-# --- the second factor
-
-
-@pytest.fixture
-def second_factor(settings: Any) -> None:
-    settings.SECOND_FACTOR = True
-
-
-STAFF = {"identifier": "1001", "password": people.PASSWORD}
-
-
-def enrol(user: User) -> None:
-    factor = accounts.enrol_second_factor(user_id=user.pk)
-    code = staff_operations.totp_code(factor.secret, int(AT.timestamp()) // rules.TOTP_SECONDS)
-    assert accounts.check_second_factor(user_id=user.pk, code=code, at=AT)
-
-
-@pytest.mark.usefixtures("second_factor")
-def test_staff_set_up_their_app_at_the_first_log_in_and_get_recovery_codes_once() -> None:
-    user = people.wang_wu()
-    client = Client()
-    assert client.post("/login/staff/", STAFF)["Location"] == "/login/staff/code/"
-    assert not logged_in(client)
-    page = client.get("/login/staff/code/").content.decode()
-    assert "data:image/svg+xml" in page
-    page = client.post("/login/staff/code/", {"code": code_now(user)}).content.decode()
-    codes = re.findall(r"<code>([0-9a-f]{6}-[0-9a-f]{6})</code>", page)
-    assert len(codes) == rules.RECOVERY_CODES and logged_in(client)
-    again = Client()
-    again.post("/login/staff/", STAFF)
-    assert "data:image" not in again.get("/login/staff/code/").content.decode()
-    again.post("/login/staff/code/", {"code": codes[0]})
-    assert logged_in(again)
-    third = Client()
-    third.post("/login/staff/", STAFF)
-    third.post("/login/staff/code/", {"code": codes[0]})
-    assert not logged_in(third)
-
-
-@pytest.mark.usefixtures("second_factor")
-def test_a_password_alone_opens_no_page_and_not_the_admin() -> None:
-    enrol(people.wang_wu())
-    client = Client()
-    client.post("/login/staff/", STAFF)
-    for path in ("/counter/audit/", "/me/", "/admin/"):
-        assert client.get(path).status_code == 302
-    client.post("/admin/login/", {"username": "staff:1001", "password": people.PASSWORD})
-    assert not logged_in(client)
-
-
-@pytest.mark.usefixtures("second_factor")
-def test_a_totp_code_seen_over_the_shoulder_does_not_work_again() -> None:
-    user = people.wang_wu()
-    enrol(user)
-    code = code_now(user)
-    first, second = Client(), Client()
-    for client in (first, second):
-        client.post("/login/staff/", STAFF)
-        client.post("/login/staff/code/", {"code": code})
-    assert logged_in(first) and not logged_in(second)
-
-
-@pytest.mark.usefixtures("second_factor")
-def test_guessing_the_second_factor_locks_and_so_does_coming_late() -> None:
-    user = people.wang_wu()
-    enrol(user)
-    client = Client()
-    client.post("/login/staff/", STAFF)
-    for _try in range(5):
-        response = client.post("/login/staff/code/", {"code": "000000"})
-    assert response.status_code == 429
-    late = Client(REMOTE_ADDR="10.0.0.3")
-    late.post("/login/staff/", STAFF)
-    session = late.session
-    session["half_way"] = {**session["half_way"], "at": int(timezone.now().timestamp()) - 301}
-    session.save()
-    assert late.post("/login/staff/code/", {"code": code_now(user)})["Location"] == "/login/staff/"
-    assert Client().get("/login/staff/code/")["Location"] == "/login/staff/"
-
-
 def test_an_issued_password_leads_nowhere_but_to_a_new_one() -> None:
     teller = people.wang_wu()
     with transaction.atomic():
@@ -375,124 +280,6 @@ def test_a_removed_clerk_cannot_log_in_again() -> None:
     client = Client()
     client.post("/login/employer/", {"identifier": people.DOCUMENTS["李四"][0], "password": people.PASSWORD})
     assert not logged_in(client)
-
-
-# --- activation and reset
-
-
-def claim(client: Client, path: str = "/activate/", name: str = "张三", **other: str) -> Any:
-    number, phone = people.DOCUMENTS["张三"]
-    return client.post(path, {"name": name, "document_number": number, "phone": phone, **other})
-
-
-def on_file(name: str = "张三") -> Person:
-    number, phone = people.DOCUMENTS[name]
-    with transaction.atomic():
-        someone = accounts.find_or_create_person(
-            name=name, document_type="01", document_number=number, phone=phone, by=None, at=AT
-        )
-        return accounts.phone_seen(person_id=someone.pk, phone=phone, by=None, at=AT)
-
-
-def finish(client: Client, code: str, password: str = "another-horse-43") -> Any:
-    client.post("/activate/code/", {"code": code})
-    page = client.get("/activate/password/")
-    notice = re.search(r'name="notice" value="(\d+)"', page.content.decode())
-    answers = {"new": password, "again": password, "agree": "on", "notice": notice[1] if notice else ""}
-    return client.post("/activate/password/", answers)
-
-
-def test_a_depositor_activates_and_logs_in_by_phone(sent: list[dict[str, Any]]) -> None:
-    on_file()
-    client = Client()
-    assert claim(client)["Location"] == "/activate/code/"
-    assert "138****0001" in client.get("/activate/code/").content.decode()
-    assert finish(client, sent[0]["code"])["Location"] == "/login/"
-    log_in(client, identifier=people.DOCUMENTS["张三"][1], password="another-horse-43")
-    assert logged_in(client)
-
-
-def test_the_notice_must_be_agreed_to(sent: list[dict[str, Any]]) -> None:
-    on_file()
-    client = Client()
-    claim(client)
-    client.post("/activate/code/", {"code": sent[0]["code"]})
-    answers = {"new": "another-horse-43", "again": "another-horse-43"}
-    assert "请先阅读并同意" in client.post("/activate/password/", answers).content.decode()
-    assert not User.objects.filter(door=Door.DEPOSITOR).exists()
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"name": "李四"}, {"phone": "13999999999"}, {"document_number": "110101190001011234"}]
-)
-@pytest.mark.parametrize("path", ["/activate/", "/reset/"])
-def test_a_stranger_learns_nothing_from_activation(wrong: dict[str, str], path: str, sent: list[Any]) -> None:
-    people.zhang_san()
-    right, guess = Client(), Client()
-    assert claim(right, path)["Location"] == "/activate/code/"
-    OneTimeCode.objects.all().delete()
-    assert claim(guess, path, **wrong)["Location"] == "/activate/code/"
-    assert len(sent) == 1
-    pages = [client.get("/activate/code/").content.decode() for client in (right, guess)]
-    pages = [re.sub(r'value="[^"]*"', "", page).replace("139****9999", "138****0001") for page in pages]
-    assert pages[0] == pages[1]
-    wrong_code = guess.post("/activate/code/", {"code": "123456"})
-    assert "验证码不正确或已过期" in wrong_code.content.decode()
-    assert guess.get("/activate/password/").status_code == 302
-
-
-def test_reset_needs_a_door_that_is_open_and_ends_its_sessions(sent: list[dict[str, Any]]) -> None:
-    on_file()
-    claim(Client(), "/reset/")
-    assert not sent
-    OneTimeCode.objects.all().delete()
-    people.zhang_san()
-    there = Client()
-    log_in(there)
-    client = Client()
-    claim(client, "/reset/")
-    finish(client, sent[0]["code"])
-    assert there.get("/me/").status_code == 302
-    log_in(client, password="another-horse-43")
-    assert logged_in(client)
-
-
-def test_a_code_typed_wrong_five_times_is_void(sent: list[dict[str, Any]]) -> None:
-    on_file()
-    client = Client()
-    claim(client)
-    wrong = "000000" if sent[0]["code"] != "000000" else "111111"
-    for _try in range(5):
-        client.post("/activate/code/", {"code": wrong})
-    assert client.post("/activate/code/", {"code": sent[0]["code"]}).status_code == 200
-    assert client.get("/activate/password/").status_code == 302
-
-
-def test_a_second_code_within_a_minute_is_refused_in_words(sent: list[dict[str, Any]]) -> None:
-    on_file()
-    client = Client()
-    claim(client)
-    assert "1 分钟后" in claim(client).content.decode() and len(sent) == 1
-
-
-def test_the_phone_waiting_for_its_code_is_not_plain_in_the_session(sent: list[dict[str, Any]]) -> None:
-    on_file()
-    client = Client()
-    claim(client)
-    assert people.DOCUMENTS["张三"][1] not in json.dumps(dict(client.session))
-
-
-def test_a_clerk_activates_only_while_they_act_for_somebody(sent: list[dict[str, Any]]) -> None:
-    on_file()
-    client = Client()
-    claim(client, "/activate/?door=CLERK")
-    assert not sent
-    OneTimeCode.objects.all().delete()
-    accounts.authorise_clerk(
-        employer_id=people.employer().pk, person_id=on_file().pk, mandate="授权书", by=people.wang_wu(), at=AT
-    )
-    claim(client, "/activate/?door=CLERK")
-    assert finish(client, sent[0]["code"])["Location"] == "/login/employer/"
 
 
 # --- addresses

@@ -30,3 +30,11 @@ def employer(open_day: date) -> EmployerAccount:
 def other(employer: EmployerAccount) -> EmployerAccount:
     """An employer that 李四 has nothing to do with."""
     return world.employer_account("龙山区实验小学", world.SCHOOL, 10)
+
+
+@pytest.fixture
+def behind(employer: EmployerAccount) -> EmployerAccount:
+    """李四's employer, whose October list waits for money that does not come. October was due on the tenth."""
+    world.declared(employer)
+    employer.refresh_from_db()
+    return employer

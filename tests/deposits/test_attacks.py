@@ -23,7 +23,7 @@ from ledger import queries as books
 from ledger.models import Account
 from tests import make, people
 from tests.deposits import world
-from tests.deposits.test_operations import line, next_list
+from tests.deposits.lists import line, next_list
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

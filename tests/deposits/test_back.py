@@ -32,8 +32,8 @@ from deposits.states import ChangeKind, FreezeKind, ListPurpose, ListStatus, Upl
 from notifications.models import Message
 from tests import make, people
 from tests.deposits import world
+from tests.deposits.lists import at_once, line, next_list
 from tests.deposits.pages import clerk, file, said, text_of
-from tests.deposits.test_operations import at_once, line, next_list
 from tests.deposits.test_terms import approved, reduction
 
 pytestmark = pytest.mark.django_db

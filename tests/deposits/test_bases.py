@@ -28,9 +28,9 @@ from desk.operations import Spot
 from notifications.models import Message
 from tests import make, people
 from tests.deposits import world
+from tests.deposits.lists import at_once, line, next_list
 from tests.deposits.pages import clerk, file, said, text_of
 from tests.deposits.test_attacks import same_people
-from tests.deposits.test_operations import at_once, line, next_list
 
 pytestmark = pytest.mark.django_db
 

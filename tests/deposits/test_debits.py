@@ -28,7 +28,7 @@ from notifications.models import Message
 from policy import operations as policy
 from tests import make, people
 from tests.deposits import pages, world
-from tests.deposits.test_operations import line, next_list
+from tests.deposits.lists import line, next_list
 
 LIST_FEN = 466_600
 

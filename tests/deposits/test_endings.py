@@ -23,8 +23,8 @@ from policy import queries as policy_queries
 from tests import make, people
 from tests.deposits import world
 from tests.deposits.corrections import NOW, agree
+from tests.deposits.lists import line, next_list
 from tests.deposits.pages import clerk, said, text_of
-from tests.deposits.test_operations import line, next_list
 
 pytestmark = pytest.mark.django_db
 

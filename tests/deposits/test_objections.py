@@ -23,7 +23,7 @@ from notifications.models import Message
 from policy import queries as policy
 from tests import people
 from tests.deposits import world as fund
-from tests.deposits.test_operations import line, next_list
+from tests.deposits.lists import line, next_list
 from tests.desk import world
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from deposits.states import ChangeKind
 from ledger.models import Account, Entry, Journal
 from tests import make, people
 from tests.deposits import pages, world
-from tests.deposits.test_operations import line, next_list
+from tests.deposits.lists import line, next_list
 
 SUM = 2_000_000
 """张三 12,000.00 carried over and 3,000.00 of this year; 钱七 5,000.00, sealed."""

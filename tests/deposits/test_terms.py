@@ -27,9 +27,9 @@ from notifications.models import Message
 from policy import operations as policy
 from tests import make, people
 from tests.deposits import world
+from tests.deposits.lists import line, next_list
 from tests.deposits.pages import clerk, hand_in, said, text_of
 from tests.deposits.test_attacks import same_people
-from tests.deposits.test_operations import line, next_list
 from tests.desk import world as desk_world
 
 pytestmark = pytest.mark.django_db

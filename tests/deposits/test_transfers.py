@@ -18,7 +18,7 @@ from deposits.states import ChangeKind, PersonalAccountStatus, TransferStatus
 from notifications.models import Message
 from tests import make, people
 from tests.deposits import world
-from tests.deposits.test_operations import line, next_list
+from tests.deposits.lists import line, next_list
 
 pytestmark = pytest.mark.django_db
 WORKS = "912204007RGC86WT06"

@@ -30,8 +30,8 @@ from notifications.models import Message
 from tests import people
 from tests.deposits import savings, world
 from tests.deposits.corrections import NOW, agree
+from tests.deposits.lists import line, next_list
 from tests.deposits.test_back import asked, uploaded
-from tests.deposits.test_operations import line, next_list
 
 pytestmark = pytest.mark.django_db
 

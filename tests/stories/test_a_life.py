@@ -21,7 +21,7 @@ from ledger.states import Reason
 from tests import make, people
 from tests.deposits import letters, world
 from tests.deposits.conftest import employer
-from tests.deposits.test_operations import line, next_list
+from tests.deposits.lists import line, next_list
 
 __all__ = ["employer"]
 

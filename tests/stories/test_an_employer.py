@@ -19,7 +19,7 @@ from tests import make, people
 from tests.deposits import world
 from tests.deposits.conftest import employer
 from tests.deposits.corrections import NOW, agree
-from tests.deposits.test_operations import line, next_list
+from tests.deposits.lists import line, next_list
 from tests.ledger.books import close_day
 
 __all__ = ["employer"]
