@@ -86,7 +86,7 @@ RULES: dict[str, Rule] = {
 
 PARAM_LABELS: dict[str, object] = {
     "transfers": gettext_lazy("转移次数（次及以上）"),
-    "months": gettext_lazy("回溯月数（0 为不限，含起始日）"),
+    "months": gettext_lazy("回溯月数（含起始日）"),
     "days": gettext_lazy("天数（含边界日）"),
     "groups": gettext_lazy("家庭数（个及以上）"),
     "percent": gettext_lazy("百分比"),
@@ -103,8 +103,10 @@ PARAM_LABELS: dict[str, object] = {
 
 MOST: dict[str, int] = {"least_fen": 10**12, "percent": 1000, "applications": 50, "persons": 50, "self_service": 1}
 """Highest value of a parameter; of the others it is 600. Counts stay below the rows that a look-up reads."""
-LEAST: dict[str, int] = {"months": 0, "least_fen": 0, "self_service": 0, "days": 0, "staff": 0, "employer_months": 0}
+LEAST: dict[str, int] = {"least_fen": 0, "self_service": 0, "days": 0, "staff": 0, "employer_months": 0}
 """Lowest value of a parameter; of the others it is 1."""
+ANY_TIME = frozenset({"F05", "F06", "F11"})
+"""Rules whose window may be 0 months: whenever it was."""
 
 
 def defaults() -> list[Setting]:
@@ -122,6 +124,8 @@ def check_params(code: str, params: Mapping[str, object]) -> dict[str, int]:
     found: dict[str, int] = {}
     for name, value in params.items():
         least, most = LEAST.get(name, 1), MOST.get(name, 600)
+        if name == "months" and code in ANY_TIME:
+            least = 0
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             facts = {"name": str(PARAM_LABELS[name]), "least": least, "most": most}
             raise UnclearSetting(_("“%(name)s”应为 %(least)s 至 %(most)s 的整数。") % facts)

@@ -94,7 +94,7 @@ def _f02(values: Values) -> str:
 
 
 def _f03(values: Values) -> str:
-    return _("这套房屋最近%(months)s个月内已转移产权 %(count)s 次，需要工作人员核实交易情况。") % values
+    return _("这套房屋最近 %(months)s 个月内已转移产权 %(count)s 次，需要工作人员核实交易情况。") % values
 
 
 def _f04(values: Values) -> str:
@@ -131,7 +131,7 @@ def _f09(values: Values) -> str:
 
 
 def _f10(values: Values) -> str:
-    return _("最近%(months)s个月内有 %(count)s 次婚姻变更，每次都有购房提取，需要工作人员核实。") % values
+    return _("最近 %(months)s 个月内有 %(count)s 次婚姻变更，每次都有购房提取，需要工作人员核实。") % values
 
 
 def _f11(values: Values) -> str:
@@ -139,7 +139,7 @@ def _f11(values: Values) -> str:
 
 
 def _f12(values: Values) -> str:
-    return _("您登记的手机号码，最近%(months)s个月内有 %(count)s 位缴存人使用，需要核实是不是您本人的号码。") % values
+    return _("您登记的手机号码，最近 %(months)s 个月内有 %(count)s 位缴存人使用，需要核实是不是您本人的号码。") % values
 
 
 def _f13(values: Values) -> str:
@@ -160,7 +160,7 @@ def _f15(values: Values) -> str:
 
 
 def _f16(values: Values) -> str:
-    return _("您最近%(months)s个月内已有购房提取（%(on)s），再次购房提取需要工作人员核实。") % values
+    return _("您最近 %(months)s 个月内已有购房提取（%(on)s），再次购房提取需要工作人员核实。") % values
 
 
 def _f17(values: Values) -> str:
@@ -188,7 +188,7 @@ def _dishonest(values: Values) -> str:
 
 
 def _banned(values: Values) -> str:
-    return _("按照%(on)s的决定，您在%(until)s以前不能提取和贷款（《住房公积金管理条例》第四十一条）。") % values
+    return _("按照 %(on)s 的决定，您到 %(until)s 为止不能提取和贷款（《住房公积金管理条例》第四十一条）。") % values
 
 
 def _stopped(values: Values) -> str:
@@ -212,7 +212,7 @@ def evidence(kind: str, values: Values) -> str:
         facts = {**values, "amount": money.yuan(values["fen"])}
         return _("%(on)s 受理的业务 %(case)s，金额 %(amount)s 元") % facts
     if kind == "transfer":
-        return _("%(on)s 产权转移给%(to)s") % values
+        return _("%(on)s 产权转移给 %(to)s") % values
     if kind == "list":
         return _("%(label)s，来源：%(source)s，原因：%(reason)s") % values
     return str(values["text"])

@@ -196,6 +196,7 @@ def test_every_rule_has_a_name_a_sentence_and_words_for_its_parameters() -> None
         ("F03", {"transfers": 2, "months": 12, "days": 1}),
         ("F03", {"transfers": 0, "months": 12}),
         ("F03", {"transfers": 2, "months": 601}),
+        ("F03", {"transfers": 2, "months": 0}),
         ("F03", {"transfers": "2", "months": 12}),
         ("F13", {"applications": 51, "days": 30}),
         ("F20", {"self_service": True}),
