@@ -1,11 +1,11 @@
-
-import common.crypto
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import common.crypto
 
 
 class Migration(migrations.Migration):

@@ -1,10 +1,10 @@
 """The first version of the rules, as domain §4.4 words them. It is published with the tables: there is always one."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from django.db import migrations
 
-AT = datetime(2026, 9, 20, tzinfo=timezone.utc)
+AT = datetime(2026, 9, 20, tzinfo=UTC)
 
 RULES = [  # code, severity, action, parameters
     ("B01", 3, "BLOCK", {}),
