@@ -107,7 +107,7 @@ def _reckon(test: Backtest, rows: list[Screening]) -> None:
 def _actions(row: Screening, versions: tuple[list[Setting], ...]) -> list[str]:
     """The strongest action that each version takes on one application's facts."""
     facts = stored.from_json(row.facts.content)
-    known = kernel.known_of(facts)
+    known = kernel.known_of(facts, as_of=row.handed_at)
     verdicts = [verdict(setting.action for setting, _hit in run_rules(facts, known, each)) for each in versions]
     return [_ACTIONS.get(each, "") for each in verdicts]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -41,17 +41,21 @@ CROSS JOIN LATERAL (
 """
 
 
-def known_of(facts: Facts, *, was_stopped: bool = False, until: date | None = None) -> Known:
+def known_of(
+    facts: Facts, *, was_stopped: bool = False, until: date | None = None, as_of: datetime | None = None
+) -> Known:
     """What is known of an application on its acceptance date, and of its house up to `until` (empty: to this day).
 
-    One query for all links, one each for lists, the house's transfers, bans and persons, however much is stored.
+    `as_of` leaves out lists and bans that were written later: what a fraud led to did not give it away. One query
+    for all links, one each for lists, the house's transfers, bans and persons, however much is stored.
     """
+    bans = bans_on([facts.applicant_id], facts.accepted_on)
     return Known(
         rows=tuple(_shared(facts)),
         transfers=_transfers(facts, until),
         house_keys=own_house_keys(facts),
-        listed=_listed(facts),
-        bans=tuple(Banned(ban.since, ban.until) for ban in bans_on([facts.applicant_id], facts.accepted_on)),
+        listed=_listed(facts, as_of),
+        bans=tuple(Banned(ban.since, ban.until) for ban in bans if as_of is None or ban.at <= as_of),
         was_stopped=was_stopped,
     )
 
@@ -92,7 +96,7 @@ def _transfers(facts: Facts, until: date | None) -> tuple[Transfer, ...]:
     return tuple(Transfer(each.on, each.to_name, each.to_person_id) for each in rows.order_by("-on", "-id")[:MOST])
 
 
-def _listed(facts: Facts) -> tuple[Listed, ...]:
+def _listed(facts: Facts, as_of: datetime | None) -> tuple[Listed, ...]:
     persons = {ListKind.DISHONEST: facts.applicant_id, ListKind.AGENT: facts.agent_id}
     numbers = dict(
         Person.objects.filter(pk__in=[each for each in persons.values() if each]).values_list("pk", "document_index")
@@ -112,5 +116,5 @@ def _listed(facts: Facts) -> tuple[Listed, ...]:
     return tuple(
         Listed(row.kind, row.label, row.source, row.reason)
         for row in rows.order_by("kind", "id")
-        if (row.kind, row.key) in wanted
+        if (row.kind, row.key) in wanted and (as_of is None or row.added_at <= as_of)
     )

@@ -88,4 +88,7 @@ def proposed(*, verdict: str = "ESTABLISH", refund_fen: int = 60_000_00) -> Risk
 def established(**more: Any) -> RiskCase:
     """The same, decided by 蒋十二."""
     risk_case = proposed(**more)
-    return decisions.decide(case_id=risk_case.pk, agreed=True, reason="事实清楚", by=people.jiang_shier(), at=AT)
+    decided_at = AT + timedelta(hours=3)
+    return decisions.decide(
+        case_id=risk_case.pk, agreed=True, reason="事实清楚", by=people.jiang_shier(), at=decided_at
+    )

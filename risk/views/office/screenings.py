@@ -74,10 +74,10 @@ def clear(request: UserRequest, pk: int) -> HttpResponse:
         try:
             decisions.let_go(screening_id=pk, by=request.user, at=timezone.now(), **form.cleaned_data)
         except BusinessError as refusal:
-            form.add_error(None, str(refusal))
+            messages.error(request, str(refusal))
         else:
             messages.success(request, _("已放行，办件继续办理。"))
-            return redirect("risk:office_screening", pk)
+        return redirect("risk:office_screening", pk)
     return _page(request, found, form)
 
 

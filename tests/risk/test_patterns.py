@@ -1,0 +1,92 @@
+"""What the night finds: rings of people who are no family, and people with several accounts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from risk.models import RiskCase
+from risk.operations import patterns
+from risk.rules.facts import Relative
+from risk.rules.patterns import Member, families
+from tests.make import AT
+from tests.risk import suspicions
+from tests.risk.suspicions import DAY
+
+
+def test_a_family_counts_once_whoever_names_whom() -> None:
+    parents = Member(1, frozenset({2})), Member(2, frozenset())
+    child = Member(3, frozenset({2}))
+    assert families([*parents, child]) == 1
+    assert families([*parents, child, Member(4, frozenset())]) == 2
+    assert families([]) == 0
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.frozensets(st.integers(1, 9), max_size=3)), max_size=12))
+def test_the_order_of_the_members_makes_no_difference(pairs: list[tuple[int, frozenset[int]]]) -> None:
+    members = [Member(*pair) for pair in pairs]
+    assert families(members) == families(reversed(members))
+    assert families(members) <= len({member.person_id for member in members})
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("open_day")
+def test_three_families_with_one_house_are_one_case_however_often_the_night_looks() -> None:
+    suspicions.ring(3)
+    assert patterns.look_for_rings(today=DAY, at=AT) is not None
+    assert patterns.look_for_rings(today=DAY, at=AT) is None
+    found = RiskCase.objects.get()
+    assert found.origin == "PATTERN"
+    assert {row.case for row in found.matters.all()} == {"TQ0001", "TQ0002", "TQ0003"}
+    suspicions.screened("TQ0004", suspicions.person(4))
+    patterns.look_for_rings(today=DAY, at=AT)
+    assert RiskCase.objects.get().matters.count() == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("open_day")
+def test_a_family_with_one_house_is_no_ring() -> None:
+    first = suspicions.person(1)
+    suspicions.screened("TQ0001", first)
+    for place in (2, 3):
+        relatives = (Relative(first.pk, "PARENT"),)
+        suspicions.screened(f"TQ{place:04d}", suspicions.person(place), relatives=relatives)
+    patterns.look_for_rings(today=DAY, at=AT)
+    assert not RiskCase.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("open_day")
+@pytest.mark.parametrize(("days", "found"), [(729, 1), (730, 0)])
+def test_the_window_reaches_back_two_years_with_both_ends(days: int, found: int) -> None:
+    suspicions.screened("TQ0001", suspicions.person(1), accepted_on=DAY - timedelta(days=days))
+    for place in (2, 3):
+        suspicions.screened(f"TQ{place:04d}", suspicions.person(place))
+    patterns.look_for_rings(today=DAY, at=AT)
+    assert RiskCase.objects.count() == found
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("open_day")
+def test_the_ring_of_a_house_joins_the_case_that_its_block_opened() -> None:
+    opened = suspicions.suspicion()
+    suspicions.screened("TQ0003", suspicions.person(3))
+    patterns.look_for_rings(today=DAY, at=AT)
+    assert RiskCase.objects.get() == opened
+    assert opened.matters.count() == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("open_day")
+def test_several_accounts_of_one_person_are_brought_up_once() -> None:
+    person = suspicions.person(1)
+    for _time in range(2):
+        with transaction.atomic():
+            patterns.note_duplicate_accounts(person_id=person.pk, accounts=["100002", "100001"], at=AT)
+    found = RiskCase.objects.get()
+    assert "F19" in found.title and "某1" in found.title
+    assert "100001、100002" in found.events.get(action="join").note
