@@ -24,7 +24,7 @@ from deposits.models import PersonalAccount
 from deposits.states import PERSONAL_BADGE
 from desk import queries as desk
 from desk.models import Appointment, Case
-from desk.states.cases import CASE_BADGE, OPEN_STATUSES, ApplicantKind, Channel
+from desk.states.cases import CASE_BADGE, OPEN_STATUSES, ApplicantKind, Channel, Family
 from notifications import queries as notifications
 from policy import queries as policy
 
@@ -105,11 +105,12 @@ def _starts(person: Person) -> list[Start]:
     """Kinds that a person may ask for at a window, each page once, with a key from 1 on.
 
     Kinds that begin on one page stand by what their names share ("跨省通办：汇缴" and the others as "跨省通办"), or by
-    their family: all withdrawals as "提取".
+    their family: all withdrawals as "提取", which most people come for and which therefore stands first.
     """
     found: dict[str, str] = {}
     rows = desk.versions_in_force(timezone.localdate()).filter(channels__channel=Channel.WINDOW)
-    for version in rows.exclude(kind__applicant=ApplicantKind.EMPLOYER):
+    offered = rows.exclude(kind__applicant=ApplicantKind.EMPLOYER)
+    for version in sorted(offered, key=lambda each: each.kind.family != Family.WITHDRAWAL):
         try:
             url = reverse(version.kind.start_counter)
         except NoReverseMatch:  # the kind is begun elsewhere
