@@ -69,6 +69,7 @@ def bar_chart(rows: Iterable[Sequence[Any]], label: str) -> dict[str, Any]:
     highest = max((base + top for _label, base, top in rows), default=0) or 1
     room, step = CHART_HEIGHT - CHART_FOOT - CHART_HEAD, CHART_WIDTH // max(len(rows), 1)
     floor = CHART_HEIGHT - CHART_FOOT
+    width = max(min(step * 2 // 3, CHART_WIDTH // 6), 1)  # one bar alone is no wall
     bars = []
     for place, (text, base, top) in enumerate(rows):
         low, high = base * room // highest, top * room // highest
@@ -78,9 +79,9 @@ def bar_chart(rows: Iterable[Sequence[Any]], label: str) -> dict[str, Any]:
                 "base_fen": base,
                 "top_fen": top,
                 "total_fen": base + top,
-                "x": place * step + step // 6,
+                "x": place * step + (step - width) // 2,
                 "middle": place * step + step // 2,
-                "width": max(step * 2 // 3, 1),
+                "width": width,
                 "base_y": floor - low,
                 "base_height": low,
                 "top_y": floor - low - high,
@@ -93,7 +94,7 @@ def bar_chart(rows: Iterable[Sequence[Any]], label: str) -> dict[str, Any]:
         "bars": bars,
         "label": label,
         "floor": floor,
-        "highest_fen": highest,
+        "highest_fen": highest if any(bar["total_fen"] for bar in bars) else 0,
         "width": CHART_WIDTH,
         "height": CHART_HEIGHT,
         "has_top": any(bar["top_fen"] for bar in bars),

@@ -68,6 +68,9 @@ def test_the_home_page_opens_before_the_books_are_checked() -> None:
     shown = page(zhou(), "office_home")
     assert "?check=on" in shown and "报表平衡" not in shown and reverse("ledger:office_close_day") not in shown
     assert "报表平衡" in page(zhou(), "office_home", check="on")
+    address, asks = reverse("ledger:office_home") + "?check=on", {"HX-Request": "true", "HX-Target": "day-check"}
+    part = zhou().get(address, headers=asks).content.decode()
+    assert "报表平衡" in part and "<!doctype" not in part and "已日结" not in part
 
 
 # --- statements

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.middleware import HtmxDetails
 
 from accounts.access import client_address, requires
 from accounts.models import User
@@ -48,8 +49,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
     What keeps the day from being closed reads the whole books: it is worked out when asked for, which the page does by
     itself once it is shown.
     """
-    on, is_asked = policy.book_date(), request.GET.get("check") == "on"
-    rows, points = queries.day_figures(on), queries.day_points(on) if is_asked else []
+    on = policy.book_date()
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    if htmx and htmx.target == "day-check":
+        return render(request, "ledger/office/_day_check.html", _day_check(request, on))
+    rows = queries.day_figures(on)
     listing = Listing(
         request,
         queries.days(),
@@ -67,18 +71,27 @@ def home(request: HttpRequest) -> HttpResponseBase:
         per_page=20,
     )
     context = {
-        "on": on,
-        "next_on": _next_day(on),
+        **_day_check(request, on),
         "rows": rows,
         "journal_count": sum(row.journal_count for row in rows),
         "total_fen": sum(row.total_fen for row in rows),
         "waiting": list(queries.unreviewed_before(on)[:6]),
+    }
+    return listing.response("ledger/office/home.html", context)
+
+
+def _day_check(request: HttpRequest, on: date) -> dict[str, Any]:
+    """What the checklist says where it is asked for, and the form to close the day."""
+    is_asked = request.GET.get("check") == "on"
+    points = queries.day_points(on) if is_asked else []
+    return {
+        "on": on,
+        "next_on": _next_day(on),
         "is_checked": is_asked,
         "points": points,
         "is_ready": is_asked and all(point.verdict != Verdict.BAD for point in points),
         "form": CloseDayForm.of(on) if _user(request).may(Permission.BOOKS_CLOSE) else None,
     }
-    return listing.response("ledger/office/home.html", context)
 
 
 @requires(Permission.BOOKS_CLOSE)
