@@ -31,6 +31,7 @@ from desk.states.cases import Channel, Whose
 from ledger import operations as ledger
 from ledger.states import Reason
 from policy import queries as policy
+from risk import operations as risk
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -177,6 +178,23 @@ def _informed(letter: TransferLetter, info: AccountInfo, *, at: datetime) -> Non
     )
     letters.bring_to_execution(letter.case_id or 0, at=at, note=_("对方中心已提供账户信息"))
     _expect(letter, at=at)
+    if info.is_fraud:
+        _remember_fraud(letter, at=at)
+
+
+@step
+def _remember_fraud(letter: TransferLetter, *, at: datetime) -> None:
+    """The old centre's mark goes on here: who has it is looked at by a person (domain §4.4, BDC905 FrLoanFlag)."""
+    risk.list_entry(
+        person_id=letter.person_id or 0,
+        source=letter.centre.name,
+        reason=_("转出中心注明有骗提骗贷记录"),
+        since=timezone.localdate(at),
+        until=None,
+        case=letter.number,
+        by=None,
+        at=at,
+    )
 
 
 @step

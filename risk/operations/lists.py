@@ -67,7 +67,13 @@ def list_entry(
     known = ListEntry.objects.filter(kind=kind, ended_at=None)
     entry = lists.person_entry(number, source=source, reason=reason, since=since, until=until)
     entry = replace(entry, kind=kind)
-    return known.filter(key=entry.key).first() or _insert([entry], by=by, at=at, case=case)[0]
+    found = known.filter(key=entry.key).first()
+    if found is not None:
+        return found
+    try:
+        return _insert([entry], by=by, at=at, case=case)[0]
+    except AlreadyListed:  # somebody else has just done so
+        return known.get(key=entry.key)
 
 
 @operation

@@ -13,7 +13,7 @@ from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from risk import queries
 from risk.models import RuleSet, RuleSetting
-from risk.rules.registry import RULES, check_params
+from risk.rules.registry import RULES, check_params, with_new_rules
 from risk.states.rule_sets import RULE_SET_MOVES, RuleSetStatus
 from risk.states.screening import Action, Severity
 
@@ -27,7 +27,7 @@ class NotPublishable(BusinessError):
 
 @operation
 def draft_rule_set(*, purpose: str, by: User, at: datetime) -> RuleSet:
-    """Copy the published version into a draft. Raises NotPublishable without a purpose."""
+    """Copy the published version into a draft, with rules written since. Raises NotPublishable without a purpose."""
     if not purpose.strip():
         raise NotPublishable(_("请写明为什么要修改规则。"))
     published = lock(RuleSet, queries.published().pk)
@@ -42,7 +42,7 @@ def draft_rule_set(*, purpose: str, by: User, at: datetime) -> RuleSet:
             action=each.action,
             params=each.params,
         )
-        for each in published.settings.order_by("code")
+        for each in with_new_rules(queries.settings_of(published))
     )
     return draft
 

@@ -114,6 +114,12 @@ def defaults() -> list[Setting]:
     return [Setting(code, rule.severity, rule.action, dict(rule.params)) for code, rule in RULES.items()]
 
 
+def with_new_rules(settings: Iterable[Setting]) -> list[Setting]:
+    """A version with the rules that were written since it was made, as they begin; without those that are gone."""
+    found = {each.code: each for each in settings if each.code in RULES}
+    return sorted([*found.values(), *(each for each in defaults() if each.code not in found)], key=lambda one: one.code)
+
+
 def check_params(code: str, params: Mapping[str, object]) -> dict[str, int]:
     """The parameters of a rule, all there and in range. Raises UnclearSetting."""
     if code not in RULES:

@@ -19,6 +19,8 @@ from desk import operations as desk
 from desk.models import Case
 from desk.states.cases import CaseStatus, Channel
 from ledger import queries as books
+from risk.models import ListEntry
+from risk.states.lists import ListKind
 from tests import make, people
 from tests.deposits import letters
 from tests.desk import world as desk_world
@@ -190,6 +192,8 @@ def test_what_failed_over_there_is_informed_again(account: PersonalAccount) -> N
 def test_a_record_of_cheating_elsewhere_comes_along(account: PersonalAccount) -> None:
     letter = letters.informed("220100009106")
     assert (letter.is_fraud, letter.has_unsettled_loan, letter.loans) == (True, True, 1)
+    entry = ListEntry.objects.get()
+    assert (entry.kind, entry.source, entry.case) == (ListKind.DISHONEST, letter.centre.name, letter.number)
 
 
 def test_while_the_platform_is_away_the_letter_waits(account: PersonalAccount) -> None:

@@ -181,6 +181,13 @@ def test_a_rule_that_is_off_or_unknown_says_nothing() -> None:
     assert registry.run(told, known(), off) == []
 
 
+def test_a_version_made_before_a_rule_was_written_gets_it_as_it_begins() -> None:
+    old = [registry.Setting("F02", 1, Action.INFO, {}), registry.Setting("X99", 3, Action.BLOCK, {})]
+    found = {each.code: each for each in registry.with_new_rules(old)}
+    assert set(found) == set(RULES)
+    assert (found["F02"].action, found["F09"].params) == (Action.INFO, dict(RULES["F09"].params))
+
+
 def test_every_rule_has_a_name_a_sentence_and_words_for_its_parameters() -> None:
     assert set(RULES) == set(sentences.LABELS) == set(sentences._SENTENCES)
     for code, rule in RULES.items():
