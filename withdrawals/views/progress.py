@@ -105,14 +105,16 @@ def stamps(found: Withdrawal) -> list[tuple[str, datetime]]:
 
 def took_words(found: Withdrawal) -> str:
     """From form (or submit) to money, in words; nothing before it is there."""
-    if found.settled_at is None:
+    if found.settled_at is None or found.status != PayoutStatus.PAID:
         return ""
     return span_words((found.settled_at - (found.form_issued_at or found.submitted_at)).total_seconds())
 
 
 def span_words(seconds: float) -> str:
     """A span as people say it: "2 小时 5 分钟"."""
-    minutes = max(1, round(seconds / 60))
+    if seconds < 60:
+        return _("%(seconds)d 秒") % {"seconds": round(seconds)}
+    minutes = round(seconds / 60)
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
     if days:
