@@ -149,7 +149,6 @@ class ProposeForm(forms.Form):
             label=_("%(case)s 责令退回（元）") % said,
             max_fen=matter.amount_fen,
             required=False,
-            help_text=_("已付出的金额；还没有付款的填 0。"),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -168,6 +167,11 @@ class ProposeForm(forms.Form):
         given["matters"] = chosen
         given["people"] = [int(pk) for pk in given.get("people", [])] if established else []
         return given
+
+    @property
+    def rows(self) -> list[tuple[Any, forms.BoundField, forms.BoundField]]:
+        """Each application with its two questions."""
+        return [(matter, self[f"m{matter.pk}"], self[f"mr{matter.pk}"]) for matter in self.matters]
 
     @property
     def proposal(self) -> dict[str, Any]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common import forms as fields
 from risk.models import RuleSetting
 from risk.rules.registry import LEAST, MOST, PARAM_LABELS
 from risk.states.screening import Action, Severity
@@ -30,9 +32,12 @@ class RuleForm(forms.Form):
         super().__init__(*args, **{**options, "initial": initial})
         self.names = list(setting.params)
         for name in self.names:
-            self.fields[name] = forms.IntegerField(
-                label=str(PARAM_LABELS[name]), min_value=LEAST.get(name, 1), max_value=MOST.get(name, 600)
-            )
+            least, most, label = LEAST.get(name, 1), MOST.get(name, 600), str(PARAM_LABELS[name])
+            if name.endswith("_fen"):
+                label = _("%(what)s（元）") % {"what": label.partition("（")[0]}
+                self.fields[name] = fields.YuanField(label=label, min_fen=least, max_fen=most)
+            else:
+                self.fields[name] = forms.IntegerField(label=label, min_value=least, max_value=most)
 
     @property
     def setting(self) -> dict[str, Any]:

@@ -64,12 +64,13 @@ def open_or_join(*, suspicion: Suspicion, by: User | None, at: datetime) -> Risk
 
     May run twice and at once: an open key is one row, a matter and a person stand in it once.
     """
-    risk_case = _open_one(suspicion.key) or _create(suspicion, by=by, at=at)
+    known = _open_one(suspicion.key)
+    risk_case = known or _create(suspicion, by=by, at=at)
     added = _add_matters(risk_case, suspicion.screenings, at)
     _add_people(risk_case, suspicion.people)
-    if added or suspicion.note:
-        note = suspicion.note or _("并入 %(count)d 个办件") % {"count": added}
-        remark(risk_case, "join", by=by, at=at, note=note)
+    note = "" if suspicion.note == suspicion.title and known is None else suspicion.note
+    if note or (added and known is not None):
+        remark(risk_case, "join", by=by, at=at, note=note or _("并入 %(count)d 个办件") % {"count": added})
     return risk_case
 
 

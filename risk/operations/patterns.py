@@ -44,16 +44,17 @@ def _is_ring(group: Group) -> bool:
 @step
 def _bring_up(group: Group, at: datetime) -> None:
     thing = group.kind.lower()
-    if queries.all_known(thing, group.cases):
+    if queries.all_decided(thing, group.cases):
         return
-    key = queries.key_in_use(thing, group.cases) or f"{thing}:{group.key}"
-    kind = LinkKind(group.kind).label
-    said = {"kind": kind, "label": group.label, "count": families(group.members)}
+    said = {"kind": LinkKind(group.kind).label, "label": group.label, "count": families(group.members)}
+    title = _("%(count)d 个没有亲属关系的家庭使用同一%(kind)s %(label)s") % said
+    key = queries.key_in_use(group.cases) or f"{thing}:{group.key}"
     suspicion = cases.Suspicion(
         key=key,
         origin=Origin.PATTERN,
-        title=_("%(count)d 个没有亲属关系的家庭使用同一%(kind)s %(label)s") % said,
+        title=title[:120],
         screenings=queries.newest_screenings(group.cases),
+        note="" if queries.is_said(key, title[:120]) else title[:120],
     )
     cases.open_or_join(suspicion=suspicion, by=None, at=at)
 

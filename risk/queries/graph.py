@@ -85,7 +85,7 @@ def around(link: Link) -> Surroundings:
     cut, found = len(found) > rules.MOST_PEOPLE, found[: rules.MOST_PEOPLE]
     others = Link.objects.filter(case__in=[each.case for each in found], kind__in=THROUGH)
     shared = _shared(link, list(others.order_by("kind", "key", "id")[:MOST_LINKS]))
-    labels = _labels([link, *(rows[0] for rows in shared.values())])
+    labels = labels_of([link, *(rows[0] for rows in shared.values())])
     names = _names(found)
     own = Link.objects.filter(case__in=[each.case for each in found], kind=LinkKind.PERSON).order_by("id")
     pages = dict(own.values_list("person_id", "pk"))
@@ -105,7 +105,7 @@ def around(link: Link) -> Surroundings:
     return Surroundings(labels[link.pk], graph, rows, sum(each.amount_fen for each in found if each.is_live), link)
 
 
-def _labels(links: list[Link]) -> dict[int, str]:
+def labels_of(links: list[Link]) -> dict[int, str]:
     """What each thing is called: of persons and employers the name, of the rest the masked text that was kept."""
     people = {int(each.label) for each in links if each.kind in PEOPLE and each.label.isdigit()}
     employers = {int(each.label) for each in links if each.kind == LinkKind.EMPLOYER and each.label.isdigit()}
@@ -139,14 +139,26 @@ def _shared(centre: Link, others: list[Link]) -> dict[tuple[str, UUID], list[Lin
         if of_a_person or thing[0] in ALWAYS or len({row.person_id for row in rows}) > 1
     }
     most = sorted(kept.items(), key=lambda item: (-len(item[1]), item[0][0], str(item[0][1])))
-    return dict(most[: rules.MOST_SHARED])
+    return dict(_one_a_house(centre, most)[: rules.MOST_SHARED])
+
+
+def _one_a_house(
+    centre: Link, things: list[tuple[tuple[str, UUID], list[Link]]]
+) -> list[tuple[tuple[str, UUID], list[Link]]]:
+    """Without the other keys of houses that are shown: a house is found by title number, contract and address."""
+    known = set(centre.house_keys) if centre.kind == LinkKind.HOUSE else set()
+    found = []
+    for (kind, key), rows in things:
+        if kind == LinkKind.HOUSE:
+            if key in known:
+                continue
+            known |= {each for row in rows for each in row.house_keys}
+        found.append(((kind, key), rows))
+    return found
 
 
 def _person(person: int, rows: list[Link], names: dict[int, str], pages: dict[int, int]) -> rules.Node:
-    note = _("%(day)s · %(amount)s 元") % {
-        "day": f"{rows[0].on:%Y-%m-%d}",
-        "amount": yuan(sum(row.amount_fen for row in rows)),
-    }
+    note = f"{rows[0].on:%Y-%m-%d}  {yuan(sum(row.amount_fen for row in rows))}"
     url = reverse("risk:office_graph", args=[pages[person]]) if person in pages else ""
     return rules.Node(f"p{person}", "person", names[person], note, url)
 

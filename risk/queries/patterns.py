@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max, Subquery
+from django.db.models import Count, Max, Subquery
 
-from risk.models import Link, RiskMatter, Screening
+from risk.models import Link, RiskCaseEvent, RiskMatter, Screening
+from risk.queries.graph import labels_of
 from risk.rules.patterns import RINGS, Member
 from risk.states.cases import OPEN_CASES
 
@@ -69,7 +70,9 @@ def _group(kind: str, key: UUID, today: date) -> Group:
     rows = Link.objects.filter(key=key, kind=kind, is_live=True, on__range=(since, today))
     links = list(rows.order_by("-on", "-id")[:MOST_IN_GROUP])
     members = tuple(Member(each.person_id, frozenset([*each.spouse_ids, *each.relative_ids])) for each in links)
-    return Group(kind, key, links[0].label, tuple(dict.fromkeys(each.case for each in links)), members)
+    return Group(
+        kind, key, labels_of(links[:1])[links[0].pk], tuple(dict.fromkeys(each.case for each in links)), members
+    )
 
 
 def newest_screenings(cases: tuple[str, ...]) -> tuple[int, ...]:
@@ -78,15 +81,22 @@ def newest_screenings(cases: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(Screening.objects.filter(pk__in=Subquery(newest.values("pk"))).values_list("pk", flat=True))
 
 
-def all_known(kind: str, cases: tuple[str, ...]) -> bool:
-    """Whether every application of a group stands in a risk case about such a thing, open or decided."""
+def all_decided(kind: str, cases: tuple[str, ...]) -> bool:
+    """Whether every application of a group stands in a decided risk case about such a thing."""
     known = RiskMatter.objects.filter(case__in=cases, risk_case__key__startswith=f"{kind}:")
+    known = known.exclude(risk_case__status__in=OPEN_CASES)
     return known.values("case").distinct().count() == len(cases)
 
 
-def key_in_use(kind: str, cases: tuple[str, ...]) -> str:
-    """The key of the open risk case that holds one of these applications for such a thing: a house has several."""
-    known = RiskMatter.objects.filter(
-        case__in=cases, risk_case__key__startswith=f"{kind}:", risk_case__status__in=OPEN_CASES
-    )
-    return known.order_by("risk_case").values_list("risk_case__key", flat=True).first() or ""
+def key_in_use(cases: tuple[str, ...]) -> str:
+    """The key of the open risk case that holds most of these applications: one ring, though it shares house, agent and
+    phone, is one case."""
+    known = RiskMatter.objects.filter(case__in=cases, risk_case__status__in=OPEN_CASES, risk_case__is_insider=False)
+    most = known.values("risk_case__key").annotate(held=Count("pk")).order_by("-held", "risk_case")
+    return most.values_list("risk_case__key", flat=True).first() or ""
+
+
+def is_said(key: str, title: str) -> bool:
+    """Whether the open case of this key says so already."""
+    said = RiskCaseEvent.objects.filter(record__key=key, record__status__in=OPEN_CASES, note=title)
+    return said.exists()

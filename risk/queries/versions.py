@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission
+from common.money import yuan
 from risk.models import Finding, RuleSet
 from risk.rules import sentences
 from risk.rules.registry import PARAM_LABELS
@@ -31,4 +33,11 @@ def trial_counts(rule_set: RuleSet) -> list[tuple[str, str, int]]:
 
 def params_in_words(params: dict[str, int]) -> list[str]:
     """The numbers of a rule as people read them."""
-    return [f"{PARAM_LABELS[name]} {value:,}" for name, value in params.items()]
+    return [_in_words(name, value) for name, value in params.items()]
+
+
+def _in_words(name: str, value: int) -> str:
+    if name.endswith("_fen"):
+        what = str(PARAM_LABELS[name]).partition("（")[0]
+        return _("%(what)s %(amount)s 元") % {"what": what, "amount": yuan(value)}
+    return f"{PARAM_LABELS[name]} {value:,}"

@@ -90,3 +90,28 @@ def test_several_accounts_of_one_person_are_brought_up_once() -> None:
     found = RiskCase.objects.get()
     assert "F19" in found.title and "某1" in found.title
     assert "100001、100002" in found.events.get(action="join").note
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("open_day")
+def test_one_ring_that_shares_house_agent_and_phone_is_one_case_that_says_so() -> None:
+    agent = suspicions.person(50, "中介老王")
+    suspicions.ring(7, agent_id=agent.pk, phone="13800001234")
+    patterns.look_for_rings(today=DAY, at=AT)
+    found = RiskCase.objects.get()
+    said = " ".join(found.events.values_list("note", flat=True))
+    assert found.matters.count() == 7
+    assert "同一房屋" in said and "同一代办人 中介老王" in said and "138****1234" in said
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("open_day")
+def test_six_families_with_one_agent_are_no_ring_yet() -> None:
+    agent = suspicions.person(50)
+    for place in range(1, 7):
+        suspicions.screened(f"TQ{place:04d}", suspicions.person(place), house=None, agent_id=agent.pk)
+    patterns.look_for_rings(today=DAY, at=AT)
+    assert not RiskCase.objects.exists()
+    suspicions.screened("TQ0007", suspicions.person(7), house=None, agent_id=agent.pk)
+    patterns.look_for_rings(today=DAY, at=AT)
+    assert RiskCase.objects.get().matters.count() == 7

@@ -222,9 +222,10 @@ def test_a_version_of_the_rules_is_drafted_tried_and_published_by_another() -> N
     _posted(shen, f"{HOME}rules/new/", {"purpose": "低价房误报太多"})
     draft = RuleSet.objects.get(number=2)
     here = f"{HOME}rules/{draft.pk}/"
-    words = {"is_on": "on", "action": "REVIEW", "severity": "2", "percent": "40", "least_fen": "8000000"}
+    words = {"is_on": "on", "action": "REVIEW", "severity": "2", "percent": "40", "least_fen": "80,000"}
     assert "已修改" in _posted(shen, f"{here}F09/", words)
     assert "应为" not in _said(shen, here) and 'class="changed"' in _said(shen, here)
+    assert "最低总价 80,000.00 元" in _said(shen, here)
     assert shen.post(f"{here}F09/", {**words, "percent": "0"}).status_code == 422
     assert "已开始试运行" in _posted(shen, f"{here}do/shadow/")
     assert "已开始回测" in _posted(shen, f"{here}do/backtest/")

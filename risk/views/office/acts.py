@@ -175,12 +175,13 @@ def do(request: UserRequest, pk: int, name: str) -> HttpResponse:
     if act.form is None:
         return _at_once(request, pk, act, run)
     form = _form_of(act.form, request, risk_case)
+    options: dict[str, Any] = {"files": act.form is case_forms.FileForm}
     wrapped = run
     if isinstance(form, case_forms.ProposeForm):
         wrapped = lambda **_answers: run(**form.proposal)  # noqa: E731
+        options["template"] = "risk/office/propose.html"
     back = (reverse("risk:office_case", args=[pk]), risk_case.number)
-    is_file = act.form is case_forms.FileForm
-    return run_form(request, form, wrapped, label=act.label, back=back, said=act.said, intro=act.intro, files=is_file)
+    return run_form(request, form, wrapped, label=act.label, back=back, said=act.said, intro=act.intro, **options)
 
 
 def _at_once(request: UserRequest, pk: int, act: Act, run: Callable[..., None]) -> HttpResponse:

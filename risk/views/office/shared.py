@@ -63,6 +63,7 @@ def run_form(
     intro: Any = "",
     files: bool = False,
     facts: list[tuple[str, Any]] | None = None,
+    template: str = "risk/office/do.html",
 ) -> HttpResponse:
     """Show a form, or run what it asks for and go back. `back` is (address, words)."""
     if request.method == "POST" and form.is_valid():
@@ -74,4 +75,4 @@ def run_form(
             messages.success(request, said)
             return redirect(back[0])
     context = {"form": form, "label": label, "intro": intro, "back": back, "files": files, "facts": facts}
-    return render(request, "risk/office/do.html", context, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if form.errors else 200)
