@@ -1,6 +1,6 @@
 """What belongs to somebody else does not exist: every address of the portals that names a row, tried by a stranger.
 
-Each such address of `desk` and `deposits` must be in one of the tables below; a new one fails the first test.
+Each such address of APPS must be in one of the tables below; a new one fails the first test.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests.deposits import world as fund
 from tests.desk import files, voices, world
 from tests.desk import hall_queue as hall
 
-APPS = ("desk", "deposits")
+APPS = ("desk", "deposits", "withdrawals")
 ELSEWHERE = {
     "deposits:employer_wrong": "tests/deposits/test_correction_pages.py",
     "deposits:employer_back_check": "tests/deposits/test_back.py",
@@ -52,6 +52,15 @@ ELSEWHERE = {
     "deposits:portal_letter_paper": "tests/deposits/test_letter_views.py",
     "deposits:portal_cancel_letter": "tests/deposits/test_letter_views.py",
     "deposits:portal_objection": "tests/deposits/test_transfers.py",
+    "withdrawals:portal_agreement": "tests/withdrawals/test_views_others.py",
+    "withdrawals:portal_closing_card": "tests/withdrawals/test_views_others.py",
+    "withdrawals:portal_recovery": "tests/withdrawals/test_views_others.py",
+    "withdrawals:portal_recovery_paper": "tests/withdrawals/test_views_others.py",
+    "withdrawals:portal_stop_agreement": "tests/withdrawals/test_views_others.py",
+    "withdrawals:portal_withdrawal": "tests/withdrawals/test_views_portal.py",
+    "withdrawals:portal_card": "tests/withdrawals/test_views_portal.py",
+    "withdrawals:portal_give_up": "tests/withdrawals/test_views_portal.py",
+    "withdrawals:portal_receipt": "tests/withdrawals/test_views_portal.py",
 }
 """Rows that take a story of their own to make, and the test that tries them."""
 DESK = {
@@ -102,7 +111,7 @@ def _routes(side: str) -> list[Route]:
 
 def _row_of(route: Route) -> str:
     app, name = route.name.split(":")
-    return (DESK if app == "desk" else DEPOSITS).get(name.split("_", 1)[1], "")
+    return {"desk": DESK, "deposits": DEPOSITS}.get(app, {}).get(name.split("_", 1)[1], "")
 
 
 def test_every_address_that_names_a_row_is_tried() -> None:
