@@ -45,7 +45,7 @@ def test_settings_refuse_a_named_database_without_secrets_or_broker() -> None:
 
 
 def test_settings_stay_in_one_readable_file() -> None:
-    assert len((ROOT / "fundcenter/settings.py").read_text().splitlines()) <= 320
+    assert len((ROOT / "fundcenter/settings.py").read_text().splitlines()) <= 330
     assert len((ROOT / "fundcenter/settings_test.py").read_text().splitlines()) <= 25
 
 

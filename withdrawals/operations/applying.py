@@ -121,23 +121,15 @@ def open_withdrawal(
 ) -> Withdrawal:
     """`apply` within somebody else's act: a run of an agreement (`is_standing`, by None) or a page's own operation."""
     on = timezone.localdate(at)
-    account = _lock_family(application.person_id, on)
-    reason = allowing.reasons_on(on).filter(code=application.reason).first()
-    if account is None or reason is None:
-        found = queries.allowance(application, on)
-        raise NotAllowed(found.words, found)
-    matter_key = allowing.matter_key(application)
-    _one_at_a_time(matter_key)
-    payee = payee_of(reason, application.person_id, application.payee, on)
-    found = allowing.judge(reason, account, application, on=on, is_standing=is_standing)
-    refuse_beyond(application.amount_fen, found)
+    granted = _granted(application, on, is_standing=is_standing)
+    account, reason = granted.account, granted.reason
     case = desk.open_case(
         kind=reason.kind_code,
         title=_("%(reason)s提取 %(amount)s 元") % {"reason": reason.label, "amount": yuan(application.amount_fen)},
         person_id=application.person_id,
         agent_id=agent_id,
         mandate=mandate,
-        matter=matter_key[:16],
+        matter=granted.matter_key[:16],
         amount_fen=application.amount_fen,
         channel=channel,
         branch_id=branch_id or account.employer_account.employer.branch_id,
@@ -151,27 +143,62 @@ def open_withdrawal(
         case=case,
         reason=reason,
         account=account,
-        matter_key=matter_key,
+        matter_key=granted.matter_key,
         judged_on=on,
         form_issued_at=form_issued_at,
         submitted_at=at,
         device=device[:64],
         address="" if channel == Channel.WINDOW else address,
-        **_facts(application, found, payee, on),
+        **_facts(application, granted, on),
     )
     made.events.create(action="apply", after=made.status, by=by, at=at)
+    _hold(made, case.number, by=by, at=at)
+    take_in(made, papers_seen=papers_seen, by=by, at=at)
+    return made
+
+
+@dataclass(frozen=True)
+class Granted:
+    """What was found under the locks: whose account, why, for which matter, to whom, how much."""
+
+    account: PersonalAccount
+    reason: Reason
+    matter_key: str
+    payee: Payee
+    allowance: Allowance
+
+
+@step
+def _granted(application: Application, on: date, *, is_standing: bool) -> Granted:
+    """Lock account, family and matter, and judge. Raises NotAllowed, BadPayee."""
+    account = _lock_family(application.person_id, on)
+    reason = allowing.reasons_on(on).filter(code=application.reason).first()
+    if account is None or reason is None:
+        found = queries.allowance(application, on)
+        raise NotAllowed(found.words, found)
+    if reason.closes:
+        raise NotAllowed(_("“%(reason)s”要连本带息提清并销户，请按销户提取办理。") % {"reason": reason.label})
+    matter_key = allowing.matter_key(application)
+    _one_at_a_time(matter_key)
+    payee = payee_of(reason, application.person_id, application.payee, on)
+    found = allowing.judge(reason, account, application, on=on, is_standing=is_standing)
+    refuse_beyond(application.amount_fen, found)
+    return Granted(account, reason, matter_key, payee, found)
+
+
+@step
+def _hold(made: Withdrawal, number: str, *, by: User | None, at: datetime) -> None:
+    """The money is promised: nobody else can have it from now on. Raises ledger.InsufficientBalance."""
     made.hold_key = made.key
     made.save(update_fields=["hold_key"])
     ledger.hold(
         key=made.hold_key,
-        account_id=account.ledger_account_id,
+        account_id=made.account.ledger_account_id,
         fen=made.asked_fen,
         by=by,
         at=at,
-        case=case.number,
+        case=number,
     )
-    take_in(made, papers_seen=papers_seen, by=by, at=at)
-    return made
 
 
 @step
@@ -248,7 +275,8 @@ def _tags(application: Application, account: PersonalAccount, on: date, channel:
     return tags
 
 
-def _facts(application: Application, found: Allowance, payee: Payee, on: date) -> dict[str, Any]:
+def _facts(application: Application, granted: Granted, on: date) -> dict[str, Any]:
+    payee, found = granted.payee, granted.allowance
     return {
         "person_id": application.person_id,
         "relation": application.relation,
