@@ -298,12 +298,9 @@ REGISTERS = {  # outside registers; see docs/registers.md
     "credit": env("REGISTER_CREDIT", default="desk.registers.sandbox.Credit"),
     "civil": env("REGISTER_CIVIL", default="desk.registers.sandbox.Civil"),
     "social": env("REGISTER_SOCIAL", default="desk.registers.sandbox.Social"),
-    "sale": env("REGISTER_SALE", default="desk.registers.sandbox.Sale"),
-    "homes": env("REGISTER_HOMES", default="desk.registers.sandbox.Homes"),
-    "lease": env("REGISTER_LEASE", default="desk.registers.sandbox.Lease"),
-    "repayment": env("REGISTER_REPAYMENT", default="desk.registers.sandbox.Repayment"),
-    "invoice": env("REGISTER_INVOICE", default="desk.registers.sandbox.Invoice"),
-    "relief": env("REGISTER_RELIEF", default="desk.registers.sandbox.Relief"),
+    **{name: f"desk.registers.sandbox.{name.title()}" for name in ("sale", "homes", "lease", "repayment")},
+    **{name: f"desk.registers.sandbox.{name.title()}" for name in ("invoice", "relief")},
+    **env.dict("MORE_REGISTERS", default={}),  # sale=path.of.adapter,lease=…
 }
 BANK_GATEWAY = env("BANK_GATEWAY", default="bank.gateways.sandbox.SandboxGateway")
 TRANSFER_PLATFORM = env("TRANSFER_PLATFORM", default="deposits.platform.sandbox.SandboxPlatform")
