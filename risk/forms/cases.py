@@ -14,6 +14,7 @@ from common import forms as fields
 from common.listing import FilterForm
 from common.money import yuan
 from risk.models import RiskCase
+from risk.queries import cases as queries
 from risk.states.cases import OPEN_CASES, Origin, Receiver, RiskCaseStatus, Verdict
 
 
@@ -135,7 +136,8 @@ class ProposeForm(forms.Form):
             (str(row.pk), _("%(name)s（%(part)s）") % {"name": row.person, "part": row.get_part_display()})
             for row in known
         ]
-        self.matters = list(risk_case.matters.order_by("id"))
+        found = queries.matters_of(risk_case)
+        self.matters, self.names = [matter for matter, _name in found], [name for _matter, name in found]
         for matter in self.matters:
             self._ask_about(matter)
         self.order_fields(["verdict", *[name for name in self.fields if name.startswith("m")], "people", "is_forged"])
@@ -169,9 +171,10 @@ class ProposeForm(forms.Form):
         return given
 
     @property
-    def rows(self) -> list[tuple[Any, forms.BoundField, forms.BoundField]]:
-        """Each application with its two questions."""
-        return [(matter, self[f"m{matter.pk}"], self[f"mr{matter.pk}"]) for matter in self.matters]
+    def rows(self) -> list[tuple[Any, str, forms.BoundField, forms.BoundField]]:
+        """Each application with who asked for it and its two questions."""
+        pairs = zip(self.matters, self.names, strict=True)
+        return [(matter, name, self[f"m{matter.pk}"], self[f"mr{matter.pk}"]) for matter, name in pairs]
 
     @property
     def proposal(self) -> dict[str, Any]:
