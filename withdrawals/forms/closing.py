@@ -157,6 +157,16 @@ class PayAgainForm(forms.Form):
     bank_name = forms.CharField(label=gettext_lazy("开户银行"), max_length=80, required=False)
 
 
+class OwnCardForm(forms.Form):
+    """Another of one's own cards for money that came back."""
+
+    card = forms.ChoiceField(label=gettext_lazy("付到哪张卡"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, cards: Sequence[BankCard], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["card"].choices = [(str(each.pk), card_words(each)) for each in cards]  # type: ignore[attr-defined]
+
+
 class EstateForm(forms.Form):
     """What an estate without heirs rests on."""
 

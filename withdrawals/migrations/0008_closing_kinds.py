@@ -143,8 +143,8 @@ def load(apps, schema_editor):
             applicant="PERSON",
             source="withdrawals",
             wake="withdrawals.tasks.follow_cases",
-            start_counter="withdrawals:counter_closings",
-            start_portal="withdrawals:portal_close" if code in BY_ITSELF else "",
+            start_counter="withdrawals:counter_closing_start",
+            start_portal="withdrawals:portal_closings" if code in BY_ITSELF else "",
             detail_counter="withdrawals:counter_closing",
             order=120 + place,
         )

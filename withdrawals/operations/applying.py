@@ -176,7 +176,7 @@ def _granted(application: Application, on: date, *, is_standing: bool) -> Grante
     if account is None or reason is None:
         found = queries.allowance(application, on)
         raise NotAllowed(found.words, found)
-    if reason.closes:
+    if reason.closes and not application.particulars.closing:
         raise NotAllowed(_("“%(reason)s”要连本带息提清并销户，请按销户提取办理。") % {"reason": reason.label})
     matter_key = allowing.matter_key(application)
     _one_at_a_time(matter_key)

@@ -9,7 +9,8 @@ from django.db.models import QuerySet, Sum
 from accounts.models import User
 from accounts.permissions import Permission
 from bank import queries as bank
-from bank.models import Expectation
+from bank.models import BankAccount, Expectation
+from bank.states import AccountKind
 from deposits.models import Encumbrance
 from withdrawals.models import Instalment, Recovery, Withdrawal
 from withdrawals.states.recovery import OPEN_RECOVERIES, InstalmentStatus, RecoveryStatus
@@ -63,6 +64,11 @@ def recoveries_missed(today: date, limit: int = 500) -> list[int]:
 def recovery_of_code(code: str) -> Recovery | None:
     """The demand whose paper bears a code."""
     return Recovery.objects.filter(verify_code=code).select_related("person").first() if code else None
+
+
+def collecting_account() -> BankAccount | None:
+    """Where money that comes back is to be paid: the first fund account in use."""
+    return BankAccount.objects.filter(is_active=True, kind=AccountKind.FUND).order_by("id").first()
 
 
 def ban_is_laid(key: str) -> bool:

@@ -10,7 +10,9 @@ from accounts.access import public
 from deposits.rules.proofs import masked_name
 from desk import queries as desk
 from withdrawals.models import Withdrawal
+from withdrawals.queries import recovery as recoveries
 from withdrawals.states import PAYOUT_BADGE
+from withdrawals.states.recovery import RECOVERY_BADGE
 
 
 @public
@@ -27,3 +29,17 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "code": code,
     }
     return render(request, "withdrawals/public/receipt.html", context, status=200 if found else 404)
+
+
+@public
+@require_safe
+def demand(request: HttpRequest, code: str) -> HttpResponse:
+    """Whether a demand for money is ours and still stands, with nobody's data but a family name."""
+    found = recoveries.recovery_of_code(code)
+    context = {
+        "recovery": found,
+        "badge": RECOVERY_BADGE[found.status] if found else "",
+        "holder": masked_name(found.person.name) if found else "",
+        "code": code,
+    }
+    return render(request, "withdrawals/public/demand.html", context, status=200 if found else 404)
