@@ -34,9 +34,14 @@ WORK_PAGES = {
     "cross-query": "fundcenter:counter_search",
     "cross-registration": "deposits:counter_register",
     "cross-change": "fundcenter:counter_search",
+    "cross-purchase": "withdrawals:counter_start",
+    "cross-rent": "withdrawals:counter_start",
+    "cross-retirement": "withdrawals:counter_closing_start",
+    "cross-early-retirement": "withdrawals:counter_closing_start",
     "cross-remittance": "deposits:counter_lists",
 }
-"""Where what another centre asks for is done here. A service joins when its business is built."""
+"""Where what another centre asks for is done here, for the person of the case where the page takes one (`?person=`).
+A service joins when its business is built."""
 
 
 def answer_due(kind: str, forwarded_on: date, calendar: Calendar) -> date:

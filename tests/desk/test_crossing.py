@@ -151,7 +151,7 @@ def test_in_refused_and_still_answered() -> None:
 @pytest.mark.django_db
 def test_what_is_not_built_here_is_not_received() -> None:
     with pytest.raises(desk.NotBuiltHere):
-        desk.receive_crossing(asked=asked("cross-rent", their_number="JN1"), by=people.wang_wu(), at=AT)
+        desk.receive_crossing(asked=asked("cross-settled", their_number="JN1"), by=people.wang_wu(), at=AT)
     assert not CrossCase.objects.exists()
 
 
@@ -189,6 +189,7 @@ def test_the_pages_lead_from_step_to_step() -> None:
     for step, said, words in steps:
         assert words in teller.post(f"{path}{step}", said, follow=True).content.decode(), step
     assert case.number in teller.get("/counter/crossings/?direction=OUT").content.decode()
-    assert "cross-rent" not in teller.get("/counter/crossings/in/").content.decode()
+    page = teller.get("/counter/crossings/in/").content.decode()
+    assert "cross-settled" not in page and "cross-rent" in page
     assert people.browser(people.zhang_san()).get(path).status_code == 403
     assert people.browser(voices.director()).get(path).status_code == 200

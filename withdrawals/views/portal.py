@@ -24,7 +24,9 @@ from withdrawals import operations, queries, receipts
 from withdrawals.forms.applying import CardForm
 from withdrawals.forms.asking import Asking
 from withdrawals.models import Withdrawal
+from withdrawals.queries import recovery as recoveries
 from withdrawals.states import PAYOUT_BADGE, PAYOUT_MOVES
+from withdrawals.states.recovery import OPEN_RECOVERIES
 from withdrawals.views import applying, progress, told
 
 SHOWN = 20
@@ -43,6 +45,7 @@ def withdrawals(request: UserRequest) -> HttpResponse:
         "impossible": [each for each in offers if not each.allowance.may],
         "closing": [each for each in queries.reasons_on(today) if each.closes],
         "drafts": _drafts(request),
+        "owes": any(each.status in OPEN_RECOVERIES for each in recoveries.recoveries_of(person_id)),
         "rows": [(row, PAYOUT_BADGE[row.status]) for row in rows],
     }
     return render(request, "withdrawals/portal/withdrawals.html", context)

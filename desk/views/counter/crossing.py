@@ -118,12 +118,13 @@ def _opened(request: UserRequest, form: OutForm | InForm, act: Callable[..., Cro
     return render(request, template, {"form": form})
 
 
-def _work_url(kind: str) -> str:
-    """Where the business of a service is done here; nothing where it is not built."""
+def _work_url(kind: str, person_id: int | None = None) -> str:
+    """Where the business of a service is done here, for a person; nothing where it is not built."""
     try:
-        return reverse(rules.WORK_PAGES[kind])
+        url = reverse(rules.WORK_PAGES[kind])
     except (KeyError, NoReverseMatch):
         return ""
+    return f"{url}?person={person_id}" if person_id else url
 
 
 @requires(Permission.CASE_VIEW)
@@ -228,7 +229,7 @@ def _page(request: UserRequest, found: CrossCase, **bound: forms.Form) -> HttpRe
         "form": form() if form else None,
         "button": button,
         "urge_form": UrgeForm(prefix="urge") if stage == "wait" else None,
-        "work_url": _work_url(case.kind.code) if found.direction == Direction.IN else "",
+        "work_url": _work_url(case.kind.code, case.person_id) if found.direction == Direction.IN else "",
     }
     return render(request, "desk/counter/crossing.html", {**context, **bound})
 

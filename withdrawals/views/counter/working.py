@@ -114,6 +114,7 @@ def withdrawal(request: UserRequest, pk: int) -> HttpResponse:
         "orders": queries.orders_of(found),
         "may_correct": request.user.may(Permission.CASE_WORK) and found.status in PAYOUT_MOVES["pay_again"][0],
         "may_screen": _may_screen(found, request.user),
+        "may_recover": request.user.may(Permission.CASE_REVIEW) and found.status == PayoutStatus.PAID,
         "has_receipt": receipts.is_ready(found),
     }
     return render(request, "withdrawals/counter/withdrawal.html", context)
