@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.money import yuan
 from withdrawals.rules.particulars import NO_LEASE, PUBLIC, REGISTERED, Cost, Hardship, House, Lease, Loan, Particulars
+from withdrawals.states.closing import Inheritance, RetireAs
 
 Line = tuple[str, str]
 
@@ -26,12 +28,26 @@ def lines(told: Particulars) -> list[Line]:
         found += _cost(told.cost)
     if told.hardship:
         found += _hardship(told.hardship)
+    found += _closing(told.closing)
     found += [(_("婚姻状况"), told.marriage), (_("多子女家庭"), _("是") if told.is_multi_child else "")]
     return [(label, _words(value)) for label, value in found if value]
 
 
 def _words(value: Any) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
+
+
+def _closing(told: Mapping[str, str]) -> list[tuple[str, Any]]:
+    """Why an account ends: retirement, other papers, or a death and what proves who inherits."""
+    groups, proofs = dict(RetireAs.choices), dict(Inheritance.choices)
+    return [
+        (_("退休类别"), groups.get(told.get("retire_as", ""), "")),
+        (_("退休审批日期"), told.get("approved_on", "")),
+        (_("死亡或宣告死亡日期"), told.get("died_on", "")),
+        (_("证明材料编号"), told.get("certificate", "")),
+        (_("继承依据"), proofs.get(told.get("proof", ""), "")),
+        (_("继承文书编号"), told.get("proof_number", "")),
+    ]
 
 
 def _house(house: House) -> list[tuple[str, Any]]:
