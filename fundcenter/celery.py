@@ -57,6 +57,7 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "withdrawals: hear the fraud checks": ("withdrawals.tasks.follow_risk", 60),
     "withdrawals: note when arrivals were told": ("withdrawals.tasks.stamp_messages", 300),
     "withdrawals: screen what waits": ("withdrawals.tasks.screen_waiting", 60),
+    "risk: look up again whose the houses are": ("fundcenter.tasks.look_up_houses", 3600),
     "risk: screen what was forgotten": ("risk.tasks.screen_forgotten", 60),
     "send messages": ("notifications.tasks.send_due", 30.0),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from fundcenter import insiders
+from fundcenter import houses, insiders
 
 
 @shared_task(name="fundcenter.tasks.feed_risk")
@@ -16,3 +16,9 @@ def feed_risk() -> int:
         while passed := feed(at=timezone.now()):
             done += passed
     return done + insiders.feed_duplicates(at=timezone.now())
+
+
+@shared_task(name="fundcenter.tasks.look_up_houses")
+def look_up_houses() -> int:
+    """Ask the register about houses that were bought with the fund's money. Returns how many were answered."""
+    return houses.look_up_again(at=timezone.now())

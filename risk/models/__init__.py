@@ -12,7 +12,7 @@ from risk.models.cases import (
     RiskPerson,
     RiskSnooze,
 )
-from risk.models.facts import HouseTransfer, Link, StoredFacts
+from risk.models.facts import HouseTransfer, HouseWatch, Link, StoredFacts
 from risk.models.insiders import FeedMark, InsiderFinding, StaffAct
 from risk.models.lists import Ban, ListEntry
 from risk.models.rule_sets import RuleSet, RuleSetEvent, RuleSetting
@@ -26,6 +26,7 @@ __all__ = [
     "HandOver",
     "HandOverEvent",
     "HouseTransfer",
+    "HouseWatch",
     "InsiderFinding",
     "Link",
     "ListEntry",

@@ -82,6 +82,25 @@ class Link(models.Model):
         return f"{self.case} {self.kind}"
 
 
+class HouseWatch(models.Model):
+    """A registered house that was bought with a withdrawal: its register is asked again until nobody cares (F04).
+
+    `next_on` is the next day on which it is asked; empty: it is asked no more.
+    """
+
+    case = models.CharField(_("业务编号"), max_length=20, unique=True)
+    since = models.DateField(_("受理日期"))
+    asked_on = models.DateField(_("上次查询"), null=True)
+    next_on = models.DateField(_("下次查询"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("房屋复查")
+        indexes = [models.Index(fields=["next_on", "id"], name="house_to_ask", condition=Q(next_on__isnull=False))]
+
+    def __str__(self) -> str:
+        return self.case
+
+
 class HouseTransfer(models.Model):
     """The title of a house went to somebody: noted after the application, from the register or by hand."""
 

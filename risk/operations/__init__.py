@@ -20,6 +20,7 @@ from risk.operations.rule_sets import (
     start_shadow,
 )
 from risk.operations.screening import claim_outcomes, report, run, run_forgotten
+from risk.operations.watching import note_no_answer, note_owners
 
 __all__ = [
     "AlreadyLifted",
@@ -45,6 +46,8 @@ __all__ = [
     "list_entry",
     "note_ended",
     "note_house_transfer",
+    "note_no_answer",
+    "note_owners",
     "publish_rule_set",
     "redraft_rule_set",
     "report",

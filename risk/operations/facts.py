@@ -12,7 +12,7 @@ from common.crypto import blind_index
 from common.states import lock
 from common.transactions import step
 from risk import queries
-from risk.models import HouseTransfer, Link, Screening, StoredFacts
+from risk.models import HouseTransfer, HouseWatch, Link, Screening, StoredFacts
 from risk.rules import normal, stored
 from risk.rules.facts import SPOUSE, Facts, House
 from risk.rules.links import key_of, links_of, own_house_keys
@@ -20,6 +20,8 @@ from risk.states.screening import LinkKind, ScreeningStatus
 
 SERIAL = (LinkKind.HOUSE, LinkKind.DOCUMENT, LinkKind.PAYEE)
 """Two applications that share one of these wait for each other, so that the second sees the first."""
+WATCH_AFTER = timedelta(days=30)
+"""When the register is first asked about a house that was bought."""
 MOST_AGAIN = 200
 """Applications that one sale of a house makes looked at again."""
 
@@ -54,6 +56,7 @@ def hand_over(*, facts: Facts, at: datetime, source: str = "", wake: str = "") -
     )
     Link.objects.filter(case=facts.case).delete()
     Link.objects.bulk_create(_links(facts, kept))
+    _watch(facts)
     return _put_in_line(kept, last, source=source or facts.business, wake=wake, at=at)
 
 
@@ -68,6 +71,13 @@ def _put_in_line(kept: StoredFacts, last: Screening | None, *, source: str, wake
     waiting.facts, waiting.source, waiting.wake, waiting.handed_at = kept, source, wake, at
     waiting.save(update_fields=["facts", "source", "wake", "handed_at"])
     return waiting
+
+
+def _watch(facts: Facts) -> None:
+    """Ask the register about a house later on. Before it has a title number, no register knows whose it is."""
+    if facts.buys and facts.house is not None and facts.house.title_number.strip():
+        first = facts.accepted_on + WATCH_AFTER
+        HouseWatch.objects.update_or_create(case=facts.case, defaults={"since": facts.accepted_on, "next_on": first})
 
 
 def _line_up(key: str) -> None:
@@ -104,6 +114,7 @@ def _links(facts: Facts, kept: StoredFacts) -> list[Link]:
 @step
 def note_ended(*, case: str, at: datetime) -> int:
     """A case ended and no money went: it counts as an application, not as a withdrawal. Returns its links."""
+    HouseWatch.objects.filter(case=case).update(next_on=None)
     return Link.objects.filter(case=case, is_live=True).update(is_live=False)
 
 
@@ -150,7 +161,7 @@ def note_house_transfer(
 
 def _concerned(keys: list[UUID], on: date) -> list[str]:
     """Cases that bought one of these houses before the day, as far back as the published F04 reaches."""
-    days = next((each.params["days"] for each in queries.settings_of(queries.published()) if each.code == "F04"), 180)
+    days = queries.days_watched()
     rows = Link.objects.filter(key__in=keys, kind=LinkKind.HOUSE, is_purchase=True, is_live=True)
     rows = rows.filter(on__range=(on - timedelta(days=days), on)).order_by("-on", "-id")
     return sorted(set(rows.values_list("case", flat=True)[:MOST_AGAIN]))

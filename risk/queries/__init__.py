@@ -3,8 +3,17 @@
 from risk.queries.bans import ban_terms, bans_of, bans_on
 from risk.queries.known import known_of
 from risk.queries.lists import live_entries
-from risk.queries.rule_sets import current_settings, published, rule_sets, settings_of, shadow
-from risk.queries.standing import Standing, forgotten, latest, may_pay, screenings_held, standing, stored_facts
+from risk.queries.rule_sets import current_settings, days_watched, published, rule_sets, settings_of, shadow
+from risk.queries.standing import (
+    Standing,
+    forgotten,
+    houses_to_ask,
+    latest,
+    may_pay,
+    screenings_held,
+    standing,
+    stored_facts,
+)
 
 __all__ = [
     "Standing",
@@ -12,7 +21,9 @@ __all__ = [
     "bans_of",
     "bans_on",
     "current_settings",
+    "days_watched",
     "forgotten",
+    "houses_to_ask",
     "known_of",
     "latest",
     "live_entries",

@@ -32,6 +32,11 @@ def settings_of(rule_set: RuleSet) -> list[Setting]:
     ]
 
 
+def days_watched() -> int:
+    """How many days after a purchase withdrawal a sale concerns the published rules (F04)."""
+    return int(published().settings.get(code="F04").params["days"])
+
+
 def current_settings() -> list[tuple[RuleSet, list[Setting]]]:
     """The published version, and after it the one on trial if there is one; two queries."""
     rows = RuleSet.objects.filter(status__in=[RuleSetStatus.PUBLISHED, RuleSetStatus.SHADOW])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from risk.models import Finding, Screening
+from risk.models import Finding, HouseWatch, Screening
 from risk.rules import stored
 from risk.rules.facts import Facts
 from risk.states.screening import HELD, SCREENING_BADGE, ScreeningStatus
@@ -67,6 +67,12 @@ def forgotten(at: datetime) -> QuerySet[Screening]:
     """Screenings whose message was lost, oldest first."""
     rows = Screening.objects.filter(status=ScreeningStatus.PENDING, handed_at__lte=at - PATIENCE)
     return rows.order_by("handed_at", "id")
+
+
+def houses_to_ask(on: date, limit: int = 200) -> list[str]:
+    """Cases whose house the register is asked about on this day, the longest due first."""
+    rows = HouseWatch.objects.filter(next_on__lte=on).order_by("next_on", "id")
+    return list(rows.values_list("case", flat=True)[:limit])
 
 
 def stored_facts(screening: Screening) -> Facts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -143,6 +144,14 @@ def f09(facts: Facts, known: Known, params: Params) -> Hit | None:
     if house.price_fen * 100 >= house.area_m2 * house.district_price_fen * params["percent"]:
         return None
     return Hit("F09", {"by": "metre", "percent": params["percent"], "price_fen": house.price_fen})
+
+
+def is_strangers(owners: str, facts: Facts) -> bool:
+    """Whether registered owners, as one text of names, are known and nobody among them is of the buyers."""
+    names = [name.strip() for name in re.split(r"[、，,;；/]", owners) if name.strip()]
+    # 张 三 may be one name typed wide, or two: either way it is theirs if one of them is.
+    names += [part for name in names for part in name.split()]
+    return bool(names) and not any(_in_family(Transfer(facts.accepted_on, name), facts) for name in names)
 
 
 def all_transfers(facts: Facts, known: Known) -> list[Transfer]:

@@ -1,0 +1,87 @@
+"""Houses bought with the fund's money, looked up again in the register of real estate (domain §4.4, F04)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from common.transactions import operation
+from desk import registers
+from risk import operations as risk
+from risk import queries
+
+PATIENCE = 5.0
+"""Seconds the register may take; what is not answered is asked again tomorrow."""
+DOWN = 5
+"""After so many questions in a row without an answer the register is down, and the round ends."""
+
+
+def look_up_again(*, at: datetime) -> int:
+    """Ask about every house that is due. Returns how many were answered; a register that is down ends the round."""
+    count = silent = 0
+    for case in queries.houses_to_ask(timezone.localdate(at)):
+        if _ask_about(case, at=at):
+            count, silent = count + 1, 0
+        else:
+            silent += 1
+        if silent >= DOWN:
+            break
+    return count
+
+
+def _ask_about(case: str, *, at: datetime) -> bool:
+    """Put the question outside any transaction: a slow register holds no lock. Whether it answered."""
+    try:
+        answer = registers.ask("house", _question(case), timeout=PATIENCE)
+    except registers.RegisterDown:
+        note_silence(case=case, at=at)
+        return False
+    except registers.NotFound:
+        answer = registers.HouseAnswer()
+    assert isinstance(answer, registers.HouseAnswer)
+    note_answer(case=case, owners=answer.owners, registered_on=_day(answer.registered_on), at=at)
+    return True
+
+
+@operation
+def note_silence(*, case: str, at: datetime) -> None:
+    """The register did not answer about this house."""
+    risk.note_no_answer(case=case, on=timezone.localdate(at))
+
+
+@operation
+def note_answer(*, case: str, owners: str, registered_on: date | None, at: datetime) -> int:
+    """Write down what the register said of a house; how many cases are looked at again because it was sold."""
+    again = risk.note_owners(
+        case=case,
+        owners=owners,
+        registered_on=registered_on,
+        on=timezone.localdate(at),
+        source=_("不动产登记复查"),
+        at=at,
+    )
+    return len(again)
+
+
+def _question(case: str) -> registers.HouseQuestion:
+    screening = queries.latest(case)
+    assert screening is not None
+    facts = queries.stored_facts(screening)
+    assert facts.house is not None
+    person = Person.objects.get(pk=facts.applicant_id)
+    return registers.HouseQuestion(
+        name=person.name,
+        number=person.document_number,
+        certificate=facts.house.title_number,
+        address=facts.house.address,
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
