@@ -107,6 +107,11 @@ TOLD: dict[str, Particulars] = {
 """What is told for each reason."""
 
 
+def hardship(place: int) -> Particulars:
+    """Somebody's need, with a certificate of its own for each place."""
+    return Particulars(hardship=Hardship(f"DB{place:06d}", 80_000))
+
+
 def application(
     user: User, reason: str, fen: int, told: Particulars | None = None, **more: Any
 ) -> operations.Application:
