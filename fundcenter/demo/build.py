@@ -31,7 +31,19 @@ from deposits.files.expected import CheckedRow
 from deposits.models import EmployerAccount, PersonalAccount
 from deposits.operations import history
 from deposits.states import ChangeKind
-from fundcenter.demo import doors, files, hall, objections, papers, partners, plan, queueing, transfers, voices
+from fundcenter.demo import (
+    doors,
+    files,
+    hall,
+    objections,
+    papers,
+    partners,
+    plan,
+    queueing,
+    transfers,
+    voices,
+    withdrawals,
+)
 from ledger import operations as ledger
 from ledger.models import Voucher
 from policy import operations as policy
@@ -109,6 +121,7 @@ def build(*, month_count: int, share: int) -> None:
     papers.fill_papers(staff=staff, at=timezone.now())
     transfers.fill_transfers(depositor=star, at=timezone.now())
     objections.fill_objection(depositor=star, at=timezone.now())
+    withdrawals.fill_withdrawals(staff=staff, depositor=star, at=timezone.now())
 
 
 # --- the steps
