@@ -63,6 +63,8 @@ def _settle(screening: Screening, published: RuleSet, found: Sequence[Finding], 
 
 def _earlier(screening: Screening) -> list[Finding]:
     """What earlier rounds of the case found, newest first."""
+    if screening.number == 1:
+        return []
     rows = Finding.objects.filter(screening__case=screening.case, screening__number__lt=screening.number)
     rows = rows.filter(is_shadow=False).select_related("screening", "cleared_by")
     return list(rows.order_by("-screening__number", "id")[:200])

@@ -104,10 +104,10 @@ def _texts(facts: Facts) -> Iterator[tuple[str, str, str]]:
         yield kind, str(relative.person_id), str(relative.person_id)
     if facts.house is not None:
         for text in normal.house_keys(facts.house):
-            yield LinkKind.HOUSE, text, facts.house.address or text[2:]
+            yield LinkKind.HOUSE, text, facts.house.address or identity.mask(text[2:], head=4, tail=4)
     for paper in facts.documents:
         form = document(paper.kind, paper.number)
-        yield LinkKind.DOCUMENT, form, f"{paper.kind} {paper.number}"
+        yield LinkKind.DOCUMENT, form, f"{paper.kind} {identity.mask(normal.number(paper.number), head=2, tail=4)}"
     if not facts.payee_is_supervised:
         yield LinkKind.PAYEE, normal.account(facts.payee_account), mask_account(facts.payee_account)
     yield LinkKind.PHONE, normal.phone(facts.phone), mask_phone(facts.phone)
