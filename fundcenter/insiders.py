@@ -27,7 +27,8 @@ _KINDS = {"accept": ActKind.HANDLE, "approve": ActKind.APPROVE, "refuse": ActKin
 def feed_events(*, at: datetime) -> int:
     """Hand over the next acts of the staff on cases; how many there were. May run twice."""
     mark = lock_mark("desk events")
-    before = CaseEvent.objects.filter(record=OuterRef("record"), pk__lt=OuterRef("pk")).order_by("-pk")
+    # What one act writes at one time is one act: the one before it lies strictly earlier.
+    before = CaseEvent.objects.filter(record=OuterRef("record"), at__lt=OuterRef("at")).order_by("-at", "-id")
     rows = CaseEvent.objects.filter(pk__gt=mark.last, at__lt=at - LAG).order_by("pk")
     events = list(rows.select_related("by", "record").annotate(before_at=Subquery(before.values("at")[:1]))[:PORTION])
     acts = [_act(event) for event in events if event.by is not None and event.by.door == Door.STAFF]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts import operations as accounts
 from accounts.models import LookKind
+from desk import operations as desk
 from fundcenter import insiders as feeding
 from risk.models import InsiderFinding, RiskCase, StaffAct
 from risk.operations import insiders
@@ -17,6 +18,7 @@ from risk.queries import insiders as queries
 from risk.rules.insiders import is_fast, is_night
 from risk.states.insiders import ActKind, InsiderRule
 from tests import people
+from tests.desk import world
 from tests.make import AT
 from tests.risk import suspicions
 
@@ -152,3 +154,19 @@ def test_looks_without_a_case_are_handed_over_once_they_are_old_enough() -> None
     assert feeding.feed_looks(at=AT + timedelta(minutes=7)) == 0
     act = StaffAct.objects.get()
     assert (act.kind, act.staff_id, act.person_id) == (ActKind.LOOK, clerk.person_id, person.pk)
+
+
+def test_what_happens_at_the_counter_is_handed_over_with_who_when_and_how_soon() -> None:
+    world.kind()
+    reviewer = world.rank(people.zhao_liu(), grade=2)
+    agent = people.qian_qi().person
+    case = world.in_review(agent_id=agent.pk, mandate="委托书")
+    desk.take_review(case_id=case.pk, by=reviewer, at=world.AT + timedelta(seconds=10))
+    desk.review(case_id=case.pk, decision="APPROVE", by=reviewer, at=world.AT + timedelta(seconds=25))
+    assert feeding.feed_events(at=world.AT + timedelta(minutes=10)) > 0
+    assert feeding.feed_events(at=world.AT + timedelta(minutes=11)) == 0
+    handled = StaffAct.objects.get(kind=ActKind.HANDLE)
+    approved = StaffAct.objects.get(kind=ActKind.APPROVE)
+    assert (handled.staff.name, handled.case, handled.agent) == ("王五", case.number, agent)
+    assert (approved.staff_id, approved.person_id) == (reviewer.person_id, case.person_id)
+    assert approved.seconds == 25

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Look
 from risk import tasks
@@ -276,3 +278,24 @@ def test_a_tip_is_opened_on_the_page() -> None:
     answers = {"title": "电话举报", "about": "TQ7777", "text": "有人代办"}
     assert "没有找到编号为 TQ7777 的办件" in _posted(client, f"{HOME}cases/new/", answers)
     assert "已立案" in _posted(client, f"{HOME}cases/new/", {**answers, "about": ""})
+
+
+def test_the_inbox_and_a_case_ask_the_same_few_questions_however_much_there_is() -> None:
+    client = people.browser(people.shen_shisi())
+    suspicions.suspicion()
+    _said(client, HOME)
+    counts: list[list[int]] = []
+    for more in (0, 12):
+        for place in range(10, 10 + more):
+            found = suspicions.screened(f"TQ{place:04d}", suspicions.person(place))
+            cases.open_found(screening_id=found.pk, at=AT)
+            cases.open_by_hand(
+                title=f"线索{place}", about="", text="举报", by=people.wang_wu(), at=AT + timedelta(seconds=place)
+            )
+        pages = (HOME, f"{HOME}screenings/", f"{HOME}lists/", f"{HOME}bans/", f"{HOME}rules/")
+        counts.append([])
+        for path in pages:
+            with CaptureQueriesContext(connection) as asked:
+                _said(client, path)
+            counts[-1].append(len(asked))
+    assert counts[0] == counts[1]
