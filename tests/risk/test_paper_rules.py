@@ -264,7 +264,7 @@ def test_links_carry_no_phone_or_card_in_plain() -> None:
     labels = {link.kind: link.label for link in links_of(facts())}
     assert labels[LinkKind.PHONE] == "138****0001"
     assert labels[LinkKind.PAYEE] == "6217***********4567"
-    assert labels[LinkKind.DOCUMENT] == "contract HT******2345"
+    assert labels[LinkKind.DOCUMENT] == "contract HT********2345"
 
 
 def test_what_is_unknown_has_no_link_and_a_supervised_account_none() -> None:
