@@ -23,6 +23,7 @@ from accounts.permissions import Permission
 from bank import api as bank
 from deposits import api as deposits
 from desk import api as desk
+from loans import api as loans
 from withdrawals import api as withdrawals
 
 # --- OpenAPI
@@ -125,6 +126,10 @@ urlpatterns = [
     path("v1/openapi.yaml", SchemaFile.as_view(), name="schema"),
     path("v1/calculators/contribution", deposits.Calculator.as_view(), name="calculator"),
     path("v1/calculators/deposit-interest", deposits.InterestCalculator.as_view(), name="interest_calculator"),
+    path("v1/calculators/loan-schedule", loans.ScheduleCalculator.as_view(), name="loan_schedule_calculator"),
+    path("v1/calculators/prepayment", loans.PrepaymentCalculator.as_view(), name="prepayment_calculator"),
+    path("v1/calculators/payoff", loans.PayoffCalculator.as_view(), name="payoff_calculator"),
+    path("v1/calculators/penalty", loans.PenaltyCalculator.as_view(), name="penalty_calculator"),
     path("v1/accounts", deposits.Accounts.as_view(), name="accounts"),
     re_path(rf"^v1/accounts/{NUMBER}$", deposits.Account.as_view(), name="account"),
     re_path(rf"^v1/accounts/{NUMBER}/entries$", deposits.Entries.as_view(), name="entries"),

@@ -67,6 +67,7 @@ CONTENT_SECURITY_POLICY = {
 INSTALLED_APPS = [
     "fundcenter",
     "withdrawals",
+    "loans",
     "desk",
     "deposits",
     "risk",

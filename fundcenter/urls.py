@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include((own, "fundcenter"))),
     path("", include("accounts.urls")),
     path("", include("withdrawals.urls")),
+    path("", include("loans.urls")),
     path("", include("deposits.urls")),
     path("", include("desk.urls")),
     path("", include("risk.urls")),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from common import money
 from common.errors import BusinessError
 from policy.holidays import statutory_holidays
+from policy.lending import LENDING_LABELS, LendingTerms
 from policy.withdrawing import WITHDRAWAL_LABELS, WithdrawalTerms
 
 
@@ -59,7 +60,7 @@ class Parameters:
 
 
 @dataclass(frozen=True)
-class ServiceTerms(WithdrawalTerms):
+class ServiceTerms(WithdrawalTerms, LendingTerms):
     """The parameters of service in force on one day: each begins with a value, until the centre sets its own."""
 
     office_opens_at: time = time(8, 30)
@@ -168,6 +169,8 @@ LABELS: dict[str, Any] = {
     "loan_decision_days": gettext_lazy("贷款审批期限（自然日）"),
     "registration_fine_min_fen": gettext_lazy("单位不登记、不开户的罚款下限"),
     "registration_fine_max_fen": gettext_lazy("单位不登记、不开户的罚款上限"),
+    **LENDING_LABELS,
+    **WITHDRAWAL_LABELS,
     "office_opens_at": gettext_lazy("上班时间"),
     "office_closes_at": gettext_lazy("下班时间"),
     "staff_conflict_months": gettext_lazy("职工曾任单位经办人的回避期限"),
@@ -211,7 +214,7 @@ LABELS: dict[str, Any] = {
     "proof_valid_days": gettext_lazy("缴存证明的有效期"),
     "ban_years_withdrawal": gettext_lazy("骗提后限制提取和贷款的年数"),
     "ban_years_loan": gettext_lazy("骗贷后限制提取和贷款的年数"),
-    **WITHDRAWAL_LABELS,
+    "risk_verifying_days": gettext_lazy("骗提疑点核查期限（工作日）"),
 }
 """What each parameter is called on pages; one for each field of Parameters."""
 

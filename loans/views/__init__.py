@@ -1,0 +1,1 @@
+"""Pages of loans, one file for each kind of person."""
