@@ -48,6 +48,7 @@ READERS_OF_APPS: dict[str, Permission] = {
     "ledger": Permission.BOOKS_VIEW,
     "bank": Permission.BANK_VIEW,
     "deposits": Permission.ACCOUNT_VIEW,
+    "withdrawals": Permission.ACCOUNT_VIEW,
 }
 """App → who may look where its admin shows anything. Persons, employers and trails have pages of their own."""
 
