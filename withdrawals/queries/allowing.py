@@ -51,8 +51,8 @@ def terms_on(on: date) -> WithdrawalTerms:
     return policy.service_on(on)
 
 
-def offers(person_id: int, on: date) -> list[Offer]:
-    """Every reason that does not close the account, with what could be had at most, before anything is asked."""
+def offers(person_id: int, on: date, *, code: str = "") -> list[Offer]:
+    """Every reason that does not close the account (or the one of `code`), with what could be had before it is asked."""
     account = deposits.open_account_of(person_id)
     if account is None:
         return []
@@ -60,7 +60,7 @@ def offers(person_id: int, on: date) -> list[Offer]:
     return [
         Offer(each, _allowance(each, account, nothing, on=on, matter_key="", is_open=True))
         for each in reasons_on(on)
-        if not each.closes
+        if not each.closes and code in ("", each.code)
     ]
 
 

@@ -21,7 +21,7 @@ def last_of(person_id: int, reason_id: int) -> Withdrawal | None:
 
 def open_allowance(person_id: int, reason: Reason, on: date) -> Allowance | None:
     """What could be had for one reason before anything is told; None without an account."""
-    return next((each.allowance for each in offers(person_id, on) if each.reason.pk == reason.pk), None)
+    return next((each.allowance for each in offers(person_id, on, code=reason.code)), None)
 
 
 def payees_for(reason: Reason, on: date) -> list[SupervisedAccount]:
