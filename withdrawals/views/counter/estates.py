@@ -46,7 +46,7 @@ def estates(request: UserRequest) -> HttpResponseBase:
         order=("-made_at", "-id"),
         caption=_("无人继承的账户"),
         file_name=_("无人继承的账户"),
-        empty={"title": _("没有无人继承的账户"), "text": _("从账户页的“无人继承公告”登记。")},
+        empty={"title": _("没有无人继承的账户"), "text": _("从销户提取页的“无人继承公告”登记。")},
     )
     return listing.response("withdrawals/counter/estates.html", {})
 
