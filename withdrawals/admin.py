@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import operations as accounts
+from accounts.access import client_address
 from accounts.admin_looks import LookOnlyAdmin, yuan_column
+from accounts.models import LookKind, User
 from withdrawals.models import Reason, SupervisedAccount, Withdrawal
 
 ASKED = yuan_column("asked_fen", gettext_lazy("申请金额"))
@@ -91,3 +97,15 @@ class WithdrawalAdmin(LookOnlyAdmin):
         "sms_sent_at",
     ]
     readonly_fields = [ASKED, ALLOWED]
+
+    def note_look(self, request: HttpRequest, row: Withdrawal) -> None:
+        """The page is the person's."""
+        accounts.look(
+            person_id=row.person_id,
+            user=cast(User, request.user),
+            kind=LookKind.PAGE,
+            what=_("系统管理中的提取"),
+            case=row.case.number,
+            at=timezone.now(),
+            address=client_address(request),
+        )
