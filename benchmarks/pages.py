@@ -21,6 +21,8 @@ EMPLOYERS = max(10, PEOPLE // 100)
 BIG = (
     *("accounts_person", "accounts_employer", "ledger_account", "ledger_entry", "ledger_journal"),
     *("deposits_personalaccount", "deposits_employeraccount", "deposits_remittancelist", "deposits_remittanceitem"),
+    *("deposits_enforcementfile", "deposits_freeze", "deposits_internaltransfer", "deposits_payrollupload"),
+    *("deposits_employeerequest", "deposits_takenaccount", "ledger_voucher", "ledger_slip"),
 )
 COUNTS = scratch.ROOT / "tests" / "query_counts.json"
 RUNS = 5
@@ -57,6 +59,66 @@ def pages(employer: int, person_account: int, some_list: int, number: str, docum
         Page("list", "teller", f"/counter/lists/{some_list}/"),
         Page("personal account", "teller", f"/counter/accounts/{person_account}/"),
     ]
+
+
+def list_pages(employer: int, takeover: int, account: int, voucher: int) -> list[Page]:
+    """Every list page of deposits and of the books that `pages` leaves out."""
+    counter = {
+        "arrears": "/counter/arrears/",
+        "freezes": "/counter/freezes/",
+        "transfers": "/counter/transfers/",
+        "uploads of an employer": f"/counter/employers/{employer}/uploads/",
+        "refunds of an employer": f"/counter/employers/{employer}/refunds/",
+    }
+    office = {
+        "take-overs": "/counter/takeover/",
+        "take-over": f"/counter/takeover/{takeover}/",
+        "settlements": "/counter/interest/",
+        "annual reports": "/counter/report/",
+        "books": "/counter/books/",
+        "books: accounts": "/counter/books/accounts/",
+        "books: an account": f"/counter/books/accounts/{account}/",
+        "books: vouchers": "/counter/books/vouchers/",
+        "books: a voucher": f"/counter/books/vouchers/{voucher}/",
+        "books: general ledger": "/counter/books/general/?subject=201&since=2026-09-01&until=2026-10-10",
+        "books: slips": "/counter/books/slips/",
+        "books: periods": "/counter/books/periods/",
+        "books: placements": "/counter/books/placements/",
+    }
+    own = {
+        "own lists": "/employer/lists/",
+        "own uploads": "/employer/uploads/",
+        "own people": "/employer/people/",
+        "own receipts": "/employer/receipts/",
+        "own requests": "/employer/requests/",
+        "own refunds": "/employer/refunds/",
+    }
+    sides = {"teller": counter, "accountant": office, "clerk": own}
+    return [Page(name, who, url) for who, found in sides.items() for name, url in found.items()]
+
+
+def some_lists(employer: int) -> list[Page]:
+    """The list pages of a filled database."""
+    from deposits.models import TakeOver
+    from ledger.models import Account, Voucher
+
+    books = Account.objects.filter(subject="201").order_by("id")[0].pk
+    takeover, voucher = TakeOver.objects.order_by("id")[0].pk, Voucher.objects.order_by("id")[0].pk
+    return list_pages(employer, takeover, books, voucher)
+
+
+def clerk_of(employer: int) -> Any:
+    """李四, who acts for an employer of the crowd alone."""
+    from accounts import operations as accounts
+    from accounts.models import EmployerClerk
+    from tests import make, people
+
+    user = people.li_si()
+    EmployerClerk.objects.filter(person=user.person).update(ended_at=make.AT)
+    accounts.authorise_clerk(
+        employer_id=employer, person_id=user.person_id, mandate="授权书", by=people.wang_wu(), at=make.AT
+    )
+    return user
 
 
 def visit(client: Any, page: Page, runs: int = RUNS) -> tuple[list[str], float]:
@@ -101,7 +163,7 @@ def main() -> None:
     from django.db import connection, transaction
 
     from accounts.models import Person
-    from benchmarks import crowd
+    from benchmarks import crowd, crowd_lists
     from deposits.models import EmployerAccount, PersonalAccount, RemittanceList
     from policy import operations as policy
     from tests import make, people
@@ -111,21 +173,24 @@ def main() -> None:
     make.city()
     crowd.fill(PEOPLE, EMPLOYERS)
     depositor, teller = people.zhang_san(), people.wang_wu()
+    crowd_lists.fill(PEOPLE, teller.pk, teller.person_id)
     account = PersonalAccount.objects.order_by("id")[0]
     with transaction.atomic(), connection.cursor() as cursor:  # a crowd's account becomes that of somebody who logs in
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
             "UPDATE deposits_personalaccount SET person_id = %s WHERE id = %s", [depositor.person_id, account.pk]
         )
+    employer = EmployerAccount.objects.order_by("id")[5].employer_id
     browsers = {"depositor": people.browser(depositor), "teller": people.browser(teller)}
+    browsers |= {"accountant": people.browser(people.sun_ba()), "clerk": people.browser(clerk_of(employer))}
     document = Person.objects.get(pk=depositor.person_id).document_number
     known = json.loads(COUNTS.read_text()) if COUNTS.exists() else {}
     lines = [f"{EMPLOYERS:,} employers, {RemittanceList.objects.count():,} lists.", ""]
     lines += ["| page | queries | in git | ms | tables read from end to end |", "|---|---|---|---|---|"]
     counts = {}
-    employer = EmployerAccount.objects.order_by("id")[5].employer_id
     some_list = RemittanceList.objects.order_by("id")[0].pk
-    for page in pages(employer, account.pk, some_list, account.number, document, crowd.a_name()):
+    found = pages(employer, account.pk, some_list, account.number, document, crowd.a_name())
+    for page in [*found, *some_lists(employer)]:
         statements, seconds = visit(browsers[page.who], page)
         counts[page.name] = len(statements)
         reads = ", ".join(whole_reads(statements)) or "none"

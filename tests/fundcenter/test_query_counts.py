@@ -12,7 +12,7 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
-from benchmarks import crowd
+from benchmarks import crowd, crowd_lists
 from benchmarks import pages as bench
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceList
 from tests import people
@@ -22,22 +22,24 @@ from tests import people
 def test_pages_ask_as_many_questions_as_the_file_in_git_says(open_day: date) -> None:
     crowd.fill(people=400, employers=8)
     depositor, teller = people.zhang_san(), people.wang_wu()
+    crowd_lists.fill(400, teller.pk, teller.person_id)
     account = PersonalAccount.objects.order_by("id")[0]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
             "UPDATE deposits_personalaccount SET person_id = %s WHERE id = %s", [depositor.person_id, account.pk]
         )
+    employer = EmployerAccount.objects.order_by("id")[5].employer_id
     browsers = {"depositor": people.browser(depositor), "teller": people.browser(teller)}
-    counts = {
-        page.name: len(bench.visit(browsers[page.who], page, runs=0)[0])
-        for page in bench.pages(
-            EmployerAccount.objects.order_by("id")[5].employer_id,
-            account.pk,
-            RemittanceList.objects.order_by("id")[0].pk,
-            account.number,
-            depositor.person.document_number,
-            crowd.a_name(),
-        )
-    }
+    browsers |= {"accountant": people.browser(people.sun_ba()), "clerk": people.browser(bench.clerk_of(employer))}
+    found = bench.pages(
+        employer,
+        account.pk,
+        RemittanceList.objects.order_by("id")[0].pk,
+        account.number,
+        depositor.person.document_number,
+        crowd.a_name(),
+    )
+    found += bench.some_lists(employer)
+    counts = {page.name: len(bench.visit(browsers[page.who], page, runs=0)[0]) for page in found}
     assert counts == json.loads(bench.COUNTS.read_text())
