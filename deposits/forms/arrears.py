@@ -97,7 +97,7 @@ class CheckForm(forms.Form):
 class VisitPapersForm(forms.Form):
     """What a visit brought back."""
 
-    files = FilesField(
+    papers = FilesField(
         label=gettext_lazy("照片、扫描件或 PDF"),
         help_text=gettext_lazy("可一次选多个，每个不超过 10 MB；存入档案后不能删除。"),
     )

@@ -97,7 +97,7 @@ class OwnMandateForm(forms.Form):
         field = self.fields["card"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = accounts.cards_of(person_id)
-        field.label_from_instance = _card_words  # type: ignore[method-assign]
+        field.label_from_instance = _card_words  # type: ignore[assignment,method-assign]
 
 
 def _card_words(card: BankCard) -> str:

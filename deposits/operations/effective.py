@@ -223,7 +223,8 @@ def put_back(account: EmployerAccount, *, at: datetime) -> int:
 
 
 def _refuse_two_to_come(account: EmployerAccount, month: str) -> None:
-    again = list(_terms_early(account, month).filter(first_month__gt=month, is_overtaken=False))
+    early = _terms_early(account, month).filter(first_month__gt=month)
+    again = [pk for pk, is_overtaken in early if not is_overtaken]
     to_come = account.terms.filter(status__in=[TermsStatus.ASKED, TermsStatus.WAITING])
     if again and len(again) + to_come.count() > 1:
         raise TermsToCome(

@@ -91,7 +91,7 @@ def test_staff_upload_and_see_them_and_nobody_else_does(visited: EnforcementFile
         SimpleUploadedFile("../../门口.jpg", files.picture(), "image/jpeg"),
         SimpleUploadedFile("工资表.pdf", files.pdf(), "application/pdf"),
     ]
-    page = pages.text_of(teller, act, {"files": sent})
+    page = pages.text_of(teller, act, {"papers": sent})
     assert "已存入档案" in page and "工资表.pdf" in page and "核查照片和材料" in page
     photo, paper = VisitPaper.objects.order_by("id")
     assert photo.name == "门口.jpg"

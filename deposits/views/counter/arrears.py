@@ -165,8 +165,8 @@ def _visited(file: EnforcementFile) -> bool:
     return _is_open(file) and file.steps.filter(rung=Rung.CHECK, status=RungStatus.DONE).exists()
 
 
-def _add_papers(*, file_id: int, files: list[UploadedFile], by: User, at: datetime) -> None:
-    for each in files:
+def _add_papers(*, file_id: int, papers: list[UploadedFile], by: User, at: datetime) -> None:
+    for each in papers:
         evidence.add_visit_paper(file_id=file_id, name=spoken_name(each.name or ""), content=each.read(), by=by, at=at)
 
 
