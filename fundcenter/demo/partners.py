@@ -31,7 +31,7 @@ def let_in_partners(*, by: User | None) -> list[Given]:
     at = timezone.now()
     employer = Employer.objects.get(fund_account__number=doors.HISTORY_CLERK)
     wanted: list[tuple[str, str, int | None, list[Scope]]] = [
-        ("app", "掌上公积金小程序", None, [Scope.ACCOUNTS_READ]),
+        ("app", "掌上公积金小程序", None, [Scope.ACCOUNTS_READ, Scope.WITHDRAWALS_WRITE]),
         ("payroll", f"{employer.name}薪酬系统", employer.pk, [Scope.LISTS_READ, Scope.LISTS_WRITE]),
         ("bank", "中国建设银行辽源分行", None, [Scope.BANK_PUSH]),
     ]

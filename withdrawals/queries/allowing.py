@@ -149,7 +149,8 @@ def is_paying(account: PersonalAccount, on: date) -> bool:
     """Whether contributions run: the account is in use and paid through to the last months."""
     if account.status != PersonalAccountStatus.NORMAL or not account.paid_through:
         return False
-    return months.months_between(account.paid_through, months.month_of(on)) <= PAYMENT_LAG
+    # What is paid is known up to the business date, which may lie behind the day of the application.
+    return months.months_between(account.paid_through, months.month_of(min(on, policy.book_date()))) <= PAYMENT_LAG
 
 
 def why_not_entitled(reason: Reason, application: Application, on: date) -> str:
