@@ -56,7 +56,7 @@ def _by_year(found: list[Instalment]) -> list[tuple[str, int, int]]:
     """Principal and interest of each twelve instalments, for the chart."""
     years = [found[start : start + 12] for start in range(0, len(found), 12)]
     return [
-        (_("第 %(n)d 年") % {"n": place}, sum(each.principal_fen for each in year), schedules.total_interest(year))
+        (str(place), sum(each.principal_fen for each in year), schedules.total_interest(year))
         for place, year in enumerate(years, start=1)
     ]
 

@@ -19,6 +19,15 @@ from tests.deposits import savings, world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FIRST = date(2024, 7, 1)
+HOUSEHOLD = "price=950000&years=30&base=8200&balance=42300&partner_base=6500&partner_balance=31650&debt=1200"
+CALCULATORS = {
+    "interest-calculator": "/calculator/interest/",
+    "calculator": "/calculator/",
+    "loan": "/calculator/loan/?principal=500000&years=30&annual_rate=2.6&method=equal_instalment&early=100000&after=24"
+    "&mode=shorten_term",
+    "loan-ceiling": f"/calculator/loan/ceiling/?home=first&{HOUSEHOLD}",
+    "loan-ceiling-empty": "/calculator/loan/ceiling/?price=",
+}
 
 
 def test_the_pages_of_interest_are_accessible_and_fit(
@@ -32,7 +41,7 @@ def test_the_pages_of_interest_are_accessible_and_fit(
         savings.account(employer, place, [(FIRST, place * 8_765_43)])
     run = operations.prepare_settlement(fund_year=2025, by=people.zhou_jiu(), at=make.AT)
     tasks.count_interest()
-    wrong = walk(new_page(), {"interest-calculator": "/calculator/interest/", "calculator": "/calculator/"})
+    wrong = walk(new_page(), CALCULATORS)
     page = new_page()
     login(page, people.feng_er())
     wrong += walk(page, {"settlement-ready": f"/counter/interest/{run.pk}/"})
