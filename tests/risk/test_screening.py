@@ -236,6 +236,15 @@ def test_a_stopped_case_whose_stop_is_cleared_still_wants_its_review() -> None:
     assert screening.status == ScreeningStatus.REVIEW
 
 
+def test_one_of_two_findings_cleared_leaves_the_case_where_it_is() -> None:
+    cheap = house(price_fen=90_000_00, own_money_fen=None, is_out_of_town=True, city="长春市")
+    screening = screened(facts(house=cheap))
+    with transaction.atomic():
+        finding = screening.findings.get(code="F08")
+        screening = operations.clear(finding_id=finding.pk, by=people.shen_shisi(), reason="在当地工作", at=LATER)
+    assert (screening.status, screening.events.count()) == (ScreeningStatus.REVIEW, 1)
+
+
 def test_a_whole_case_is_cleared_at_once() -> None:
     screening = screened(
         facts(register_differences=("没有查到合同",), house=house(price_fen=90_000_00, own_money_fen=None))
