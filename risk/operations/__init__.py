@@ -2,7 +2,9 @@
 
 from risk.operations.bans import AlreadyLifted, NoReason, SamePerson, lay_ban, lift_ban
 from risk.operations.clearing import Concerned, NotCleared, OnlyDeciders, clear, clear_case
+from risk.operations.decisions import note_refund
 from risk.operations.facts import hand_over, note_ended, note_house_transfer, rescreen
+from risk.operations.insiders import Act, note_staff_acts
 from risk.operations.lists import (
     AlreadyListed,
     NothingToImport,
@@ -11,6 +13,7 @@ from risk.operations.lists import (
     import_entries,
     list_entry,
 )
+from risk.operations.patterns import note_duplicate_accounts
 from risk.operations.rule_sets import (
     NotPublishable,
     change_setting,
@@ -23,6 +26,10 @@ from risk.operations.screening import claim_outcomes, report, run, run_forgotten
 from risk.operations.watching import note_no_answer, note_owners
 
 __all__ = [
+    "note_duplicate_accounts",
+    "note_staff_acts",
+    "note_refund",
+    "Act",
     "AlreadyLifted",
     "AlreadyListed",
     "Concerned",

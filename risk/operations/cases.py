@@ -43,6 +43,8 @@ class SnoozeKnown(BusinessError):
 
 
 LONGEST_SNOOZE = timedelta(days=90)
+MOST_TRIED = 20
+"""Suspicions that are looked at for the next one; those before were taken meanwhile or concern the user."""
 
 
 @dataclass(frozen=True)
@@ -186,12 +188,12 @@ def take(*, case_id: int, by: User, at: datetime) -> RiskCase:
 def take_next(*, by: User, at: datetime) -> RiskCase | None:
     """Take the suspicion that is due first among those nobody has and the user may have; None where there is none."""
     free = found.cases_visible_to(by).filter(status=RiskCaseStatus.SUSPECTED, assignee=None)
-    rows = RiskCase.objects.filter(pk__in=free.order_by("due_on", "id").values_list("pk", flat=True)[:20])
-    for risk_case in rows.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by("due_on", "id"):
-        if risk_case.status != RiskCaseStatus.SUSPECTED or found.is_near(risk_case, by.person_id):
-            continue
-        move(risk_case, "take", RISK_CASE_MOVES, by=by, at=at, assignee=by)
-        return risk_case
+    for pk in free.order_by("due_on", "id").values_list("pk", flat=True)[:MOST_TRIED]:
+        row = RiskCase.objects.filter(pk=pk, status=RiskCaseStatus.SUSPECTED)
+        risk_case = row.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
+        if risk_case is not None and not found.is_near(risk_case, by.person_id):
+            move(risk_case, "take", RISK_CASE_MOVES, by=by, at=at, assignee=by)
+            return risk_case
     return None
 
 
