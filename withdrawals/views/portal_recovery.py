@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
 from withdrawals.queries import recovery as queries
-from withdrawals.states.recovery import RECOVERY_BADGE
+from withdrawals.states.recovery import RECOVERY_BADGE, InstalmentStatus
 from withdrawals.views import recovery as shared
 
 
@@ -27,7 +27,9 @@ def recoveries(request: UserRequest) -> HttpResponse:
 def recovery(request: UserRequest, pk: int) -> HttpResponse:
     """One demand with its parts and where to pay."""
     found = get_object_or_404(queries.recoveries_visible_to(request.user), pk=pk)
-    return render(request, "withdrawals/portal/recovery.html", shared.page_context(found))
+    context = shared.page_context(found)
+    context["parts"] = [(each, badge) for each, badge in context["parts"] if each.status != InstalmentStatus.DROPPED]
+    return render(request, "withdrawals/portal/recovery.html", context)
 
 
 @requires(Permission.OWN_ACCOUNT)

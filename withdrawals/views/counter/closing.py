@@ -78,7 +78,6 @@ def inherit(request: UserRequest, pk: int) -> HttpResponse:
     first = [{"share": f"1/{count}"} for _place in range(count)]
     form = DeathForm(request.POST or None)
     heirs = HeirSet(request.POST or None, initial=first, prefix="heirs")
-    heirs.extra = count - 1
     if request.method == "POST" and form.is_valid() and heirs.is_valid():
         try:
             made = inheriting.apply_inheritance(
