@@ -22,6 +22,7 @@ from risk.models import Ban, Outcome
 from risk.states.screening import OutcomeKind
 from tests import make, people
 from tests.withdrawals import saver
+from withdrawals import operations
 from withdrawals.models import Instalment, Recovery, Withdrawal
 from withdrawals.operations import recovery
 from withdrawals.operations.recovery import BadPlan, NoCourt, NothingToRecover
@@ -210,6 +211,18 @@ def test_an_established_case_is_demanded_back_once_by_its_day() -> None:
     hear(news)
     made = Recovery.objects.get()
     assert (made.total_fen, made.due_on, made.risk_case) == (900_000, date(2026, 11, 1), "FX2026000001")
+
+
+def test_news_of_the_fraud_checks_comes_by_the_same_door_as_all_their_news() -> None:
+    """follow_risk claims it; the money that comes back is told to the risk case, which has none of it on record."""
+    found = paid()
+    outcome(found, OutcomeKind.ESTABLISHED, amount_fen=900_000, due_on=date(2026, 11, 1), note="FX2026000001")
+    while operations.follow_risk(at=make.AT):
+        pass
+    made = Recovery.objects.get()
+    receive(900_000, queries.instalments_of(made)[0].number)
+    made.refresh_from_db()
+    assert made.status == RecoveryStatus.REFUNDED
 
 
 def test_an_established_case_of_which_nothing_was_paid_demands_nothing() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bank import operations as bank
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from risk.models import Outcome as RiskOutcome
 
 TASK = "withdrawals.tasks.follow_recoveries"
+logger = logging.getLogger(__name__)
 
 
 class NothingToRecover(BusinessError):
@@ -236,11 +239,22 @@ def _came(outcome: MoneyOutcome, *, at: datetime) -> None:
     recovery.came_fen += part.fen
     recovery.save(update_fields=["came_fen"])
     _count(recovery, part.fen)
-    if recovery.risk_case:
-        risk.note_refund(case=recovery.case, fen=part.fen, at=at)
+    _tell_risk(recovery, part.fen, at=at)
     if not recovery.rest_fen:
         move(recovery, "refund", RECOVERY_MOVES, by=None, at=at, ended_at=at)
     _tell(recovery, "recovery_came", part.number, at=at, amount=yuan(part.fen), left=yuan(recovery.rest_fen))
+
+
+@step
+def _tell_risk(recovery: Recovery, fen: int, *, at: datetime) -> None:
+    """The risk case behind the demand hears what came; what it has on record already keeps no money from its owner."""
+    if not recovery.risk_case:
+        return
+    try:
+        with transaction.atomic():
+            risk.note_refund(case=recovery.case, fen=fen, at=at)
+    except BusinessError as refusal:
+        logger.warning("recovery %s: %s", recovery.number, refusal)
 
 
 @step
