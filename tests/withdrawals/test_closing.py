@@ -20,6 +20,7 @@ from desk.models import Requirement
 from desk.states.cases import CaseStatus
 from ledger.models import Account, Entry, Journal
 from ledger.states import Reason
+from risk import queries as risk
 from tests import make, people
 from tests.desk import world as desk_world
 from tests.withdrawals import ended, saver
@@ -90,6 +91,26 @@ def test_who_retires_has_reached_the_age_or_has_an_approval() -> None:
         ask(user, "retire", {"standing": "离退休"})
     found = saver.screened(ask(user, "retire", {"standing": "离退休", "approved_on": "2026-09-01"}))
     assert found.case.status == CaseStatus.DONE
+
+
+def test_a_paper_that_does_not_fit_what_was_paid_is_looked_at_by_a_person() -> None:
+    """Retired in January by the paper, and contributions until March: F17 stops it, nothing is refused by itself."""
+    user = people.zhang_san()
+    account = ended.of(user, fen=500_000)
+    Person.objects.filter(pk=user.person_id).update(birth_on=date(1966, 12, 10))
+    found = saver.screened(ask(user, "retire", {"standing": "离退休", "approved_on": "2026-01-15"}))
+    assert (found.status, found.case.status) == (PayoutStatus.HELD, CaseStatus.ACCEPTED)
+    assert [each.code for each in risk.standing(found.case.number).findings] == ["F17"]
+    assert ended.balance(account) == (500_000, 500_000)
+
+
+def test_two_windows_cannot_take_the_same_account_for_two_sets_of_heirs() -> None:
+    """Whoever comes second finds the balance held."""
+    account = ended.sealed(fen=10_000_000)
+    inherit(account, heirs(*GOOD_CARDS))
+    with pytest.raises(closing.CannotClose):
+        inherit(account, [Heir("冯强", ended.heir_number(8), "子女", 1, 1, GOOD_CARDS[0])])
+    assert Withdrawal.objects.count() == 1
 
 
 @pytest.mark.parametrize("kind", [EncumbranceKind.LOAN, EncumbranceKind.BAN, EncumbranceKind.OTHER])

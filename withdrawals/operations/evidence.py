@@ -22,6 +22,7 @@ from risk import operations as risk
 from risk.rules.facts import Base, Facts, Handler, Relative
 from withdrawals import queries
 from withdrawals.models import Withdrawal
+from withdrawals.queries import closing
 from withdrawals.rules import handing
 from withdrawals.states import PayeeKind
 
@@ -129,6 +130,7 @@ def facts_of(withdrawal: Withdrawal, case: Case) -> Facts:
         marriages=tuple(queries.marriage_days(person.pk)),
         contribution_city=settings.CENTRE_NAME.removesuffix("住房公积金管理中心"),
         handlers=_handlers(case),
+        work_end=closing.work_end(withdrawal, account),
         open_accounts=PersonalAccount.objects.filter(person=person.pk, status__in=OPEN_STATUSES).count(),
     )
 

@@ -16,11 +16,13 @@ from common.money import yuan
 from deposits import queries as deposits
 from deposits.models import PersonalAccount, RemittanceItem
 from deposits.states import WAITING_STATUSES, EncumbranceKind, PersonalAccountStatus
-from desk.models import Case
+from desk.models import Case, RegisterAnswer
 from desk.states.cases import OPEN_STATUSES as OPEN_CASES
+from desk.states.registers import AnswerStatus
 from ledger.models import Account, Hold
 from ledger.states import HoldStatus
 from policy import queries as policy
+from risk.rules.facts import WorkEnd
 from withdrawals.models import ClosingShare, Estate, Reason, Withdrawal
 from withdrawals.queries import guards
 from withdrawals.rules import closing as rules
@@ -85,6 +87,20 @@ def why_not_retired(person: Person, told: Mapping[str, str], on: date) -> str:
         return _("请选择退休类别。")
     return retirement.why_not_retire(
         birth_on=birth_on, as_=group, on=on, approved_on=date.fromisoformat(approved) if approved else None
+    )
+
+
+def work_end(withdrawal: Withdrawal, account: PersonalAccount) -> WorkEnd | None:
+    """What a retirement or disability paper says, beside what is known, for the fraud checks (F17)."""
+    if withdrawal.reason.code not in (rules.RETIRE, rules.DISABILITY):
+        return None
+    approved = withdrawal.particulars.closing.get("approved_on", "")
+    answers = RegisterAnswer.objects.filter(case=withdrawal.case_id, register="social", status=AnswerStatus.DIFFERS)
+    return WorkEnd(
+        kind=withdrawal.reason.code,
+        on=date.fromisoformat(approved) if approved else None,
+        differs_from_register=answers.exists(),
+        last_paid_month=account.paid_through,
     )
 
 
