@@ -21,6 +21,6 @@ def finished() -> None:
 
 def test_workers_killed_at_random_pay_each_withdrawal_once_or_never(open_day: date) -> None:
     payer.begun(COUNT)
-    payer.kill_workers(random.Random(11), 4)
+    payer.kill_workers(random.Random(11), 2)
     finished()
     payer.assert_paid_once_or_never(COUNT)

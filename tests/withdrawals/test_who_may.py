@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -14,6 +15,7 @@ from bank.models import BankAccount
 from deposits import operations as deposits
 from deposits.models import PersonalAccount
 from deposits.queries import why_not_out
+from deposits.rules.freezes import Order
 from deposits.states import EncumbranceKind
 from desk import operations as desk
 from risk import operations as risk
@@ -119,6 +121,39 @@ def test_a_ban_a_refund_order_and_an_overdue_loan_forbid(couple: tuple[User, Use
     lift(one, EncumbranceKind.LOAN)
     lay(one, EncumbranceKind.GUARANTEE, "为他人担保")
     assert "最多可提" in why(one)
+
+
+def test_a_frozen_account_pays_nothing_and_a_frozen_part_stays(couple: tuple[User, User]) -> None:
+    one, _other = couple
+    account = PersonalAccount.objects.get(person=one.person_id)
+    freeze(account, kind="AMOUNT", amount_fen=4_500_000)
+    assert queries.allowance(saver.application(one, "hardship", 1), saver.ON).most_fen == 500_000
+    assert "其中占用或冻结 45,000.00 元" in why(one, "repay")
+    freeze(account, kind="IN_ONLY")
+    assert "已被龙山区人民法院冻结" in why(one)
+
+
+def freeze(account: PersonalAccount, **order: Any) -> None:
+    """A court's order, by two persons."""
+    given = {"authority": "龙山区人民法院", "document_number": "（2026）执1号", "document_on": saver.ON, **order}
+    made = deposits.propose_freeze(account_id=account.pk, order=Order(**given), by=people.wang_wu(), at=make.AT)
+    deposits.authorise_freeze(freeze_id=made.pk, by=people.zhao_liu(), at=make.AT)
+
+
+def test_a_ban_of_the_fraud_checks_is_read_even_before_it_lies_on_the_account(couple: tuple[User, User]) -> None:
+    one, _other = couple
+    with transaction.atomic():
+        risk.lay_ban(
+            key="test",
+            person_id=one.person_id,
+            business="WITHDRAWAL",
+            decided_on=saver.ON,
+            reason="骗提",
+            source="test",
+            by=people.jiang_shier(),
+            at=make.AT,
+        )
+    assert why(one) == "您被限制提取住房公积金，至 2029-10-09 止。"
 
 
 def lay(user: User, kind: str, sentence: str, source: str = "test") -> None:

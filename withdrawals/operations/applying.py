@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -74,13 +75,15 @@ def apply(
     agent_id: int | None = None,
     mandate: str = "",
     papers_seen: bool = False,
+    seen: Collection[str] = (),
     form_issued_at: datetime | None = None,
     device: str = "",
     address: str = "",
 ) -> Withdrawal:
     """Ask for a withdrawal. The money is held from now on; screening begins after commit.
 
-    `papers_seen`: a window has checked every paper and accepts at once. `form_issued_at`: when the form was fetched.
+    `papers_seen`: a window has checked every paper and accepts at once; `seen`: codes of those whose originals it has
+    seen, where registers are to give the others. `form_issued_at`: when the form was fetched.
     Raises NotTheirAccount, NotAllowed, BadPayee, and as `desk.open_case`; at the window also desk.TooNear.
     """
     if by.door != Door.STAFF and by.person_id != application.person_id:
@@ -95,6 +98,7 @@ def apply(
         agent_id=agent_id,
         mandate=mandate,
         papers_seen=papers_seen,
+        seen=seen,
         form_issued_at=form_issued_at,
         device=device,
         address=address,
@@ -113,6 +117,7 @@ def open_withdrawal(
     agent_id: int | None = None,
     mandate: str = "",
     papers_seen: bool = False,
+    seen: Collection[str] = (),
     form_issued_at: datetime | None = None,
     device: str = "",
     address: str = "",
@@ -153,7 +158,7 @@ def open_withdrawal(
     )
     made.events.create(action="apply", after=made.status, by=by, at=at)
     _hold(made, case.number, by=by, at=at)
-    take_in(made, papers_seen=papers_seen, by=by, at=at)
+    take_in(made, papers_seen=papers_seen, seen=seen, by=by, at=at)
     return made
 
 
@@ -202,18 +207,30 @@ def _hold(made: Withdrawal, number: str, *, by: User | None, at: datetime) -> No
 
 
 @step
-def take_in(made: Withdrawal, *, papers_seen: bool, by: User | None, at: datetime) -> None:
-    """Papers that a window has seen are checked and the case is accepted; the registers are asked; screening wakes."""
+def take_in(made: Withdrawal, *, papers_seen: bool, seen: Collection[str] = (), by: User | None, at: datetime) -> None:
+    """Papers that a window has seen are checked; with all of them the case is accepted, else the registers give the
+    rest. Screening wakes.
+    """
     evidence.ask_registers(made, by=by, at=at)
     evidence.hand_to_risk(made, at=at)
-    if papers_seen and by is not None:
+    if by is not None and (papers_seen or seen):
         for row in Requirement.objects.filter(case=made.case_id):
-            desk.check(requirement_id=row.pk, how=CheckedBy.SEEN, by=by, at=at)
-        desk.accept(case_id=made.case_id, by=by, at=at)
-        made.accepted_at = at
-        made.save(update_fields=["accepted_at"])
+            if papers_seen or row.code in seen:
+                desk.check(requirement_id=row.pk, how=CheckedBy.SEEN, by=by, at=at)
+        _accept(made, by=by, at=at)
     made.case.refresh_from_db()
     wake(SCREEN_TASK, withdrawal_id=made.pk)
+
+
+@step
+def _accept(made: Withdrawal, *, by: User, at: datetime) -> None:
+    """Accept at the window what is whole; what waits for a register is accepted once that has answered."""
+    try:
+        desk.accept(case_id=made.case_id, by=by, at=at)
+    except desk.PapersMissing:
+        return
+    made.accepted_at = at
+    made.save(update_fields=["accepted_at"])
 
 
 def refuse_beyond(asked_fen: int, found: Allowance) -> None:
@@ -264,6 +281,8 @@ def _tags(application: Application, account: PersonalAccount, on: date, channel:
     """The situation, by which the kind asks its papers."""
     told = application.particulars
     tags = {channel.lower(), application.relation.lower(), application.payee.kind.lower()}
+    if channel == Channel.HOME:
+        tags.add("window")  # somebody of ours sees the identity document there too
     if len(queries.household_of(account.person_id, on)) > 1:
         tags.add("married")
     if told.lease is not None:

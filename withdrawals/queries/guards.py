@@ -41,11 +41,11 @@ def blocks(account: PersonalAccount, on: date, *, reason: str) -> tuple[Refusal,
         for each in deposits.freezes_in_force(account)
         if each.kind in (FreezeKind.IN_ONLY, FreezeKind.NEITHER)
     ]
-    for each in laid_on(account.person_id, on):
-        if _forbids(each, reason):
-            refusals.append(Refusal(each.sentence))
-    for ban in risk.bans_on([account.person_id], on):
-        refusals.append(Refusal(_("您在 %(until)s 前不能提取住房公积金。") % {"until": f"{ban.until:%Y-%m-%d}"}))
+    laid = laid_on(account.person_id, on)
+    refusals += [Refusal(each.sentence) for each in laid if _forbids(each, reason)]
+    known = any(each.kind == EncumbranceKind.BAN for each in laid)
+    for ban in [] if known else risk.bans_on([account.person_id], on)[:1]:
+        refusals.append(Refusal(_("您被限制提取住房公积金，至 %(until)s 止。") % {"until": f"{ban.until:%Y-%m-%d}"}))
     return tuple({each.sentence: each for each in refusals}.values())
 
 
