@@ -42,7 +42,8 @@ def order_collection(
 ) -> CollectionOrder:
     """Order money to be fetched; the same key gives the first order back, a changed one under it raises KeyReused.
 
-    `task` is the Celery task that is woken when the bank has answered. Raises NoCollectingAccount.
+    `reference` is that of an expectation that waits: the bank is told while it lacks as much. `task` is the Celery
+    task that is woken when the bank has answered. Raises NoCollectingAccount.
     """
     account = BankAccount.objects.filter(is_active=True, kind=AccountKind.FUND, channel=Channel.GATEWAY)
     into = account.order_by("id").first()

@@ -229,7 +229,7 @@ def seal(request: UserRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             said = _("已登记，%(month)s起封存%(name)s的账户。") if month else _("%(name)s的账户已封存。")
-            messages.success(request, said % {"name": found.person.name, "month": month_words(month)})
+            messages.success(request, said % {"name": found.person.name, "month": month_words(month) if month else ""})
             return redirect("deposits:employer_people")
     context = {"form": form, "account": found}
     return render(request, "deposits/employer/seal.html", context, status=422 if form.errors else 200)

@@ -161,7 +161,7 @@ def test_each_thing_that_forbids_a_closing_has_its_sentence(paid: EmployerAccoun
     assert "集中封存户" in whys(paid)
     EmployerAccount.objects.filter(pk=paid.pk).update(paid_through="202607")
     paid.refresh_from_db()
-    assert "从 2026 年 8 月 起欠缴" in whys(paid)
+    assert "从 2026 年 8 月起欠缴" in whys(paid)
     bankrupt = ending_queries.why_not_close(paid, policy_queries.book_date(), is_bankrupt=True)
     assert not any("欠缴" in why for why in bankrupt)
     with pytest.raises(endings.CannotEnd):
