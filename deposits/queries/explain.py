@@ -326,6 +326,7 @@ def own_data(person: Person) -> tuple[str, list[dict[str, object]]]:
                 }
                 for line in explained_entries(account, date.min, date.max)
             ],
+            _("灵活就业缴存"): flexible.own_rows(account),
             _("转移"): [
                 {
                     _("转入日期"): each.on,

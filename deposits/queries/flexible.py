@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from common.months import first_day, month_of, months_from
 from deposits.models import FlexibleMember, OwnDebit, OwnMandate, OwnPayment, OwnPaymentMonth, PersonalAccount
@@ -85,7 +86,7 @@ def missed(member: FlexibleMember, today: date) -> dict[str, Missed]:
     if not every:
         return {}
     account, first, last = member.account, every[0], every[-1]
-    by_lists = {month for (_account, month), parts in paid_for([account.pk], first, last).items() if parts.total_fen}
+    by_lists = {month for (__, month), parts in paid_for([account.pk], first, last).items() if parts.total_fen}
     own = PersonalAccount.objects.filter(pk=account.pk)
     paid = by_lists | set(months_oneself(own, first, last, in_time=False))
     found = {}
@@ -146,6 +147,39 @@ def monthly(base_fen: int, total_rate: Decimal, today: date) -> Contribution:
         rate_max=parameters.contribution_rate_max_percent,
         unit_fen=parameters.contribution_unit_fen,
     )
+
+
+def own_rows(account: PersonalAccount) -> list[dict[str, object]]:
+    """An account's agreements with their payments and debits, for the export of one's own data."""
+    found = account.flexible.prefetch_related("payments", "mandates").order_by("id")
+    return [
+        {
+            _("协议号"): member.number,
+            _("签订日期"): member.agreed_on,
+            _("终止日期"): member.ended_on,
+            _("缴存方式"): str(member.get_schedule_display()),
+            _("缴款记录"): [
+                {
+                    _("缴款书号"): each.number,
+                    _("用途"): str(each.get_purpose_display()),
+                    _("月份"): each.period,
+                    _("金额（分）"): each.total_fen,
+                    _("状态"): str(each.get_status_display()),
+                }
+                for each in sorted(member.payments.all(), key=lambda each: each.pk)
+            ],
+            _("自动扣款"): [
+                {
+                    _("协议号"): each.number,
+                    _("付款卡号"): each.payer_account,
+                    _("每月扣款日"): each.day,
+                    _("终止日期"): each.ended_on,
+                }
+                for each in sorted(member.mandates.all(), key=lambda each: each.pk)
+            ],
+        }
+        for member in found
+    ]
 
 
 def hired() -> list[int]:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connections, transaction
 from django.urls import reverse
 
 from accounts import operations as accounts
+from accounts import queries as account_queries
 from accounts.models import BankCard
 from bank import operations as bank
 from bank import tasks as bank_tasks
@@ -309,6 +310,15 @@ class TestMandates:
         end = reverse("deposits:portal_flexible_do", args=["no_debit"])
         assert "自动扣款已终止" in pages.text_of(client, end, {})
         assert "没有约定自动扣款" in pages.text_of(client, end, {})
+
+    def test_the_export_of_ones_own_data_has_agreement_payments_and_card(self) -> None:
+        make.bank_account()
+        mandate = signed(joined(), on=10)
+        assert tried(mandate) is not None
+        (own,) = account_queries.own_data(people.zhang_san().person)["公积金账户"]
+        (agreement,) = own["灵活就业缴存"]
+        assert [each["金额（分）"] for each in agreement["缴款记录"]] == [80_000]
+        assert [each["付款卡号"] for each in agreement["自动扣款"]] == [CARD]
 
     def test_a_window_signs_it_for_them(self) -> None:
         person = joined().account.person_id
