@@ -21,7 +21,8 @@ def f01(facts: Facts, known: Known, params: Params) -> Hit | None:
     """A document's number that somebody outside the family, or another house, has already used."""
     for row in known.of(LinkKind.DOCUMENT):
         paper = row.label.partition(" ")[0]
-        if row.person_id not in facts.family_ids:
+        told_by_them = {*row.spouse_ids, *row.relative_ids}
+        if row.person_id not in facts.family_ids and facts.applicant_id not in told_by_them:
             return about("F01", [row], paper=paper, other="person")
         if row.house_keys and known.house_keys and not row.house_keys & known.house_keys:
             return about("F01", [row], paper=paper, other="house")

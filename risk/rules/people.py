@@ -49,6 +49,7 @@ def f12(facts: Facts, known: Known, params: Params) -> Hit | None:
         row
         for row in known.of(LinkKind.PHONE)
         if row.person_id not in {facts.applicant_id, *spouses}
+        and facts.applicant_id not in row.spouse_ids
         and within_months(row.on, before=facts.accepted_on, count=params["months"])
     ]
     persons = {facts.applicant_id, *_one_of_each_couple(rows)}

@@ -47,6 +47,11 @@ def test_a_paper_of_the_same_family_for_the_same_house_does_not() -> None:
     assert houses.f01(facts(relatives=(WIFE,)), shared, {}) is None
 
 
+def test_a_relation_that_only_the_other_told_of_makes_a_family() -> None:
+    for theirs in ({"spouse_ids": (1,)}, {"relative_ids": (1,)}):
+        assert houses.f01(facts(), known(papers(person_id=9, **theirs), house_keys=frozenset({HERE})), {}) is None
+
+
 def test_a_paper_used_for_another_house_stops() -> None:
     hit = houses.f01(facts(), known(papers(person_id=1), house_keys=frozenset({ELSEWHERE})), {})
     assert hit is not None and "另一套房屋" in hit.sentence

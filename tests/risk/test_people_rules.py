@@ -83,6 +83,8 @@ def test_husband_and_wife_count_as_one_at_a_phone() -> None:
     couple = known(row(LinkKind.PHONE, person_id=2, spouse_ids=(3,)), row(LinkKind.PHONE, person_id=3, spouse_ids=(2,)))
     assert people.f12(facts(), couple, params("F12")) is None
     assert people.f12(facts(relatives=(Relative(2, PARENT),)), three, params("F12")) is not None
+    told_by_her = known(row(LinkKind.PHONE, person_id=2, spouse_ids=(1,)), row(LinkKind.PHONE, person_id=3))
+    assert people.f12(facts(), told_by_her, params("F12")) is None
 
 
 def test_the_same_person_at_a_phone_counts_once_and_old_uses_not() -> None:
