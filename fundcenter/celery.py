@@ -51,7 +51,7 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "risk: open cases for what was found": ("risk.tasks.open_cases", 60),
     "risk: try rule versions on the past": ("risk.tasks.run_backtests", 60),
     "withdrawals: carry out what was granted": ("withdrawals.tasks.follow_cases", 60),
-    "withdrawals: carry out standing agreements": ("withdrawals.tasks.run_agreements", 600),
+    "withdrawals: carry out standing agreements": ("withdrawals.tasks.run_agreements", 3600),
     "withdrawals: follow money demanded back": ("withdrawals.tasks.follow_recoveries", 300),
     "withdrawals: follow payments": ("withdrawals.tasks.follow_payments", 60),
     "withdrawals: hear the fraud checks": ("withdrawals.tasks.follow_risk", 60),

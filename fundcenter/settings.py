@@ -288,6 +288,8 @@ OWN_DATA_SECTIONS = [  # what apps add to the export of one's own data: person â
     "deposits.queries.freezes.own_data",
     "deposits.queries.proofs.own_data",
     "withdrawals.queries.rows.own_data",
+    "withdrawals.queries.standing.own_data",
+    "withdrawals.queries.recovery.own_data",
     "desk.queries.appointments.own_data",
     "desk.queries.own.own_cases",
     "desk.queries.own.own_papers",

@@ -22,7 +22,7 @@ from risk.models import Ban, Outcome
 from risk.states.screening import OutcomeKind
 from tests import make, people
 from tests.withdrawals import saver
-from withdrawals import operations
+from withdrawals import operations, tasks
 from withdrawals.models import Instalment, Recovery, Withdrawal
 from withdrawals.operations import recovery
 from withdrawals.operations.recovery import BadPlan, NoCourt, NothingToRecover
@@ -167,6 +167,17 @@ def test_it_is_late_the_day_after_and_then_before_the_court() -> None:
     receive(900_000, queries.instalments_of(made)[0].number, on="2026-11-10")
     made.refresh_from_db()
     assert made.status == RecoveryStatus.REFUNDED
+
+
+def test_the_timed_job_notes_what_is_late_once(time_machine: Any) -> None:
+    made = demanded()
+    heading, rows = queries.own_data(made.person)
+    assert (heading, rows[0]["应退金额（分）"]) == ("退回提取款", 900_000)
+    day(date(2026, 11, 10))
+    time_machine.move_to(make.AT, tick=False)
+    assert (tasks.follow_recoveries(), tasks.follow_recoveries()) == (1, 0)
+    made.refresh_from_db()
+    assert made.status == RecoveryStatus.OVERDUE
 
 
 def test_one_that_does_not_stand_waits_for_nothing() -> None:

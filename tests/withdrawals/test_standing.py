@@ -16,6 +16,7 @@ from notifications.models import Message
 from policy.models import BusinessDate
 from tests import make, people
 from tests.withdrawals import saver
+from withdrawals import tasks
 from withdrawals.models import Agreement, AgreementRun, Withdrawal
 from withdrawals.operations import PayTo, standing
 from withdrawals.operations.standing import Agreed, CannotAgree, NotTheirs
@@ -157,6 +158,22 @@ def test_the_lease_s_last_day_still_pays_and_the_next_period_ends_it() -> None:
     day(date(2026, 11, 10))
     second = standing.run_agreement(agreement_id=made.pk, at=make.AT)
     assert second is not None and second.result == RunResult.STOPPED
+
+
+def test_the_export_of_one_s_own_data_names_agreements_and_periods() -> None:
+    user = renter()
+    standing.run_agreement(agreement_id=agreed(user).pk, at=make.AT)
+    heading, rows = queries.own_data(user.person)
+    assert heading == "约定提取"
+    assert [(row["每期金额（分）"], len(row["各期情况"])) for row in rows] == [(150_000, 1)]  # type: ignore[arg-type]
+
+
+def test_the_timed_job_carries_out_what_is_due_and_twice_does_nothing_twice(time_machine: Any) -> None:
+    user = renter()
+    agreed(user)
+    time_machine.move_to(make.AT, tick=False)
+    assert (tasks.run_agreements(), tasks.run_agreements()) == (1, 0)
+    assert Withdrawal.objects.count() == 1
 
 
 def test_one_of_a_kind_in_ones_own_name_and_from_today_on() -> None:

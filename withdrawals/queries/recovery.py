@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Person, User
 from accounts.permissions import Permission
 from bank import queries as bank
 from bank.models import BankAccount, Expectation
@@ -69,6 +70,22 @@ def recovery_of_code(code: str) -> Recovery | None:
 def collecting_account() -> BankAccount | None:
     """Where money that comes back is to be paid: the first fund account in use."""
     return BankAccount.objects.filter(is_active=True, kind=AccountKind.FUND).order_by("id").first()
+
+
+def own_data(person: Person) -> tuple[str, list[dict[str, object]]]:
+    """The section of the export of one's own data: money demanded back, and what came."""
+    rows = Recovery.objects.filter(person=person).order_by("id")
+    return _("退回提取款"), [
+        {
+            _("编号"): each.number,
+            _("认定的事实"): each.why,
+            _("应退金额（分）"): each.total_fen,
+            _("已退金额（分）"): each.came_fen,
+            _("期限"): each.due_on,
+            _("状态"): str(each.get_status_display()),
+        }
+        for each in rows
+    ]
 
 
 def ban_is_laid(key: str) -> bool:

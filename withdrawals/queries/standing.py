@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Person, User
 from accounts.permissions import Permission
 from deposits.models import PersonalAccount
 from deposits.states import OPEN_STATUSES, EncumbranceKind, PersonalAccountStatus
@@ -92,6 +92,25 @@ def ban_on(person_id: int, on: date) -> str:
         return laid[0].sentence
     bans = risk.bans_on([person_id], on)
     return _("限制提取至 %(until)s。") % {"until": f"{bans[0].until:%Y-%m-%d}"} if bans else ""
+
+
+def own_data(person: Person) -> tuple[str, list[dict[str, object]]]:
+    """The section of the export of one's own data: standing withdrawals with their periods."""
+    rows = Agreement.objects.filter(person=person).select_related("reason").prefetch_related("runs").order_by("id")
+    return _("约定提取"), [
+        {
+            _("提取原因"): each.reason.label,
+            _("每期金额（分）"): each.asked_fen,
+            _("多久一次"): str(each.get_every_display()),
+            _("首次提取日期"): each.first_on,
+            _("到期日"): each.ends_on,
+            _("状态"): str(each.get_status_display()),
+            _("各期情况"): [
+                f"{run.due_on:%Y-%m-%d} {run.get_result_display()} {run.note}".strip() for run in each.runs.all()
+            ],
+        }
+        for each in rows
+    ]
 
 
 def _purchase(agreement: Agreement, on: date) -> str:
