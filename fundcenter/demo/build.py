@@ -40,6 +40,7 @@ from fundcenter.demo import (
     partners,
     plan,
     queueing,
+    ring,
     transfers,
     voices,
     withdrawals,
@@ -122,6 +123,7 @@ def build(*, month_count: int, share: int) -> None:
     transfers.fill_transfers(depositor=star, at=timezone.now())
     objections.fill_objection(depositor=star, at=timezone.now())
     withdrawals.fill_withdrawals(staff=staff, depositor=star, at=timezone.now())
+    ring.fill_ring(staff=staff, depositor=star, at=timezone.now())
 
 
 # --- the steps
