@@ -111,13 +111,13 @@ def test_a_purchase_at_a_window_by_keys_alone(page: Page, login: Callable[[Page,
     page.get_by_label("提取金额").fill("42,310.55")
     page.get_by_label("售房款监管账户").focus()
     page.keyboard.press("Space")
-    page.get_by_label("已核验原件").focus()
+    page.get_by_label("本人身份证").focus()
     page.keyboard.press("Space")
     page.keyboard.press("F9")
-    expect(page.get_by_text("已受理，办件编号")).to_be_visible()
+    expect(page.get_by_text("已收下，办件编号")).to_be_visible()
     made = Withdrawal.objects.get()
     assert (made.case.status, made.payee_kind, made.payee_id) == (
-        CaseStatus.ACCEPTED,
+        CaseStatus.SUBMITTED,
         PayeeKind.DEVELOPER,
         register.pk,
     )

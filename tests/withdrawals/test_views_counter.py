@@ -48,7 +48,7 @@ def teller(account: PersonalAccount) -> Client:
 
 def rent(bound: BankCard, **more: str) -> dict[str, str]:
     """The whole page of a rent withdrawal, filled in."""
-    person = {"person": str(bound.person_id), "seen": "on", "go": "submit"}
+    person = {"person": str(bound.person_id), "seen": "identity", "go": "submit"}
     return {**pages.RENT, **pages.money(bound), **person, **more}
 
 
@@ -76,7 +76,7 @@ def test_one_page_is_enough_and_the_fetched_form_is_stamped(teller: Client, boun
     made = Withdrawal.objects.get()
     assert made.form_issued_at == pages.NOW and made.submitted_at == pages.NOW + timedelta(minutes=12)
     assert (made.case.status, made.case.channel, made.device, made.address) == (
-        CaseStatus.ACCEPTED,
+        CaseStatus.SUBMITTED,
         Channel.WINDOW,
         "",
         "",
@@ -106,7 +106,7 @@ def test_counting_shows_what_can_be_had_and_keeps_what_was_typed(teller: Client,
 
 def test_purchase_goes_to_the_supervised_account(teller: Client, bound: BankCard) -> None:
     register = pages.payee()
-    answers = {**pages.PURCHASE, "amount": "42,310.55", "payee": f"payee-{register.pk}", "seen": "on"}
+    answers = {**pages.PURCHASE, "amount": "42,310.55", "payee": f"payee-{register.pk}", "seen": "identity"}
     page = text_of(teller, PURCHASE, {**answers, "person": str(bound.person_id), "go": "submit"})
     made = Withdrawal.objects.get()
     assert (made.payee_kind, made.payee_id, made.asked_fen) == (PayeeKind.DEVELOPER, register.pk, 4_231_055)
@@ -127,7 +127,7 @@ def test_wrong_answers_stand_there_all_at_once(teller: Client, bound: BankCard) 
     page = answer.content.decode()
     assert answer.status_code == 422
     assert page.count("这个字段是必填项") + page.count("请") > 3
-    assert "请先核验材料原件" in page and "请选择收款账户" in page
+    assert "请先核验本人身份证原件" in page and "请选择收款账户" in page
 
 
 def test_what_was_begun_in_the_portal_goes_on_only_with_consent(teller: Client, bound: BankCard) -> None:
@@ -266,8 +266,32 @@ def test_form_to_money_is_told_for_what_was_paid(bound: BankCard, teller: Client
 def test_screening_again_is_for_who_handles_the_case(teller: Client, bound: BankCard) -> None:
     text_of(teller, RENT, rent(bound))
     made = Withdrawal.objects.get()
-    assert desk.where_of(made.case.owner)
+    desk.take(case_id=made.case_id, by=people.wang_wu(), at=pages.NOW)
     page = text_of(teller, f"/counter/withdrawals/{made.case_id}/screen/", {})
     assert "已重新核查" in page
     other = people.browser(people.zhao_liu())
     assert "已重新核查" not in text_of(other, f"/counter/withdrawals/{made.case_id}/screen/", {})
+
+
+def test_only_what_was_seen_counts_as_seen_and_registers_give_the_rest(teller: Client, bound: BankCard) -> None:
+    page = said(teller, f"{RENT}?person={bound.person_id}")
+    assert "本市无房证明，可由数据共享核实" in page and "备案的租房合同（按备案合同提取时）" in page
+    text_of(teller, RENT, rent(bound))
+    made = Withdrawal.objects.get()
+    papers = {row.code: (row.status, row.how) for row in made.case.requirements.all()}
+    assert papers["identity"] == ("CHECKED", "SEEN")
+    assert papers["no_home"] == ("MISSING", "")
+    made = pages.screened(made)
+    papers = {row.code: (row.status, row.how) for row in made.case.requirements.all()}
+    assert papers["no_home"] == papers["marriage"] == ("CHECKED", "SHARED")
+    assert made.case.is_automatic and made.status == PayoutStatus.ORDERED
+
+
+def test_a_large_sum_that_registers_verify_goes_to_review_in_the_name_of_the_window(
+    teller: Client, bound: BankCard
+) -> None:
+    answers = {**pages.PURCHASE, "amount": "42,310.55", "payee": f"card-{bound.pk}", "seen": "identity"}
+    text_of(teller, PURCHASE, {**answers, "person": str(bound.person_id), "go": "submit"})
+    made = pages.screened(Withdrawal.objects.get())
+    assert (made.case.status, made.case.owner) == (CaseStatus.IN_REVIEW, people.wang_wu())
+    assert made.case.maker_person_id == people.wang_wu().person_id

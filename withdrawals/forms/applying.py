@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import BankCard
 from common import forms as fields
 from common.money import yuan
+from desk.models import DocumentRule
 from withdrawals.forms.parts import Part, parts_for
 from withdrawals.models import Reason, SupervisedAccount
 from withdrawals.rules.asking import PayTo
@@ -20,6 +21,7 @@ from withdrawals.rules.limits import Allowance
 from withdrawals.rules.particulars import Particulars
 from withdrawals.states import PayeeKind
 
+IDENTITY, WINDOW = "identity", "window"
 Who = tuple[str, int | None]
 """What the account's owner is to whom the matter is about, and that person's id (the owner themselves: None)."""
 
@@ -157,14 +159,23 @@ class WindowForm(forms.Form):
         required=False,
         help_text=gettext_lazy("写明公证书编号或委托书日期。"),
     )
-    seen = forms.BooleanField(
-        label=gettext_lazy("已核验原件"), error_messages={"required": gettext_lazy("请先核验材料原件。")}
+    seen = forms.MultipleChoiceField(
+        label=gettext_lazy("已核验原件"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("看过原件的才勾；没勾的由数据共享核实，或以后补交。"),
+        error_messages={"required": gettext_lazy("请先核验本人身份证原件。")},
     )
 
-    def __init__(self, *args: Any, papers: Sequence[str] = (), **options: Any) -> None:
+    def __init__(self, *args: Any, papers: Sequence[DocumentRule] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        if papers:
-            self.fields["seen"].label = _("已核验原件：%(papers)s") % {"papers": "、".join(papers)}
+        self.fields["seen"].choices = [(each.code, paper_words(each)) for each in papers]  # type: ignore[attr-defined]
+
+    def clean_seen(self) -> list[str]:
+        """The identity document is looked at, whatever the registers say."""
+        seen: list[str] = self.cleaned_data["seen"]
+        if IDENTITY not in seen:
+            raise ValidationError(_("请先核验本人身份证原件。"))
+        return seen
 
     def clean(self) -> dict[str, Any]:
         """An agent has a name, a number and a mandate, or there is none."""
@@ -179,6 +190,20 @@ class WindowForm(forms.Form):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, words)
         return cleaned
+
+
+def paper_words(paper: DocumentRule) -> str:
+    """A paper as a choice: what it is, when it is asked for, and whether a register can give it."""
+    label = (
+        _("%(paper)s（%(when)s）") % {"paper": paper.label, "when": paper.when_label}
+        if _is_some(paper)
+        else paper.label
+    )
+    return _("%(paper)s，可由数据共享核实") % {"paper": label} if paper.register else label
+
+
+def _is_some(paper: DocumentRule) -> bool:
+    return bool(paper.when_label and paper.needed_when != WINDOW)
 
 
 class CardForm(forms.Form):

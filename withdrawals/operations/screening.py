@@ -15,7 +15,7 @@ from deposits.models import PersonalAccount
 from desk import operations as desk
 from desk.models import Case
 from desk.rules.reviewing import may_decide_itself
-from desk.states.cases import CaseStatus
+from desk.states.cases import CaseStatus, Channel
 from risk import operations as risk_operations
 from risk import queries as risk
 from risk.states.screening import ScreeningStatus
@@ -113,8 +113,17 @@ def _go_on(withdrawal: Withdrawal, case: Case, *, at: datetime) -> None:
         gaps=case.gaps,
     ):
         desk.approve_automatically(case_id=case.pk, verified=True, at=at)
-    elif case.owner_id is not None and case.round == 0 and not evidence.differences_of(case):
+    elif case.round == 0 and not evidence.differences_of(case):
+        _send(case, at=at)
+
+
+@step
+def _send(case: Case, *, at: datetime) -> None:
+    """To the reviewers, in the name of whoever has it in hand or took it in at a window; else it waits for a clerk."""
+    if case.owner_id is not None:
         desk.send_to_review(case_id=case.pk, by=None, at=at)
+    elif case.channel == Channel.WINDOW and case.submitted_by is not None:
+        desk.send_to_review(case_id=case.pk, by=case.submitted_by, at=at)
 
 
 @step

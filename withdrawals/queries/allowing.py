@@ -52,7 +52,7 @@ def terms_on(on: date) -> WithdrawalTerms:
 
 
 def offers(person_id: int, on: date, *, code: str = "") -> list[Offer]:
-    """Every reason that does not close the account (or the one of `code`), with what could be had before it is asked."""
+    """Every reason that does not close the account (or the one of `code`), with what could be had before asking."""
     account = deposits.open_account_of(person_id)
     if account is None:
         return []

@@ -102,8 +102,11 @@ class Sheet:
         self.money: MoneyForm = asking.money(
             request.POST if whole else None, initial=money or first, allowance=self.allowance
         )
-        papers = [each.label for each in applying.papers_of(asking.reason, asking.on)]
-        kept = {name: request.POST.get(name, "") for name in WindowForm.base_fields} if go == "count" else None
+        papers = applying.papers_of(asking.reason, asking.on)
+        kept: dict[str, Any] = {}
+        if go == "count":
+            kept = {name: request.POST.get(name, "") for name in WindowForm.base_fields}
+            kept["seen"] = request.POST.getlist("seen")
         self.window = WindowForm(request.POST if whole else None, initial=kept, papers=papers)
 
     @property
@@ -137,7 +140,7 @@ def _submit(request: UserRequest, page: Sheet, draft_id: int | None) -> HttpResp
             draft_id=draft_id,
             agent_id=agent_id,
             mandate=said["mandate"],
-            papers_seen=said["seen"],
+            seen=said["seen"],
             form_issued_at=_issued_at(request, at),
             by=request.user,
             at=at,
@@ -145,7 +148,7 @@ def _submit(request: UserRequest, page: Sheet, draft_id: int | None) -> HttpResp
     except BusinessError as refusal:
         page.facts.add_error(None, str(refusal))
         return None
-    messages.success(request, _("已受理，办件编号 %(number)s，正在核对。") % {"number": made.case.number})
+    messages.success(request, _("已收下，办件编号 %(number)s，正在核对。") % {"number": made.case.number})
     return redirect("withdrawals:counter_withdrawal", made.case_id)
 
 

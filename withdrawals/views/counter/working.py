@@ -113,7 +113,7 @@ def withdrawal(request: UserRequest, pk: int) -> HttpResponse:
         "events": _events(found),
         "orders": queries.orders_of(found),
         "may_correct": request.user.may(Permission.CASE_WORK) and found.status in PAYOUT_MOVES["pay_again"][0],
-        "may_screen": _may_screen(found, request.user),
+        "may_screen": request.user.may(Permission.CASE_WORK) and _may_screen(found, request.user),
         "may_recover": request.user.may(Permission.CASE_REVIEW) and found.status == PayoutStatus.PAID,
         "has_receipt": receipts.is_ready(found),
     }
@@ -121,9 +121,9 @@ def withdrawal(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _may_screen(found: Withdrawal, user: User) -> bool:
-    """Whether it is this clerk's, not yet with the reviewers, and its money still held."""
+    """Whether it is this clerk's or nobody's, not yet with the reviewers, and its money still held."""
     waits = found.case.status in (CaseStatus.SUBMITTED, CaseStatus.ACCEPTED)
-    return waits and found.status == PayoutStatus.HELD and found.case.owner_id == user.pk
+    return waits and found.status == PayoutStatus.HELD and found.case.owner_id in (None, user.pk)
 
 
 def _events(found: Withdrawal) -> list[dict[str, Any]]:
