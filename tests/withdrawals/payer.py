@@ -8,12 +8,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection
 
 from tests.ledger.killing import ROOT
+
+if TYPE_CHECKING:
+    from withdrawals.rules.asking import Application
 
 ENDINGS = ("0001", "0002", "9002", "0003", "9004", "9005", "0004", "9006", "0005", "9001")
 """Cards at a bank that mostly pays, and sometimes does not know, is slow, tells twice, breaks off, or refuses."""
@@ -53,28 +58,35 @@ def kill_workers(dice: random.Random, times: int, url: str = "") -> None:
         worker.wait(30)
 
 
-def begun(count: int) -> None:
-    """So many people with money each ask for 900 yuan, to cards that the bank treats in all its ways."""
-    from django.db import transaction
-
+def applications(count: int, endings: tuple[str, ...] = ("0001",)) -> Iterator[Application]:
+    """So many people with money each ask for 900 yuan, to cards with these endings in turn."""
     from accounts.models import BankCard
     from accounts.rules import card_index
     from deposits.models import PersonalAccount
     from tests import make
     from tests.deposits import savings
     from tests.withdrawals import saver
-    from withdrawals import operations
+    from withdrawals.rules.asking import Application, PayTo
 
     employer = saver.employer()
     for place in range(count):
         account = savings.account(employer, place, [(date(2026, 7, 1), 5_000_000)])
         PersonalAccount.objects.filter(pk=account.pk).update(opened_on=date(2020, 3, 1), paid_through="202609")
-        number = f"62170000{place:04d}{ENDINGS[place % len(ENDINGS)]}"
+        number = f"62170000{place:04d}{endings[place % len(endings)]}"
         card = BankCard.objects.create(
             person_id=account.person_id, number=number, number_index=card_index(number), bound_at=make.AT
         )
-        told = saver.hardship(place)
-        own = operations.Application("hardship", account.person_id, 90_000, told, operations.PayTo(card_id=card.pk))
+        yield Application("hardship", account.person_id, 90_000, saver.hardship(place), PayTo(card_id=card.pk))
+
+
+def begun(count: int) -> None:
+    """The same, asked for: at a bank that treats the cards in all its ways."""
+    from django.db import transaction
+
+    from tests import make
+    from withdrawals import operations
+
+    for own in applications(count, ENDINGS):
         with transaction.atomic():
             operations.open_withdrawal(application=own, channel="PORTAL", by=None, at=make.AT)
 
