@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
+import tempfile
 import zipfile
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -26,15 +26,19 @@ def content_of(file: RiskFile) -> bytes:
         return decrypt_bytes(handle.read(), where=f"{WHERE}{file.stored.rpartition('/')[2]}")
 
 
-def archive(risk_case: RiskCase, at: datetime) -> bytes:
-    """The list and every file as one zip; names inside carry the list's numbers."""
+def archive(risk_case: RiskCase, at: datetime) -> IO[bytes]:
+    """The list and every file as one zip, in a temporary file that disappears by itself; one file in memory at a time.
+
+    Names inside carry the list's numbers.
+    """
     files = list(risk_case.files.order_by("id"))
-    made = io.BytesIO()
+    made = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(f"00-{_('证据清单')}-{risk_case.number}.pdf", evidence_list(risk_case, at))
         for place, file in enumerate(files, start=1):
             packed.writestr(f"{place:02d}-{file.name}", content_of(file))
-    return made.getvalue()
+    made.seek(0)
+    return made
 
 
 def evidence_list(risk_case: RiskCase, at: datetime) -> bytes:

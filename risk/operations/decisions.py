@@ -128,12 +128,10 @@ def _hold_responsible(risk_case: RiskCase, row: RiskPerson, matters: list[RiskMa
         by=by,
         at=at,
     )
-    context = {
-        "case": risk_case.number,
-        "until": f"{ban.until:%Y-%m-%d}",
-        "amount": yuan(_owed_by(row, matters)),
-        "due": f"{risk_case.refund_due_on:%Y-%m-%d}" if risk_case.refund_due_on else "–",
-    }
+    amount, due = yuan(_owed_by(row, matters)), f"{risk_case.refund_due_on or since:%Y-%m-%d}"
+    refund = _("请在%(due)s前退回%(amount)s元。") % {"due": due, "amount": amount} if _owed_by(row, matters) else ""
+    context = {"case": risk_case.number, "until": f"{ban.until:%Y-%m-%d}", "refund": refund}
+    context |= {"amount": amount, "due": due}
     notifications.queue(
         person_id=row.person_id, template="risk_established", context=context, key=risk_case.number, at=at
     )

@@ -123,7 +123,7 @@ def test_the_evidence_is_an_archive_with_a_list_and_taking_it_out_is_noted() -> 
     _posted(client, f"{here}do/file/", {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7 a"), "what": "合同"})
     response = client.get(f"{here}evidence/")
     assert response["Content-Disposition"].startswith("attachment")
-    with zipfile.ZipFile(io.BytesIO(response.content)) as packed:
+    with zipfile.ZipFile(io.BytesIO(response.getvalue())) as packed:
         names = packed.namelist()
         assert len(names) == 2 and names[1] == "01-a.pdf"
         assert packed.read(names[1]) == b"%PDF-1.7 a"

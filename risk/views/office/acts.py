@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -286,7 +286,7 @@ def file(request: UserRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.RISK_WORK)
 @require_safe
-def evidence_list(request: UserRequest, pk: int) -> HttpResponse:
+def evidence_list(request: UserRequest, pk: int) -> FileResponse:
     """The evidence list with all files, as one archive; that it was taken out is noted."""
     risk_case = one_case(request, pk)
     now = timezone.now()
@@ -298,7 +298,8 @@ def evidence_list(request: UserRequest, pk: int) -> HttpResponse:
         target=risk_case,
     )
     name = _("证据清单-%(number)s.zip") % {"number": risk_case.number}
-    return _download(case_papers.archive(risk_case, now), name, "application/zip")
+    archive = case_papers.archive(risk_case, now)
+    return FileResponse(archive, as_attachment=True, filename=name, content_type="application/zip")
 
 
 def _download(content: bytes, name: str, content_type: str) -> HttpResponse:
