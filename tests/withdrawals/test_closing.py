@@ -308,6 +308,14 @@ def test_shares_that_are_not_the_whole_are_refused_with_everything_that_is_wrong
     assert ended.balance(account) == (10_000_000, 0)
 
 
+def test_a_clerk_who_is_an_heir_or_near_one_does_not_take_it() -> None:
+    account, teller = ended.sealed(fen=4_000_000), people.wang_wu()
+    own = Heir("王五", people.DOCUMENTS["王五"][0], "子女", 1, 1, GOOD_CARDS[0])
+    with pytest.raises(desk.TooNear):
+        inherit(account, [own])
+    assert not Withdrawal.objects.filter(person=teller.person_id).exists()
+
+
 def test_a_small_sum_goes_by_a_promise_and_a_second_application_is_refused() -> None:
     """Once the balance is held for one application, no other heir can ask again."""
     account = ended.sealed(fen=4_000_000)

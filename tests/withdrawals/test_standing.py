@@ -94,6 +94,8 @@ def test_a_period_pays_what_the_family_limit_leaves_and_then_nothing() -> None:
     made = agreed(user)
     first = standing.run_agreement(agreement_id=made.pk, at=make.AT)
     assert first is not None and (first.result, first.fen) == (RunResult.ASKED, 100_000)
+    assert first.withdrawal is not None
+    saver.screened(first.withdrawal)
     day(date(2026, 11, 10))
     second = standing.run_agreement(agreement_id=made.pk, at=make.AT)
     assert second is not None and second.result == RunResult.SKIPPED and "限额" in second.note
@@ -174,6 +176,19 @@ def test_the_timed_job_carries_out_what_is_due_and_twice_does_nothing_twice(time
     time_machine.move_to(make.AT, tick=False)
     assert (tasks.run_agreements(), tasks.run_agreements()) == (1, 0)
     assert Withdrawal.objects.count() == 1
+
+
+def test_a_period_waits_until_the_one_before_has_its_money() -> None:
+    """Two months are due and the first is not screened yet: the second is not turned away, it waits."""
+    user = renter()
+    made = agreed(user)
+    day(date(2026, 11, 10))
+    first = standing.run_agreement(agreement_id=made.pk, at=make.AT)
+    assert first is not None and first.withdrawal is not None
+    assert standing.run_agreement(agreement_id=made.pk, at=make.AT) is None
+    saver.screened(first.withdrawal)
+    second = standing.run_agreement(agreement_id=made.pk, at=make.AT)
+    assert second is not None and (second.period, second.result) == ("202611", RunResult.ASKED)
 
 
 def test_one_of_a_kind_in_ones_own_name_and_from_today_on() -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import operations as accounts
+from accounts import queries as known
 from accounts.models import DocumentType, Person
 from common import identity
 from common.errors import BusinessError
@@ -88,6 +89,8 @@ def apply_inheritance(
         raise CannotClose("".join(whys) or _("申请日的规定里没有这项提取原因。"))
     balance = Account.objects.values_list("balance_fen", flat=True).get(pk=account.ledger_account_id)
     people = _people(heirs, by=by, at=at)
+    if by.person_id in known.linked_persons([account.person_id, *(each.pk for each in people)]):
+        raise desk.TooNear(_("您与账户所有人或继承人有亲属等关系，请交给其他同事办理。"))
     _refuse_bad(account, death, heirs, people, balance_fen=balance, today=today)
     made = _open(account, reason, death, people[0], balance, by, at, branch_id or by.staff.branch_id, draft_id)
     for heir, person in zip(heirs, people, strict=True):

@@ -164,7 +164,7 @@ def stop_agreement(*, agreement_id: int, reason: str = "", by: User, at: datetim
 def run_agreement(*, agreement_id: int, at: datetime) -> AgreementRun | None:
     """Carry out the oldest period that has come: a withdrawal, or why there is none, or the agreement's end.
 
-    The period's row is what makes it once. None where nothing is due.
+    The period's row is what makes it once. None where nothing is due, or the period before is still under way.
     """
     ids = Agreement.objects.values_list("person_id", "account_id").get(pk=agreement_id)
     _lock_couple(ids[0], timezone.localdate(at))
@@ -175,8 +175,8 @@ def run_agreement(*, agreement_id: int, at: datetime) -> AgreementRun | None:
     why = rules.why_stop(queries.matter_of(agreement, account, min(agreement.next_on, today)))
     if why:
         return _stop(agreement, why, at=at)
-    if agreement.next_on > today:
-        return None
+    if agreement.next_on > today or queries.is_under_way(agreement):
+        return None  # the period before goes first: an open case would turn the next one away
     return _pay_period(agreement, at=at)
 
 

@@ -18,6 +18,7 @@ from withdrawals.queries import guards, household
 from withdrawals.queries.allowing import reasons_on
 from withdrawals.rules import standing as rules
 from withdrawals.rules.standing import Matter
+from withdrawals.states import PayoutStatus
 from withdrawals.states.standing import AgreementStatus
 
 REPEATING = (rules.RENT, rules.REPAY)
@@ -48,6 +49,12 @@ def runs_of(agreement: Agreement, count: int = 36) -> list[AgreementRun]:
 def repeating_reasons(on: date) -> QuerySet[Reason]:
     """Reasons that may be agreed upon by the law of a day."""
     return reasons_on(on).filter(code__in=REPEATING)
+
+
+def is_under_way(agreement: Agreement) -> bool:
+    """Whether the money of an earlier period has neither come nor been turned away."""
+    waiting = [PayoutStatus.HELD, PayoutStatus.ORDERED]
+    return AgreementRun.objects.filter(agreement=agreement, withdrawal__status__in=waiting).exists()
 
 
 def agreements_due(today: date, limit: int = 500) -> list[int]:
