@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from risk import tasks
 from risk.models import RiskCase
 from risk.operations import patterns
 from risk.rules.facts import Relative
@@ -115,3 +117,16 @@ def test_six_families_with_one_agent_are_no_ring_yet() -> None:
     suspicions.screened("TQ0007", suspicions.person(7), house=None, agent_id=agent.pk)
     patterns.look_for_rings(today=DAY, at=AT)
     assert RiskCase.objects.get().matters.count() == 7
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("open_day")
+def test_the_timed_jobs_open_the_cases_and_look_at_night_and_do_nothing_twice() -> None:
+    suspicions.ring(3)
+    with time_machine.travel(AT, tick=False):
+        assert tasks.open_cases() == 2
+        assert tasks.open_cases() == 0
+        assert tasks.look_at_night() == 2  # the house by its title number and by its address
+        assert tasks.look_at_night() == 0
+        assert tasks.run_backtests() == 0
+    assert RiskCase.objects.get().matters.count() == 3

@@ -128,6 +128,7 @@ def test_the_evidence_is_an_archive_with_a_list_and_taking_it_out_is_noted() -> 
         assert len(names) == 2 and names[1] == "01-a.pdf"
         assert packed.read(names[1]) == b"%PDF-1.7 a"
         assert packed.read(names[0]).startswith(b"%PDF")
+    assert Look.objects.filter(kind="FILE", person__name="某2").exists()
     kept = risk_case.files.get()
     response = client.get(f"{HOME}files/{kept.pk}/")
     assert response["X-Content-Type-Options"] == "nosniff" and response.content == b"%PDF-1.7 a"

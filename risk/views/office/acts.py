@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import operations as accounts
 from accounts.access import UserRequest, client_address, requires
+from accounts.models import LookKind
 from accounts.permissions import Permission
 from common.errors import BusinessError
 from risk import case_papers
@@ -29,7 +30,7 @@ from risk.operations import cases as acts
 from risk.operations import decisions, evidence, hand_overs
 from risk.queries import cases as queries
 from risk.states.cases import RISK_CASE_MOVES, HandOverStatus, RiskCaseStatus, SnoozeStatus
-from risk.views.office.shared import one_case, run_form
+from risk.views.office.shared import note_looks, one_case, run_form
 
 
 @dataclass(frozen=True)
@@ -290,6 +291,7 @@ def evidence_list(request: UserRequest, pk: int) -> FileResponse:
     """The evidence list with all files, as one archive; that it was taken out is noted."""
     risk_case = one_case(request, pk)
     now = timezone.now()
+    note_looks(request, risk_case, queries.people_of(risk_case), LookKind.FILE)
     accounts.note(
         user=request.user,
         action="risk:evidence",

@@ -12,15 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import operations as accounts
-from accounts.access import UserRequest, client_address, requires
+from accounts.access import UserRequest, requires
 from accounts.models import LookKind
 from accounts.permissions import Permission
 from common.errors import BusinessError
 from common.listing import Column, Listing
 from common.money import yuan
 from risk.forms import cases as case_forms
-from risk.models import RiskCase, RiskPerson
+from risk.models import RiskCase
 from risk.operations import cases as acts
 from risk.queries import cases as queries
 from risk.rules.cases import is_late
@@ -30,7 +29,7 @@ from risk.states.cases import (
     RISK_CASE_BADGE,
 )
 from risk.views.office.acts import offered
-from risk.views.office.shared import one_case, tabs
+from risk.views.office.shared import note_looks, one_case, tabs
 
 
 @requires(Permission.RISK_WORK)
@@ -108,8 +107,7 @@ def case(request: UserRequest, pk: int) -> HttpResponse:
     """One case: what it is about, who is in it, what was found, what may be done. Opening it is a look."""
     risk_case = one_case(request, pk)
     people, matters = queries.people_of(risk_case), queries.matters_of(risk_case)
-    if matters and not risk_case.is_insider:
-        _note_looks(request, people, matters[0][0].case)
+    note_looks(request, risk_case, people, LookKind.PAGE)
     today = timezone.localdate()
     context = {
         "risk_case": risk_case,
@@ -129,20 +127,6 @@ def case(request: UserRequest, pk: int) -> HttpResponse:
         "events": [_event(each) for each in queries.events_of(risk_case)],
     }
     return render(request, "risk/office/case.html", context)
-
-
-def _note_looks(request: UserRequest, people: list[RiskPerson], case: str) -> None:
-    """Each person sees that their application was looked at; that it is suspected they learn from the decision."""
-    for row in people:
-        accounts.look(
-            person_id=row.person_id,
-            user=request.user,
-            kind=LookKind.PAGE,
-            what=_("办件资料"),
-            at=timezone.now(),
-            case=case,
-            address=client_address(request),
-        )
 
 
 def _facts(risk_case: RiskCase) -> list[tuple[str, Any]]:

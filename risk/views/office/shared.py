@@ -10,12 +10,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import UserRequest
+from accounts import operations as accounts
+from accounts.access import UserRequest, client_address
 from accounts.permissions import Permission
 from common.errors import BusinessError
-from risk.models import RiskCase
+from risk.models import RiskCase, RiskPerson
 from risk.queries import cases as queries
 
 TABS = (
@@ -50,6 +52,26 @@ def tabs(request: UserRequest, current: str) -> list[tuple[str, str, bool]]:
 def one_case(request: UserRequest, pk: int) -> RiskCase:
     """The case where the user sees it; 404 otherwise."""
     return get_object_or_404(queries.cases_visible_to(request.user), pk=pk)
+
+
+def note_looks(request: UserRequest, risk_case: RiskCase, people: list[RiskPerson], kind: str) -> None:
+    """Each person sees that their application was looked at; that it is suspected they learn from the decision.
+
+    A colleague whom the discipline office looks at is not warned.
+    """
+    first = risk_case.matters.order_by("id").values_list("case", flat=True).first()
+    if first is None or risk_case.is_insider:
+        return
+    for row in people:
+        accounts.look(
+            person_id=row.person_id,
+            user=request.user,
+            kind=kind,
+            what=_("办件资料"),
+            at=timezone.now(),
+            case=first,
+            address=client_address(request),
+        )
 
 
 def run_form(
