@@ -270,17 +270,14 @@ MONTH_POINTS = ["fundcenter.closing.depositors_month"]  # month → why it canno
 # What the business app behind a case says of it on the case page: source of the kind → function of the case.
 CASE_FACTS = {"cross": "desk.queries.crossing.cross_facts", "deposits": "deposits.queries.cases.facts"}
 CASE_FACTS["deposits.transfers"] = "deposits.queries.letters.facts"
-CASE_FACTS["deposits.terms"] = "deposits.queries.terms.facts"
-CASE_FACTS["withdrawals"] = "withdrawals.queries.rows.facts"
-# What stands in the way of sending a case to its reviewers: source → function of the case, a sentence or nothing.
-CASE_UNREADY = {"deposits": "deposits.operations.objections.unready"}
-CASE_UNREADY["deposits.terms"] = "deposits.operations.terms.unready"
-CASE_UNREADY["withdrawals"] = "withdrawals.operations.screening.unready"
+CASE_FACTS |= {"deposits.terms": "deposits.queries.terms.facts", "withdrawals": "withdrawals.queries.rows.facts"}
+CASE_UNREADY = {"deposits": "deposits.operations.objections.unready"}  # why not yet to its reviewers: case → sentence
+CASE_UNREADY |= {"deposits.terms": "deposits.operations.terms.unready"}
+CASE_UNREADY |= {"withdrawals": "withdrawals.operations.screening.unready"}
 # Further pages and papers of a case: source → function of the case and side ("portal", "counter") → labels, addresses.
 CASE_LINKS = {"deposits": "deposits.views.objections.links", "deposits.transfers": "deposits.views.letters.links"}
-CASE_LINKS["withdrawals"] = "withdrawals.views.links.links"
-# What staff read of a case before they decide: source → function of the case, markup.
-CASE_PANELS = {"withdrawals": "withdrawals.views.links.panel"}
+CASE_LINKS |= {"withdrawals": "withdrawals.views.links.links"}
+CASE_PANELS = {"withdrawals": "withdrawals.views.links.panel"}  # what staff read before they decide: case → markup
 REPORT_FIGURES: list[str] = []  # what upper apps bring to the annual report, see deposits.queries.reports.figures_of
 OWN_DATA_SECTIONS = [  # what apps add to the export of one's own data: person → (heading, data)
     "deposits.queries.explain.own_data",
