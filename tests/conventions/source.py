@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("common", "policy", "accounts", "ledger", "notifications", "bank", "risk", "desk", "deposits", "withdrawals") + (
-    "fundcenter",
+APPS = (
+    *("common", "policy", "accounts", "ledger", "notifications", "bank", "risk"),
+    *("desk", "deposits", "loans", "withdrawals", "fundcenter"),
 )
 
 
