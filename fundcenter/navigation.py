@@ -27,12 +27,16 @@ LOOK_COOKIES = {"theme": THEMES, "text": ("large",), "keys": ("off",)}
 
 @dataclass(frozen=True)
 class Item:
-    """One way to go: its words, its URL name, who may, and the key that works it at the counter."""
+    """One way to go: its words, its URL name, who may, and the key that works it at the counter.
+
+    `also` names pages of other apps that belong to it: it is the current one on them too.
+    """
 
     label: Any
     url_name: str
     permission: Permission | None = None
     key: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Link:
     current: bool
 
 
+ALSO_BOOKS = ("deposits:office_settlements", "deposits:office_reports", "deposits:counter_takeovers")
 FRAMES: dict[str, list[Item]] = {
     "public": [
         Item(_("首页"), "fundcenter:public_home"),
@@ -73,10 +78,10 @@ FRAMES: dict[str, list[Item]] = {
         Item(_("叫号"), "desk:counter_calling", Permission.QUEUE_CALL, "F10"),
         Item(_("办件"), "desk:counter_cases", Permission.CASE_VIEW, "F4"),
         Item(_("提取"), "withdrawals:counter_withdrawals", Permission.CASE_VIEW),
-        Item(_("单位"), "deposits:counter_employers", Permission.EMPLOYER_VIEW, "F3"),
+        Item(_("单位"), "deposits:counter_employers", Permission.EMPLOYER_VIEW, "F3", ("deposits:counter_arrears",)),
         Item(_("汇缴"), "deposits:counter_lists", Permission.EMPLOYER_VIEW),
         Item(_("银行"), "bank:office_home", Permission.BANK_VIEW, "F6"),
-        Item(_("账簿"), "ledger:office_home", Permission.BOOKS_VIEW, "F7"),
+        Item(_("账簿"), "ledger:office_home", Permission.BOOKS_VIEW, "F7", ALSO_BOOKS),
         Item(_("风险"), "risk:office_home", Permission.RISK_WORK),
         Item(_("大厅"), "desk:counter_hall", Permission.STAFF_DESK),
         Item(_("消息"), "notifications:counter_messages", Permission.MESSAGE_VIEW, "F8"),
@@ -270,9 +275,10 @@ class Frame:
         found = [(item, resolve(item.url_name)) for item in items if self.may(item.permission)]
         found = [(item, url) for item, url in found if url]
         path = self.request.path
-        inside = [url for _item, url in found if path == url or (url != "/" and path.startswith(url))]
-        nearest = max(inside, key=len, default=None)
-        return [Link(str(item.label), url, item.key, url == nearest) for item, url in found]
+        homes = {home: url for item, url in found for home in (url, *filter(None, map(resolve, item.also)))}
+        inside = [home for home in homes if path == home or (home != "/" and path.startswith(home))]
+        current = homes.get(max(inside, key=len, default=""))
+        return [Link(str(item.label), url, item.key, url == current) for item, url in found]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

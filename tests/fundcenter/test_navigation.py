@@ -55,6 +55,22 @@ def test_the_nearest_line_is_the_current_one() -> None:
     assert [link.current for link in frame_of(AnonymousUser(), "/look/").links(items)] == [False, False]
 
 
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [
+        ("/counter/takeover/7/", "账簿"),
+        ("/counter/report/", "账簿"),
+        ("/counter/interest/3/", "账簿"),
+        ("/counter/books/slips/", "账簿"),
+        ("/counter/arrears/", "单位"),
+        ("/counter/freezes/", "办理"),
+    ],
+)
+def test_pages_that_belong_to_a_line_are_under_it(address: str, label: str) -> None:
+    links = frame_of(people.sun_ba(), address).links(navigation.FRAMES["counter"])
+    assert [link.label for link in links if link.current] == [label]
+
+
 def test_home_greets_who_is_logged_in_and_leads_back(client: Client) -> None:
     client.force_login(people.zhang_san())
     page = client.get("/").content.decode()
