@@ -327,3 +327,28 @@ def test_a_small_sum_goes_by_a_promise_and_a_second_application_is_refused() -> 
     desk.void(case_id=found.case_id, reason="材料有误", by=people.wang_wu(), at=LATER)
     saver.follow(LATER)
     assert ended.balance(account) == (4_000_000, 0)
+
+
+@pytest.mark.parametrize(("card", "asks"), [(saver.UNKNOWN_PAID, 1), (saver.SLOW, 2), (saver.BREAKS, 1)])
+def test_while_the_bank_does_not_know_the_account_stays_open_and_nothing_is_paid_twice(card: str, asks: int) -> None:
+    """Held and ordered until the bank has said it; then closed once."""
+    user = people.zhang_san()
+    account = ended.of(user, fen=1_800_000)
+    found = saver.screened(ask(user, card=card))
+    assert (found.status, ended.balance(account)) == (PayoutStatus.ORDERED, (1_807_575, 1_807_575))
+    for _time in range(asks):
+        saver.ask_bank(found)
+    account.refresh_from_db()
+    assert (found.status, account.status) == (PayoutStatus.PAID, PersonalAccountStatus.WITHDRAWN)
+    assert PaymentOrder.objects.count() == 1 and ended.balance(account) == (0, 0)
+
+
+@pytest.mark.parametrize("card", [saver.TWICE])
+def test_a_bank_that_tells_twice_closes_the_account_once(card: str) -> None:
+    user = people.zhang_san()
+    account = ended.of(user, fen=1_800_000)
+    found = saver.screened(ask(user, card=card))
+    saver.follow(LATER)
+    found.refresh_from_db()
+    assert found.status == PayoutStatus.PAID and ended.balance(account) == (0, 0)
+    assert Journal.objects.filter(reason=Reason.CLOSING_WITHDRAWAL).count() == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import DocumentType, Person, User
@@ -135,7 +135,10 @@ def closings_visible_to(user: User) -> QuerySet[Withdrawal]:
 
 def orders_of(withdrawal: Withdrawal) -> QuerySet[PaymentOrder]:
     """The payments of a closing withdrawal, newest first."""
-    return PaymentOrder.objects.filter(source=BANK_SOURCE, case=withdrawal.case.number).order_by("-id")
+    keys = Q(pk=None)
+    for share_id in withdrawal.shares.values_list("pk", flat=True):
+        keys |= Q(key__startswith=f"closing-{share_id}-")
+    return PaymentOrder.objects.filter(keys, source=BANK_SOURCE).order_by("-id")
 
 
 def has_unheard_news(withdrawal: Withdrawal) -> bool:

@@ -15,6 +15,7 @@ from desk.models import Case
 from desk.states.cases import OPEN_STATUSES as OPEN_CASES
 from desk.states.cases import CaseStatus
 from withdrawals.models import SupervisedAccount, Withdrawal
+from withdrawals.queries import closing
 from withdrawals.states import PayeeStatus, PayoutStatus
 
 
@@ -48,7 +49,9 @@ def of_case(case_id: int) -> Withdrawal | None:
 
 
 def orders_of(withdrawal: Withdrawal) -> QuerySet[PaymentOrder]:
-    """Its payments, newest first."""
+    """Its payments, newest first; those of all its payees where the account ends."""
+    if withdrawal.reason.closes:
+        return closing.orders_of(withdrawal)
     rows = PaymentOrder.objects.filter(key__startswith=f"{withdrawal.key}-", source="withdrawals")
     return rows.order_by("-id")
 
