@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from risk.models import Finding, HouseWatch, Screening
+from risk.models import Finding, HouseWatch, RiskMatter, Screening
 from risk.rules import stored
 from risk.rules.facts import Facts
+from risk.states.cases import CONFIRMED_CASES, OPEN_CASES
 from risk.states.screening import HELD, SCREENING_BADGE, ScreeningStatus
 
 PATIENCE = timedelta(seconds=60)
@@ -51,9 +52,18 @@ def standing(case: str) -> Standing:
 
 
 def may_pay(case: str) -> bool:
-    """Whether the checks let money leave for this case: not before they ran, and not while they hold it."""
+    """Whether the checks let money leave for this case: not before they ran, and not while they or a risk case hold it.
+
+    A tip or a ring holds what no rule stopped: while somebody looks into it, and for good where fraud is established.
+    """
     screening = latest(case)
-    return screening is not None and screening.status not in HELD
+    return screening is not None and screening.status not in HELD and not held_by_case(case)
+
+
+def held_by_case(case: str) -> bool:
+    """Whether a risk case that is open, or that established fraud, holds an application."""
+    held = Q(risk_case__status__in=OPEN_CASES) | Q(is_established=True, risk_case__status__in=CONFIRMED_CASES)
+    return RiskMatter.objects.filter(held, case=case).exists()
 
 
 def screenings_held() -> QuerySet[Screening]:

@@ -170,3 +170,28 @@ def test_a_decided_ring_is_brought_up_again_for_what_is_new() -> None:
     patterns.look_for_rings(today=suspicions.DAY, at=LATER)
     assert RiskCase.objects.count() == 2
     assert Person.objects.filter(name="某1").exists()
+
+
+def test_a_tip_holds_the_money_that_no_rule_stopped_until_it_is_decided() -> None:
+    screening = suspicions.screened("TQ0001", suspicions.person(1), house=None)
+    assert screening.status == "CLEAR" and standing.may_pay("TQ0001")
+    shen = people.shen_shisi()
+    risk_case = cases.open_by_hand(title="举报", about="TQ0001", text="电话举报", by=shen, at=AT)
+    assert not standing.may_pay("TQ0001")
+    cases.take(case_id=risk_case.pk, by=shen, at=AT)
+    answers = {"people": [], "is_forged": False, "grounds": "查实", "matters": {risk_case.matters.get().pk: (True, 0)}}
+    cases.propose(case_id=risk_case.pk, verdict="ESTABLISH", by=shen, at=AT, **answers)
+    assert not standing.may_pay("TQ0001")
+    decisions.decide(case_id=risk_case.pk, agreed=True, reason="清楚", by=people.jiang_shier(), at=LATER)
+    assert not standing.may_pay("TQ0001")
+
+
+def test_a_tip_that_came_to_nothing_lets_the_money_go() -> None:
+    suspicions.screened("TQ0001", suspicions.person(1), house=None)
+    shen = people.shen_shisi()
+    risk_case = cases.open_by_hand(title="举报", about="TQ0001", text="电话举报", by=shen, at=AT)
+    cases.take(case_id=risk_case.pk, by=shen, at=AT)
+    answers = {"people": [], "is_forged": False, "grounds": "不实", "matters": {}}
+    cases.propose(case_id=risk_case.pk, verdict="DISMISS", by=shen, at=AT, **answers)
+    decisions.decide(case_id=risk_case.pk, agreed=True, reason="不实", by=people.jiang_shier(), at=LATER)
+    assert standing.may_pay("TQ0001")
