@@ -53,6 +53,14 @@ def test_the_code_on_it_proves_it_and_names_nobody(paid: Withdrawal) -> None:
     assert wrong.status_code == 404 and "没有这个验真码" in wrong.content.decode()
 
 
+def test_scanned_at_a_window_it_opens_the_case(paid: Withdrawal) -> None:
+    proof = desk.receipt_of(paid.case)
+    assert proof is not None
+    address = f"http://testserver/verify/withdrawal/{proof.verify_code}/"
+    answer = people.browser(people.wang_wu()).post("/counter/search/", {"q": address})
+    assert answer["Location"] == reverse("desk:counter_case", args=[paid.case_id])
+
+
 def test_before_the_money_is_there_nothing_is_proved(open_day: date) -> None:
     make.parameter("rent_steady_months", "0")
     saver.saver(people.zhang_san())

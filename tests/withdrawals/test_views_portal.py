@@ -187,6 +187,13 @@ def test_other_peoples_withdrawals_do_not_exist(owner: Client, bound: BankCard) 
         assert owner.get(reverse("withdrawals:portal_receipt", args=[case])).status_code == 404
 
 
+def test_who_has_closed_their_account_still_sees_what_was_paid(owner: Client, bound: BankCard) -> None:
+    asked(owner, bound)
+    PersonalAccount.objects.update(status="04", closed_on=date(2026, 10, 12))
+    page = said(owner, HOME)
+    assert "您名下没有在用的公积金账户" in page and "租房 4,500.00 元" in page
+
+
 def test_what_is_not_asked_for_in_the_portal_does_not_exist(owner: Client) -> None:
     for code in ("retire", "death", "nothing"):
         assert owner.get(f"/portal/withdrawals/new/{code}/").status_code == 404

@@ -45,7 +45,7 @@ def _case(route: str, code: str, user: User) -> str:
     rows = desk.cases_visible_to(user).order_by()
     if not route and len(code) != CODE_LENGTH:
         rows = rows.filter(number=code)
-    elif route in ("", "desk:public_receipt", "desk:public_notice"):
+    elif route in ("", "desk:public_receipt", "desk:public_notice", "withdrawals:public_receipt"):
         paper = desk.receipt_of_code(code) or desk.notice_of_code(code)
         rows = rows.filter(pk=paper.case_id) if paper else rows.none()
     else:
