@@ -17,6 +17,7 @@ class SaleQuestion(Question):
     address: str = said(_("坐落"))
     price: str = said(_("总价（元）"))
     paid: str = said(_("已付房款（元）"))
+    signed_on: str = said(_("签订日期"))
 
 
 @dataclass(frozen=True)

@@ -202,7 +202,8 @@ def test_public_rental_gives_its_whole_rent() -> None:
 
 
 def test_multi_child_families_have_a_fifth_more() -> None:
-    assert most("rent", at(Particulars(is_multi_child=True))) == 2_160_000
+    assert most("rent", at(Particulars(is_multi_child=True), children=2)) == 2_160_000
+    assert "子女不足 2 名" in refused("rent", at(Particulars(is_multi_child=True), children=1))
 
 
 def test_rent_needs_three_months_without_a_gap() -> None:
@@ -259,6 +260,7 @@ def test_property_fee_is_3000_a_family_and_year_and_no_more_than_the_receipt() -
 def test_a_lift_is_the_own_share_less_the_subsidy_once() -> None:
     told = Particulars(cost=Cost("D", 3_000_000, subsidy_fen=1_000_000))
     assert most("lift", at(told)) == 2_000_000
+    assert most("lift", at(replace(told, cost=Cost("D", 3_000_000, subsidy_fen=-1)))) == 3_000_000
     mine = use("lift", date(2020, 1, 1))
     assert "只能提取一次" in refused("lift", at(told, own=(mine,), matter=(mine,)))
 
@@ -286,7 +288,7 @@ def test_before_anything_is_told_no_rule_asks_for_it(rule: str) -> None:
 
 def test_parameters_are_the_citys() -> None:
     dear = replace(TERMS, rent_cap_fen=2_400_000, rent_multi_child_percent=Decimal("112.5"))
-    assert most("rent", at(Particulars(is_multi_child=True), terms=dear)) == 2_700_000
+    assert most("rent", at(Particulars(is_multi_child=True), terms=dear, children=3)) == 2_700_000
 
 
 # --- kept as text

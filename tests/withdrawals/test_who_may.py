@@ -18,6 +18,7 @@ from deposits.queries import why_not_out
 from deposits.rules.freezes import Order
 from deposits.states import EncumbranceKind
 from desk import operations as desk
+from desk.models import RegisterAnswer
 from risk import operations as risk
 from tests import make, people
 from tests.withdrawals import saver
@@ -281,9 +282,9 @@ def test_the_same_matter_is_open_once(couple: tuple[User, User]) -> None:
 
 def test_the_fraud_checks_hold_the_money_until_somebody_has_looked(couple: tuple[User, User]) -> None:
     one, other = couple
-    saver.ask(one, "purchase", 1_000_000)
     relation = Relation.objects.get(person=one.person_id, kind="SPOUSE")
     accounts.end_relation(relation_id=relation.pk, until=date(2026, 10, 9), by=people.wang_wu(), at=make.AT)
+    saver.ask(one, "purchase", 1_000_000)
     found = saver.screened(saver.ask(other, "purchase", 1_000_000, card="6217000000000002"))
     assert found.case.status == "ACCEPTED"
     assert found.status == PayoutStatus.HELD
@@ -320,3 +321,29 @@ def test_a_co_borrower_is_named_in_the_contract(couple: tuple[User, User]) -> No
     without = replace(told, loan=replace(told.loan, borrowers=("李四",)))
     own = saver.application(one, "repay", 1, without, relation="CO_BORROWER")
     assert "没有您的姓名" in queries.allowance(own, saver.ON).words
+
+
+def test_children_on_file_make_a_multi_child_family(couple: tuple[User, User]) -> None:
+    one, other = couple
+    told = replace(saver.TOLD["rent"], is_multi_child=True)
+    own = saver.application(one, "rent", 1, told)
+    for parent, child in ((one, people.li_si()), (other, people.wang_wu())):
+        assert "子女不足 2 名" in queries.allowance(own, saver.ON).words
+        accounts.add_relation(
+            person_id=parent.person_id,
+            relative_id=child.person_id,
+            kind="CHILD",
+            proof="户口簿",
+            since=date(2020, 1, 1),
+            by=people.zhao_liu(),
+            at=make.AT,
+        )
+    assert queries.allowance(own, saver.ON).most_fen == 2_160_000
+
+
+def test_whoever_withdraws_for_themselves_names_nobody_else_as_the_owner(couple: tuple[User, User]) -> None:
+    one, _other = couple
+    found = saver.ask(one, "purchase", 1_000, subject_id=people.li_si().person_id)
+    assert found.subject is None
+    row = RegisterAnswer.objects.get(case=found.case_id)
+    assert one.person.document_number in row.question

@@ -29,11 +29,13 @@ from withdrawals.queries import allowing
 from withdrawals.rules.asking import Application, PayTo
 from withdrawals.rules.limits import Allowance
 from withdrawals.rules.particulars import REGISTERED, to_text
-from withdrawals.states import PayeeKind, PayeeStatus
+from withdrawals.states import PayeeKind, PayeeStatus, Relation
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+ABOUT_SELF = (Relation.SELF, Relation.CO_BORROWER)
+"""Who withdraws for themselves: nobody else is the subject, whatever was posted."""
 SCREEN_TASK = "withdrawals.tasks.screen"
 
 
@@ -299,7 +301,7 @@ def _facts(application: Application, granted: Granted, on: date) -> dict[str, An
     return {
         "person_id": application.person_id,
         "relation": application.relation,
-        "subject_id": application.subject_id,
+        "subject_id": None if application.relation in ABOUT_SELF else application.subject_id,
         "household": sorted(queries.household_of(application.person_id, on)),
         "particulars_text": to_text(application.particulars),
         "asked_fen": application.amount_fen,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.models import BankCard, Door, Person, Relation, Staff
+from accounts.models import BankCard, Door, Person, Staff
+from accounts.models import Relation as Kinship
 from common import months
 from common.transactions import step
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceItem
@@ -24,7 +25,7 @@ from withdrawals import queries
 from withdrawals.models import Withdrawal
 from withdrawals.queries import closing
 from withdrawals.rules import handing
-from withdrawals.states import PayeeKind
+from withdrawals.states import PayeeKind, Relation
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,6 +36,8 @@ IN_HAND = ("identity",)
 """Papers that somebody at a window has seen, and that need no register to count as verified."""
 OF_SUBJECT = ("sale", "house", "lease", "repayment")
 """Registers that know who buys, owns, rents or borrows: asked about the spouse or child whom it is withdrawn for."""
+FOR_FAMILY = (Relation.SPOUSE, Relation.PARENT, Relation.CHILD)
+"""Only where the owner of the account is somebody's family is another person asked about."""
 BASE_MONTHS = 18
 """How many months of bases the checks see: a jump within half a year, against the twelve months before it."""
 
@@ -47,7 +50,7 @@ def ask_registers(withdrawal: Withdrawal, *, by: User | None, at: datetime) -> N
     """
     told = withdrawal.particulars
     person = Person.objects.get(pk=withdrawal.person_id)
-    subject = withdrawal.subject or person
+    subject = withdrawal.subject if withdrawal.relation in FOR_FAMILY and withdrawal.subject else person
     spouse = _spouse_of(withdrawal)
     pair = (spouse.name, spouse.document_number) if spouse else ("", "")
     for row in Requirement.objects.filter(case=withdrawal.case_id).exclude(register="").order_by("order", "id"):
@@ -176,7 +179,7 @@ def _handlers(case: Case) -> tuple[Handler, ...]:
     users = {each for each in (case.owner, case.submitted_by) if each is not None and each.door == Door.STAFF}
     found = []
     for user in sorted(users, key=lambda each: each.pk):
-        near = Relation.objects.filter(person=user.person_id, until=None).values_list("relative_id", flat=True)
+        near = Kinship.objects.filter(person=user.person_id, until=None).values_list("relative_id", flat=True)
         cards = BankCard.objects.filter(person=user.person_id, ended_at=None)
         phone = Person.objects.get(pk=user.person_id).phone
         found.append(

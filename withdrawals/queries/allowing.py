@@ -124,6 +124,7 @@ def _allowance(
         matter=household.uses_of_matter(matter_key, without=without),
         steady_months=steady_of(account, terms.rent_steady_months) if reason.rule == "rent" else 0,
         is_paying=is_paying(account, on),
+        children=household.children_of(account.person_id, on) if told.is_multi_child else 0,
         is_open=is_open,
         is_standing=is_standing,
     )

@@ -39,6 +39,12 @@ def household_of(person_id: int, on: date) -> frozenset[int]:
     return frozenset({person_id} | spouses)
 
 
+def children_of(person_id: int, on: date) -> int:
+    """How many children of the couple are on file on a day."""
+    rows = Relation.objects.filter(person__in=household_of(person_id, on), kind=RelationKind.CHILD, since__lte=on)
+    return rows.filter(Q(until=None) | Q(until__gt=on)).values("relative").distinct().count()
+
+
 def marriage_days(person_id: int) -> list[date]:
     """Days on which a marriage of the person began or ended, oldest first."""
     rows = Relation.objects.filter(person=person_id, kind=RelationKind.SPOUSE).values_list("since", "until")

@@ -63,8 +63,9 @@ def _sale(told: Particulars, who: dict[str, Any]) -> registers.Question | None:
     if told.house is None:
         return None
     price, paid = yuan_plain(told.house.price_fen), yuan_plain(told.house.own_money_fen)
+    signed = f"{told.house.signed_on:%Y-%m-%d}" if told.house.signed_on else ""
     contract, address = told.house.contract_number, told.house.address
-    return registers.SaleQuestion(**who, contract=contract, address=address, price=price, paid=paid)
+    return registers.SaleQuestion(**who, contract=contract, address=address, price=price, paid=paid, signed_on=signed)
 
 
 def _house(told: Particulars, who: dict[str, Any]) -> registers.Question | None:

@@ -40,6 +40,7 @@ class Situation:
     family: tuple[Use, ...] = ()
     matter: tuple[Use, ...] = ()
     steady_months: int = 0
+    children: int = 0
     is_paying: bool = True
     is_open: bool = False
     is_standing: bool = False

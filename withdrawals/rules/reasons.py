@@ -18,7 +18,8 @@ from withdrawals.rules.particulars import PUBLIC, REGISTERED, Cost, Lease
 
 REGULATION = gettext_lazy("《住房公积金管理条例》第二十四条")
 LOCAL = gettext_lazy("本市住房公积金提取管理办法")
-CURBING = gettext_lazy("建金〔2018〕46号")
+MULTI_CHILD = 2
+"""So many children on file make a multi-child family (多子女家庭)."""
 
 
 def _of(uses: tuple[Use, ...], *reasons: str) -> tuple[Use, ...]:
@@ -123,6 +124,9 @@ def rent(situation: Situation) -> Ruled:
         said = _("租房提取须正常连续缴存满 %(months)d 个月，目前连续 %(have)d 个月。")
         refusals += (Refusal(said % words, str(LOCAL)),)
     refusals += _excluded(situation, _("租房"), "purchase", "property_fee")
+    if situation.told.is_multi_child and situation.children < MULTI_CHILD:
+        said = _("登记的家庭关系里子女不足 %(count)d 名。多子女家庭额度请先到窗口登记子女关系，再申请。")
+        refusals += (Refusal(said % {"count": MULTI_CHILD}, str(LOCAL)),)
     if lease.until is not None and lease.until < situation.on:
         refusals += (Refusal(_("租房合同已于 %(day)s 到期。") % {"day": day_words(lease.until)}),)
     used = total(tuple(each for each in _of(situation.family, "rent") if each.on.year == situation.on.year))
@@ -204,7 +208,7 @@ def lift(situation: Situation) -> Ruled:
     refusals: tuple[Refusal, ...] = ()
     if _others_too(_of(situation.own, "lift"), situation):
         refusals = (Refusal(_("您已为该改造项目提取过，每个项目只能提取一次。"), str(LOCAL)),)
-    own = max(0, cost.total_fen - cost.subsidy_fen)
+    own = max(0, cost.total_fen - max(0, cost.subsidy_fen))
     return Ruled((Limit(_("本户分摊费用减去补贴"), own, used),), refusals)
 
 
@@ -216,10 +220,8 @@ def illness(situation: Situation) -> Ruled:
     cost = situation.told.cost
     if cost is None or situation.is_open:
         return Ruled((), refusals)
-    own = Limit(
-        _("医疗费个人自付部分"), max(0, cost.total_fen - cost.subsidy_fen), total(_of(situation.matter, "illness"))
-    )
-    return Ruled((own,), refusals)
+    own = max(0, cost.total_fen - max(0, cost.subsidy_fen))
+    return Ruled((Limit(_("医疗费个人自付部分"), own, total(_of(situation.matter, "illness"))),), refusals)
 
 
 def hardship(situation: Situation) -> Ruled:
