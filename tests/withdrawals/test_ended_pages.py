@@ -16,12 +16,12 @@ from desk import operations as desk
 from desk.states.cases import CaseStatus
 from policy.models import BusinessDate
 from tests import make, people
-from tests.withdrawals import ended, saver
+from tests.withdrawals import ended, pages, saver
 from withdrawals import operations
 from withdrawals.models import Agreement, Estate, Recovery, Withdrawal
 from withdrawals.operations import estates, recovery
 from withdrawals.queries import closing as closings
-from withdrawals.states import PayoutStatus
+from withdrawals.states import PayeeKind, PayoutStatus
 from withdrawals.states.closing import EstateStatus
 from withdrawals.states.recovery import RecoveryStatus
 from withdrawals.states.standing import AgreementStatus
@@ -165,7 +165,7 @@ def test_rent_is_agreed_upon_in_the_portal_and_ended_there() -> None:
     assert "租住地址" in page(user, "portal_agree", "rent")
     typed = {
         "address": "辽源市西安区安家街8号", "rent": "1500", "amount": "1500", "every": "1", "first_on": "2026-10-10",
-        "card": saver.card(user).pk,
+        "payee": f"card-{saver.card(user).pk}",
     }  # fmt: skip
     assert "早于今天" in send(user, "portal_agree", "rent", status=422, **{**typed, "first_on": "2026-10-09"})
     send(user, "portal_agree", "rent", **typed)
@@ -186,16 +186,18 @@ def test_rent_is_agreed_upon_in_the_portal_and_ended_there() -> None:
 def test_a_repayment_is_agreed_upon_at_the_window() -> None:
     owner, teller = people.zhang_san(), people.wang_wu()
     saver.saver(owner)
+    lender = pages.payee(PayeeKind.LENDER, "建设银行个贷中心", "22001618636055009999")
     query = f"?person={owner.person_id}&reason=repay"
     assert "借款合同编号" in page(teller, "counter_standing_new", query=query)
     typed = {
         "lender": "建设银行", "contract": "JK1", "monthly": "3000", "until": "2036-10-10", "amount": "3000.01",
-        "every": "1", "first_on": "2026-10-20", "card": saver.card(owner).pk,
+        "every": "1", "first_on": "2026-10-20", "payee": f"payee-{lender.pk}",
     }  # fmt: skip
     assert "同期的还款额" in send(teller, "counter_standing_new", query=query, status=422, **typed)
     send(teller, "counter_standing_new", query=query, **{**typed, "amount": "3000"})
     found = Agreement.objects.get()
-    assert "建设银行" in page(teller, "counter_agreement", found.pk)
+    assert found.payee_id == lender.pk
+    assert "建设银行个贷中心" in page(teller, "counter_agreement", found.pk)
     assert "3,000.00" in page(teller, "counter_agreements", query="?status=ACTIVE")
     send(teller, "counter_agreement_stop", found.pk, reason="本人要求")
     assert "本人要求" in page(teller, "counter_agreement", found.pk)

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import BankCard
 from common import forms as fields
 from common.listing import FilterForm
-from withdrawals.forms.applying import card_words
+from withdrawals.forms.applying import card_words, pay_to, payee_words
+from withdrawals.models import SupervisedAccount
 from withdrawals.operations.standing import Agreed
-from withdrawals.rules.asking import PayTo
 from withdrawals.rules.particulars import NO_LEASE, REGISTERED, Lease, Loan, Particulars
 from withdrawals.states.standing import AgreementStatus, Every
 
@@ -24,7 +24,7 @@ MONTHS_A_YEAR = 12
 
 
 class AgreementForm(forms.Form):
-    """How much each time, how often, from which day, to which card of one's own."""
+    """How much each time, how often, from which day, to whom."""
 
     amount = fields.YuanField(label=gettext_lazy("每期金额（元）"), min_fen=1)
     every = forms.TypedChoiceField(
@@ -33,17 +33,23 @@ class AgreementForm(forms.Form):
     first_on = fields.DayField(
         label=gettext_lazy("首次提取日期"), help_text=gettext_lazy("以后每期都在这一天；当月没有这一天的，为月末。")
     )
-    card = forms.ChoiceField(
-        label=gettext_lazy("付到哪张卡"),
+    payee = forms.ChoiceField(
+        label=gettext_lazy("付到哪里"),
         widget=forms.RadioSelect,
-        help_text=gettext_lazy("只转账到本人名下的银行卡。"),
+        help_text=gettext_lazy("只转账，不付现金；只能付到本人名下的银行卡或登记过的收款账户。"),
+        error_messages={"required": gettext_lazy("请选择收款账户。")},
     )
 
-    def __init__(self, *args: Any, cards: Sequence[BankCard], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, cards: Sequence[BankCard], payees: Sequence[SupervisedAccount] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.fields["card"].choices = [(str(each.pk), card_words(each)) for each in cards]  # type: ignore[attr-defined]
-        if len(cards) == 1:
-            self.fields["card"].initial = str(cards[0].pk)
+        self.payees, self.has_payee = payees, bool(cards or payees)
+        choices = [(f"card-{each.pk}", card_words(each)) for each in cards]
+        choices += [(f"payee-{each.pk}", payee_words(each)) for each in payees]
+        self.fields["payee"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.fields["payee"].initial = choices[0][0]
 
     @property
     def particulars(self) -> Particulars:
@@ -66,7 +72,7 @@ class AgreementForm(forms.Form):
             first_on=said["first_on"],
             ends_on=self.ends_on,
             particulars=self.particulars,
-            payee=PayTo(card_id=int(said["card"])),
+            payee=pay_to(said["payee"], self.payees),
         )
 
 
@@ -80,7 +86,7 @@ class RentAgreementForm(AgreementForm):
     until = fields.DayField(label=gettext_lazy("租约到期日"), required=False)
     is_multi_child = forms.BooleanField(label=gettext_lazy("多子女家庭"), required=False)
     field_order = [
-        "is_registered", "number", "address", "rent", "until", "is_multi_child", "amount", "every", "first_on", "card",
+        "is_registered", "number", "address", "rent", "until", "is_multi_child", "amount", "every", "first_on", "payee",
     ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -118,7 +124,7 @@ class RepayAgreementForm(AgreementForm):
         label=gettext_lazy("月还款额（元）"), min_fen=1, help_text=gettext_lazy("提取额不超过同期已还的本息。")
     )
     until = fields.DayField(label=gettext_lazy("贷款到期日"))
-    field_order = ["lender", "contract", "monthly", "until", "amount", "every", "first_on", "card"]
+    field_order = ["lender", "contract", "monthly", "until", "amount", "every", "first_on", "payee"]
 
     def clean(self) -> dict[str, Any]:
         """No more each period than is repaid in it."""

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import queries as people
 from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
 from common.errors import BusinessError
@@ -58,7 +57,7 @@ def agree(request: UserRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("已签约，到期自动提取，不用再申请。"))
             return redirect("withdrawals:portal_agreement", made.pk)
-    context = {"form": form, "reason": reason, "has_card": people.cards_of(person_id).exists()}
+    context = {"form": form, "reason": reason, "has_payee": form.has_payee}
     return render(request, "withdrawals/portal/agree.html", context, status=422 if form.errors else 200)
 
 

@@ -10,6 +10,7 @@ from accounts import queries as people
 from accounts.access import UserRequest
 from withdrawals.forms.standing import FORMS, AgreementForm
 from withdrawals.models import Agreement, Reason
+from withdrawals.queries import pages
 from withdrawals.queries import standing as queries
 from withdrawals.states.standing import AGREEMENT_BADGE, RUN_BADGE
 from withdrawals.views import told
@@ -22,7 +23,9 @@ def kinds() -> list[Reason]:
 
 def form_of(request: UserRequest, code: str, person_id: int) -> AgreementForm:
     """The form of a reason for a person."""
-    return FORMS[code](request.POST or None, cards=list(people.cards_of(person_id)[:20]))
+    reason = next(each for each in kinds() if each.code == code)
+    payees = pages.payees_for(reason, timezone.localdate())
+    return FORMS[code](request.POST or None, cards=list(people.cards_of(person_id)[:20]), payees=payees)
 
 
 def page_context(agreement: Agreement) -> dict[str, Any]:

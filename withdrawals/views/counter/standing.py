@@ -68,7 +68,7 @@ def standing_new(request: UserRequest) -> HttpResponse:
     """Make an agreement for the person who stands here: `?person=` and `reason=`."""
     text, code = request.GET.get("person", ""), request.GET.get("reason", "rent")
     account = deposits.open_account_of(int(text)) if text.isdecimal() and len(text) < 18 else None
-    if account is None or code not in FORMS:
+    if account is None or code not in FORMS or code not in {each.code for each in shared.kinds()}:
         raise Http404
     form = shared.form_of(request, code, account.person_id)
     if request.method == "POST" and form.is_valid():
