@@ -30,7 +30,7 @@ def inbox(request: UserRequest) -> HttpResponseBase:
         queries.inbox_of(request.user),
         columns=[
             Column("title", _("消息"), template="notifications/portal/_message.html"),
-            Column("queued_at", _("时间"), kind="time"),
+            Column("queued_at", _("时间"), kind="time", narrow=False),
         ],
         order=("-queued_at", "-id"),
         per_page=20,

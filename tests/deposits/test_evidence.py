@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -78,6 +79,13 @@ def test_the_same_file_twice_too_many_and_bad_ones_are_refused(
     with pytest.raises(PaperThere, match="最多存 1 份"):
         add(visited, files.picture("red"))
     assert VisitPaper.objects.count() == 1
+
+
+def test_nothing_is_kept_unscanned(visited: EnforcementFile, settings: Any) -> None:
+    settings.PAPER_SCANNER = "tests.desk.test_uploads.Away"
+    with pytest.raises(BadFile, match="稍后再传"):
+        add(visited, files.picture())
+    assert not VisitPaper.objects.exists()
 
 
 def test_staff_upload_and_see_them_and_nobody_else_does(visited: EnforcementFile) -> None:
