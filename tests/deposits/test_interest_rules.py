@@ -104,7 +104,7 @@ def test_money_that_goes_takes_of_the_current_year_first() -> None:
         Change(date(2015, 9, 1), -1_500_00),
         Change(date(2015, 9, 1), 200_00),
     ]
-    assert rules.carried_changes(changes, **YEAR_2016) == [Change(september, -300_00)]
+    assert rules.carried_changes(changes, **YEAR_2016) == [Change(date(2015, 9, 1), -300_00)]
     later = [*changes, Change(date(2015, 10, 1), 400_00), Change(date(2015, 11, 1), -500_00)]
     assert rules.carried_changes(later, **YEAR_2016)[1:] == [Change(date(2015, 11, 1), -100_00)]
 
