@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import UserRequest, requires
+from accounts import operations as accounts
+from accounts.access import UserRequest, client_address, requires
+from accounts.models import LookKind
 from accounts.permissions import Permission
 from common.listing import Column, Listing
 from deposits import queries as deposits
@@ -82,6 +84,14 @@ def estate_new(request: UserRequest, pk: int) -> HttpResponse:
 def estate(request: UserRequest, pk: int) -> HttpResponse:
     """One estate, and what may be done with it."""
     found = get_object_or_404(queries.estates_visible_to(request.user), pk=pk)
+    accounts.look(
+        person_id=found.account.person_id,
+        user=request.user,
+        kind=LookKind.PAGE,
+        what=_("无人继承的账户"),
+        at=timezone.now(),
+        address=client_address(request),
+    )
     noticed = found.status == EstateStatus.NOTICED
     context = {
         "estate": found,

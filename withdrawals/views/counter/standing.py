@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import UserRequest, requires
+from accounts import operations as accounts
+from accounts.access import UserRequest, client_address, requires
+from accounts.models import LookKind
 from accounts.permissions import Permission
 from common.errors import BusinessError
 from common.listing import Column, Listing
@@ -71,6 +73,7 @@ def standing_new(request: UserRequest) -> HttpResponse:
     if account is None or code not in FORMS or code not in {each.code for each in shared.kinds()}:
         raise Http404
     form = shared.form_of(request, code, account.person_id)
+    _look(request, account.person_id)
     if request.method == "POST" and form.is_valid():
         try:
             made = acts.agree(
@@ -93,8 +96,9 @@ def standing_new(request: UserRequest) -> HttpResponse:
 @requires(Permission.ACCOUNT_VIEW)
 @require_safe
 def agreement(request: UserRequest, pk: int) -> HttpResponse:
-    """One agreement with its periods."""
+    """One agreement with its periods. Opening it is a look."""
     found = get_object_or_404(queries.agreements_visible_to(request.user), pk=pk)
+    _look(request, found.person_id)
     context = shared.page_context(found) | {
         "may": request.user.may(Permission.CASE_WORK) and found.status == AgreementStatus.ACTIVE
     }
@@ -120,3 +124,14 @@ def agreement_stop(request: UserRequest, pk: int) -> HttpResponse:
         intro=_("已经发起的本期提取照常付款。"),
     )
     return act_page(request, act, form, run)
+
+
+def _look(request: UserRequest, person_id: int) -> None:
+    accounts.look(
+        person_id=person_id,
+        user=request.user,
+        kind=LookKind.PAGE,
+        what=_("约定提取"),
+        at=timezone.now(),
+        address=client_address(request),
+    )
