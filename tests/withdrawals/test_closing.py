@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Person
 from bank.models import PaymentOrder
@@ -223,6 +226,30 @@ def test_money_that_comes_back_after_the_account_was_closed_waits_under_219_and_
     assert (found.status, waiting.balance_fen, waiting.held_fen) == (PayoutStatus.PAID, 0, 0)
     account.refresh_from_db()
     assert account.status == PersonalAccountStatus.WITHDRAWN
+
+
+def locks_of(asked: CaptureQueriesContext) -> list[str]:
+    """The tables whose rows were locked, each once, in the order in which it was first locked."""
+    said = [each["sql"] for each in asked.captured_queries]
+    tables = [each.split(' FROM "')[1].split('"')[0] for each in said if " FOR NO KEY UPDATE" in each]
+    return list(dict.fromkeys(tables))
+
+
+def test_the_counter_and_the_bank_lock_the_account_before_the_withdrawal_and_its_case() -> None:
+    """Turned round, a clerk's click and the bank's news at the same moment would wait for each other for ever."""
+    user, teller = people.zhang_san(), people.wang_wu()
+    ended.of(user, fen=1_800_000)
+    found = saver.screened(ask(user, card=saver.REFUSED))
+    share = queries.shares_of(found)[0]
+    acts = [
+        partial(closing.try_again, case_id=found.case_id),
+        partial(closing_payments.pay_share_again, share_id=share.pk, account="1"),
+        partial(closing.give_up, case_id=found.case_id, reason="不要了"),
+    ]
+    for act in acts:
+        with CaptureQueriesContext(connection) as asked, suppress(closing.NotWaiting, BadPayee):
+            act(by=teller, at=LATER)
+        assert locks_of(asked)[:3] == ["deposits_personalaccount", "withdrawals_withdrawal", "desk_case"]
 
 
 # --- heirs

@@ -115,8 +115,7 @@ def try_again(*, case_id: int, by: User, at: datetime) -> bool:
 
     Raises NotWaiting, desk.TakenByOther.
     """
-    case = desk.lock_own(case_id=case_id, by=by)
-    withdrawal = locked(case)
+    withdrawal, case = _lock_own(case_id, by)
     if case.status != CaseStatus.IN_EXECUTION or withdrawal.status != PayoutStatus.HELD:
         raise NotWaiting(_("这件销户提取现在不需要重新办理。"))
     carry_out(withdrawal, case, by=by, at=at)
@@ -129,8 +128,7 @@ def give_up(*, case_id: int, reason: str, by: User, at: datetime) -> Withdrawal:
 
     Only while nothing was paid and nothing is under way. Raises MoneyUnderWay, NotWaiting, desk.NoReason.
     """
-    case = desk.lock_own(case_id=case_id, by=by)
-    withdrawal = locked(case)
+    withdrawal, case = _lock_own(case_id, by)
     if case.status != CaseStatus.IN_EXECUTION:
         raise NotWaiting(_("这件销户提取没有在执行。"))
     shares = queries.shares_of(withdrawal)
@@ -149,11 +147,11 @@ def give_up(*, case_id: int, reason: str, by: User, at: datetime) -> Withdrawal:
 
 
 @step
-def locked(case: Case) -> Withdrawal:
-    """The withdrawal of a locked case, after its account: the order of the house."""
-    withdrawal = screening.locked(Withdrawal.objects.values_list("pk", flat=True).get(case=case.pk))
-    withdrawal.case = case
-    return withdrawal
+def _lock_own(case_id: int, by: User) -> tuple[Withdrawal, Case]:
+    """The withdrawal, locked after its account, then its case for the clerk who has it: the order of the house."""
+    withdrawal = screening.locked(Withdrawal.objects.values_list("pk", flat=True).get(case=case_id))
+    withdrawal.case = desk.lock_own(case_id=case_id, by=by)
+    return withdrawal, withdrawal.case
 
 
 # --- the bank's answer

@@ -76,12 +76,9 @@ def pay_share_again(*, share_id: int, account: str, bank_name: str = "", by: Use
     Staff for an heir, whose card is typed at the window; the owner's own money only to a card bound in their name.
     Raises NotReturned, NewsWaits, BadPayee, payout.Waits, desk.TakenByOther.
     """
-    found = ClosingShare.objects.select_related("withdrawal").get(pk=share_id)
-    case_id, account_id = found.withdrawal.case_id, found.withdrawal.account_id
-    case = _case_for(case_id, found, by)
-    lock(PersonalAccount, account_id)
-    withdrawal = lock(Withdrawal, found.withdrawal_id)
-    withdrawal.case = case
+    found = ClosingShare.objects.get(pk=share_id)
+    withdrawal = screening.locked(found.withdrawal_id)
+    withdrawal.case = case = _case_for(withdrawal.case_id, found, by)
     share = lock(ClosingShare, share_id)
     if share.status not in BACK:
         raise NotReturned(_("这笔款项没有被银行退回。"))
