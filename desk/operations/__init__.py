@@ -84,7 +84,7 @@ from desk.operations.life import (
     take,
     void,
 )
-from desk.operations.moving import TakenByOther, TooNear, where_of
+from desk.operations.moving import TakenByOther, TooNear, refuse_near_person, where_of
 from desk.operations.notices import Missing, NothingMissing, WhyAgain, give_notice, supply_due, tick_ready
 from desk.operations.papers import Contradicted, check, check_paper, reject_paper, untick_paper
 from desk.operations.planning import (
@@ -339,6 +339,7 @@ __all__ = [
     "record_visit",
     "refuse",
     "refuse_case",
+    "refuse_near_person",
     "register_device",
     "register_hall_device",
     "reject_paper",

@@ -69,6 +69,12 @@ def refuse_near(case: Case, by: User, *, concerns_id: int | None = None) -> None
         raise too_near()
 
 
+def refuse_near_person(person_id: int, by: User) -> None:
+    """The same where there is no case: nobody acts for, or decides about, a person who is near. Raises TooNear."""
+    if by.person_id in accounts.linked_persons([person_id]):
+        raise too_near()
+
+
 def too_near() -> TooNear:
     """The refusal, in the words that do not say which tie it is."""
     return TooNear(_("当事人是您本人、亲属，与您共用手机号、银行卡，或您近期担任过该单位经办人，请交给其他同事办理。"))

@@ -12,13 +12,14 @@ from django.db import connection, transaction
 from deposits import operations as deposits
 from deposits.models import PersonalAccount
 from deposits.states import EncumbranceKind, PersonalAccountStatus
+from desk import operations as desk
 from notifications.models import Message
 from policy.models import BusinessDate
 from tests import make, people
 from tests.withdrawals import saver
 from withdrawals import tasks
 from withdrawals.models import Agreement, AgreementRun, Withdrawal
-from withdrawals.operations import PayTo, standing
+from withdrawals.operations import PayTo, evidence, standing
 from withdrawals.operations.standing import Agreed, CannotAgree, NotTheirs
 from withdrawals.queries import standing as queries
 from withdrawals.rules.particulars import NO_LEASE, Lease, Loan, Particulars
@@ -214,6 +215,29 @@ def agreed_by_other(user: Any) -> Agreement:
     """Somebody else agrees in 张三's name through the portal."""
     asked = Agreed("rent", user.person_id, 150_000, 1, saver.ON, None, LEASE, PayTo(card_id=saver.card(user).pk))
     return standing.agree(agreed=asked, channel="PORTAL", by=people.qian_qi(), at=make.AT)
+
+
+def test_a_clerk_neither_makes_nor_ends_an_agreement_of_whom_they_are_near() -> None:
+    user, teller = renter(), people.wang_wu()
+    made = agreed(user)
+    saver.marry(user, teller)
+    with pytest.raises(desk.TooNear):
+        standing.stop_agreement(agreement_id=made.pk, reason="代办", by=teller, at=make.AT)
+    standing.stop_agreement(agreement_id=made.pk, by=user, at=make.AT)
+    asked = Agreed("rent", user.person_id, 150_000, 1, saver.ON, None, LEASE, PayTo(card_id=saver.card(user).pk))
+    with pytest.raises(desk.TooNear):
+        standing.agree(agreed=asked, channel="WINDOW", by=teller, at=make.AT)
+    assert not Agreement.objects.filter(status=AgreementStatus.ACTIVE).exists()
+
+
+def test_the_checks_of_every_period_see_the_clerk_who_made_the_agreement() -> None:
+    user, teller = renter(), people.wang_wu()
+    asked = Agreed("rent", user.person_id, 150_000, 1, saver.ON, None, LEASE, PayTo(card_id=saver.card(user).pk))
+    made = standing.agree(agreed=asked, channel="WINDOW", by=teller, at=make.AT)
+    run = standing.run_agreement(agreement_id=made.pk, at=make.AT)
+    assert run is not None and run.withdrawal is not None
+    found = evidence.facts_of(run.withdrawal, run.withdrawal.case)
+    assert [each.person_id for each in found.handlers] == [teller.person_id]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -22,7 +22,7 @@ from desk.states.registers import UNANSWERED, AnswerStatus
 from risk import operations as risk
 from risk.rules.facts import Base, Facts, Handler, Relative
 from withdrawals import queries
-from withdrawals.models import Withdrawal
+from withdrawals.models import Agreement, Withdrawal
 from withdrawals.queries import closing
 from withdrawals.rules import handing
 from withdrawals.states import PayeeKind, Relation
@@ -132,7 +132,7 @@ def facts_of(withdrawal: Withdrawal, case: Case) -> Facts:
         bases=_bases(account, withdrawal.judged_on),
         marriages=tuple(queries.marriage_days(person.pk)),
         contribution_city=settings.CENTRE_NAME.removesuffix("住房公积金管理中心"),
-        handlers=_handlers(case),
+        handlers=_handlers(withdrawal, case),
         work_end=closing.work_end(withdrawal, account),
         open_accounts=PersonalAccount.objects.filter(person=person.pk, status__in=OPEN_STATUSES).count(),
     )
@@ -174,9 +174,11 @@ def _bases(account: PersonalAccount, on: date) -> tuple[Base, ...]:
     return tuple(Base(month, fen) for month, fen in rows.order_by("list__month").values_list("list__month", "base_fen"))
 
 
-def _handlers(case: Case) -> tuple[Handler, ...]:
-    """Who of the staff had a hand in it."""
-    users = {each for each in (case.owner, case.submitted_by) if each is not None and each.door == Door.STAFF}
+def _handlers(withdrawal: Withdrawal, case: Case) -> tuple[Handler, ...]:
+    """Who of the staff had a hand in it; for a period of an agreement also who made that at a window."""
+    agreement = Agreement.objects.select_related("made_by").filter(runs__withdrawal=withdrawal).first()
+    hands = (case.owner, case.submitted_by, agreement.made_by if agreement else None)
+    users = {each for each in hands if each is not None and each.door == Door.STAFF}
     found = []
     for user in sorted(users, key=lambda each: each.pk):
         near = Kinship.objects.filter(person=user.person_id, until=None).values_list("relative_id", flat=True)

@@ -17,6 +17,7 @@ from common.states import lock, move
 from common.transactions import operation, step
 from deposits.models import PersonalAccount
 from deposits.states import OPEN_STATUSES
+from desk import operations as desk
 from desk.states.cases import Channel
 from notifications import operations as notifications
 from policy import queries as policy
@@ -60,7 +61,7 @@ class Agreed:
 def agree(*, agreed: Agreed, channel: str, by: User, at: datetime, branch_id: int | None = None) -> Agreement:
     """Make an agreement: what it asks for in its first period must be had by the rules of today, money apart.
 
-    Raises CannotAgree, NotTheirs.
+    Raises CannotAgree, NotTheirs, desk.TooNear.
     """
     _refuse_others(agreed.person_id, channel, by)
     account = _lock_couple(agreed.person_id, timezone.localdate(at))
@@ -111,6 +112,8 @@ def agree(*, agreed: Agreed, channel: str, by: User, at: datetime, branch_id: in
 def _refuse_others(person_id: int, channel: str, by: User) -> None:
     if (channel == Channel.PORTAL) != (by.person_id == person_id):
         raise NotTheirs(_("约定提取由本人在网上办理，或到窗口办理；工作人员不能为自己办理。"))
+    if channel != Channel.PORTAL:
+        desk.refuse_near_person(person_id, by)
 
 
 def _why_refused(agreed: Agreed, on: date) -> list[str]:
@@ -147,7 +150,7 @@ def _lock_couple(person_id: int, on: date) -> PersonalAccount | None:
 
 @operation
 def stop_agreement(*, agreement_id: int, reason: str = "", by: User, at: datetime) -> Agreement:
-    """End an agreement; money of a period that is under way still arrives. Raises NotTheirs, WrongState."""
+    """End an agreement; money of a period under way still arrives. Raises NotTheirs, desk.TooNear, WrongState."""
     agreement = lock(Agreement, agreement_id)
     _refuse_others(agreement.person_id, Channel.PORTAL if by.person_id == agreement.person_id else Channel.WINDOW, by)
     note = (reason.strip() or _("本人终止"))[:200]
