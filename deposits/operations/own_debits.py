@@ -24,7 +24,7 @@ from deposits.operations import flexible, own_fetching
 from deposits.operations.debits import MOST_TRIES, MandateHolds
 from deposits.queries import flexible as found
 from deposits.rules import flexible as rules
-from deposits.states import MANDATE_MOVES, DebitStatus, MandateStatus, MemberStatus, Schedule
+from deposits.states import MANDATE_MOVES, DebitStatus, MandateStatus, MemberStatus, OwnPurpose, Schedule
 from notifications import operations as notifications
 from policy import queries as policy
 
@@ -111,8 +111,14 @@ def _may_try(last: OwnDebit | None, on: date) -> bool:
 
 @step
 def _payment_due(member: FlexibleMember, on: date, at: datetime) -> OwnPayment | None:
-    """The payment that waits, else a new one for the month that has come; what was tried in vain makes way."""
+    """The payment that waits, else a new one for the month that has come; what was tried in vain makes way.
+
+    None while a payment for missed months waits: the leave is for the regular amount, and the owner was told to
+    transfer that one. It never makes way by itself: its number may stand in a transfer at any time.
+    """
     now, waiting = month_of(on), found.waiting_payment(member)
+    if waiting is not None and waiting.purpose == OwnPurpose.BACK:
+        return None
     if waiting is not None and waiting.last_month < now and _is_given_up(waiting):
         flexible.void_payment(lock(OwnPayment, waiting.pk), by=None, at=at)
         waiting = None

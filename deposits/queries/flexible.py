@@ -119,12 +119,17 @@ def tries_of(member: FlexibleMember, count: int = 12) -> list[OwnDebit]:
 
 
 def mandates_due(today: date, next_day: date) -> list[int]:
-    """Mandates whose day has come and whose owner has something to pay that is not being fetched, by id."""
-    waiting = OwnPayment.objects.filter(member=OuterRef("member"), status=OwnPaymentStatus.AWAITING)
+    """Mandates whose day has come and whose owner has something to pay that is not being fetched, by id.
+
+    Missed months are never fetched, and while their payment waits nothing else can be ordered.
+    """
+    awaiting = OwnPayment.objects.filter(member=OuterRef("member"), status=OwnPaymentStatus.AWAITING)
+    waiting = awaiting.filter(purpose=OwnPurpose.REGULAR)
     tried = waiting.filter(debits__status__in=[DebitStatus.UNDER_WAY, DebitStatus.DONE])
     rows = OwnMandate.objects.filter(
         Q(member__account__paid_through__lt=month_of(today)) | Exists(waiting),
         ~Exists(tried),
+        ~Exists(awaiting.filter(purpose=OwnPurpose.BACK)),
         status=MandateStatus.ACTIVE,
         member__status=MemberStatus.ACTIVE,
     )

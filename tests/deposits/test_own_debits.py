@@ -22,7 +22,7 @@ from common.errors import WrongState
 from common.months import months_from
 from deposits import queries, tasks
 from deposits.models import FlexibleMember, OwnDebit, OwnMandate, OwnPayment, PersonalAccount
-from deposits.operations import flexible, own_back, own_debits
+from deposits.operations import flexible, own_back, own_debits, own_fetching
 from deposits.operations.debits import BeingFetched, MandateHolds
 from deposits.operations.flexible import Agreement, PaymentWaits
 from deposits.operations.own_back import NotMissed
@@ -373,6 +373,32 @@ class TestBack:
         self.back(member, "202611")
         with pytest.raises(PaymentWaits):
             self.back(member, "202612")
+
+    def test_missed_months_are_transferred_and_never_fetched_nor_made_void(self) -> None:
+        member = self.gap()
+        payment = self.back(member, "202611")
+        mandate = signed(member, on=10)
+        for on in (date(2027, 2, 10), date(2027, 2, 13), date(2027, 3, 10)):
+            day(on)
+            assert tried(mandate, on) is None and tasks.follow_debits() == 0
+        payment.refresh_from_db()
+        assert payment.status == "AWAITING" and not CollectionOrder.objects.exists()
+        pay(payment, "C")
+        assert tasks.follow_debits() == 1  # now the months to come are fetched again
+        assert OwnPayment.objects.latest("id").purpose == OwnPurpose.REGULAR
+
+    def test_missed_months_tried_in_vain_before_keep_their_number(self) -> None:
+        member = self.gap()
+        payment = self.back(member, "202611")
+        mandate = signed(member, "9011", 10)
+        for number in (1, 2):
+            collection = own_fetching.order(mandate, payment, f"own-debit-{number}", payment.total_fen, make.AT)
+            facts = {"number": number, "collection": fetch(collection), "on": date(2027, 2, 9 + number)}
+            OwnDebit.objects.create(mandate=mandate, payment=payment, status=DebitStatus.FAILED, **facts)
+        day(date(2027, 3, 10))
+        assert tried(mandate, date(2027, 3, 11)) is None
+        payment.refresh_from_db()
+        assert payment.status == "AWAITING"
 
     def test_who_has_stopped_goes_on_first(self) -> None:
         member = self.gap()
