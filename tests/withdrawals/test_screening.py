@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import transaction
 
+from accounts import operations as accounts
 from accounts.models import Person, User
 from common import identity
 from desk import operations as desk
@@ -131,3 +132,87 @@ def test_screening_is_not_asked_for_what_is_decided() -> None:
     operations.screen(withdrawal_id=found.pk, at=LATER)
     found.refresh_from_db()
     assert found.settled_at == paid_at
+
+
+def listed(number: str) -> None:
+    """A card on the list of those that intermediaries used: a person looks at whoever is paid there (L04)."""
+    given = {"source": "核查中发现", "reason": "中介收款", "since": saver.ON, "until": None}
+    risk.add_entry(kind="CARD", value=number, by=people.jiang_shier(), at=make.AT, **given)
+
+
+def test_a_corrected_card_on_a_list_waits_though_it_only_asks_for_review() -> None:
+    """Approved by itself: nobody has seen the finding, so a person of the fraud checks looks before money goes."""
+    user, number = somebody("12"), "6217000000000778"
+    saver.card(user, saver.REFUSED)
+    found = saver.screened(saver.ask(user, "hardship", 900_000, card=saver.REFUSED))
+    listed(number)
+    operations.pay_again(
+        case_id=found.case_id, to=operations.PayTo(card_id=saver.card(user, number).pk), by=user, at=LATER
+    )
+    saver.follow(LATER)
+    found.refresh_from_db()
+    assert risk_queries.standing(found.case.number).status == "REVIEW"
+    assert (found.status, found.orders) == (PayoutStatus.HELD, 1)
+    risk.clear_case(case=found.case.number, reason="本人旧卡", by=people.jiang_shier(), at=LATER)
+    operations.order_waiting(withdrawal_id=found.pk, at=LATER)
+    saver.follow(LATER)
+    found.refresh_from_db()
+    assert found.status == PayoutStatus.PAID
+
+
+def test_a_payment_that_waits_for_the_checks_takes_another_card_or_is_given_up() -> None:
+    user, number = somebody("12"), "6217000000000778"
+    saver.card(user, saver.REFUSED)
+    found = saver.screened(saver.ask(user, "hardship", 900_000, card=saver.REFUSED))
+    listed(number)
+    bad = operations.PayTo(card_id=saver.card(user, number).pk)
+    good = operations.PayTo(card_id=saver.card(user).pk)
+    for to in (bad, good):
+        operations.pay_again(case_id=found.case_id, to=to, by=user, at=LATER)
+    saver.follow(LATER)
+    found.refresh_from_db()
+    assert (found.status, found.orders, found.payee_tail) == (PayoutStatus.PAID, 2, saver.GOOD[-4:])
+    other = saver.screened(saver.ask(user, "repay", 900_000, card=saver.REFUSED))
+    operations.pay_again(case_id=other.case_id, to=bad, by=user, at=LATER)
+    operations.give_up(case_id=other.case_id, reason="不再提取", by=user, at=LATER)
+    other.refresh_from_db()
+    other.case.refresh_from_db()
+    assert (other.status, other.case.status) == (PayoutStatus.RELEASED, CaseStatus.VOID)
+    assert saver.balance(other.account) == (4_100_000, 0)
+
+
+def test_news_of_a_paid_for_house_after_the_approval_is_looked_at_before_the_money_goes() -> None:
+    """Reviewed and approved while nothing was found; a finding that asks for review came since."""
+    user = somebody("12")
+    found = saver.ask(user, "hardship", 900_000)
+    operations.screen(withdrawal_id=found.pk, at=make.AT)
+    listed(saver.GOOD)
+    with transaction.atomic():
+        again = risk.rescreen(case=found.case.number, cause="名单更新", at=LATER)
+        assert again is not None
+        risk.run(screening_id=again.pk, at=LATER)
+    saver.follow(LATER)
+    found.refresh_from_db()
+    assert (found.status, found.orders, found.note) == (PayoutStatus.HELD, 0, "风险核查还没有放行，暂不付款。")
+    with pytest.raises(operations.NotReturned):
+        operations.give_up(case_id=found.case_id, reason="不再提取", by=user, at=LATER)
+    risk.clear_case(case=found.case.number, reason="已核实", by=people.jiang_shier(), at=LATER)
+    saver.follow(LATER)
+    found.refresh_from_db()
+    assert found.status == PayoutStatus.PAID
+
+
+def test_a_card_unbound_since_gets_no_money_until_another_is_named() -> None:
+    user = somebody("12")
+    first = saver.card(user)
+    found = saver.ask(user, "hardship", 900_000)
+    operations.screen(withdrawal_id=found.pk, at=make.AT)
+    accounts.unbind_card(card_id=first.pk, by=user, at=LATER)
+    saver.follow(LATER)
+    found.refresh_from_db()
+    assert (found.status, found.note) == (PayoutStatus.HELD, "收款账户已解绑或停用，暂不付款，请更正收款账户。")
+    other = saver.card(user, "6217000000000002")
+    operations.pay_again(case_id=found.case_id, to=operations.PayTo(card_id=other.pk), by=user, at=LATER)
+    saver.follow(LATER)
+    found.refresh_from_db()
+    assert (found.status, found.payee_tail, found.orders) == (PayoutStatus.PAID, "0002", 1)

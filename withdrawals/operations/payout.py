@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import queries as people
 from accounts.models import Door
 from bank import operations as bank
 from bank.models import Outcome
@@ -29,12 +30,14 @@ from ledger.states import HoldStatus, Reason
 from policy import queries as policy
 from risk import operations as checks
 from risk import queries as risk
+from risk.states.screening import ScreeningStatus
+from withdrawals import queries
 from withdrawals.models import Withdrawal
 from withdrawals.operations import messages, screening
 from withdrawals.operations.applying import NotTheirAccount, payee_of, refuse_beyond
 from withdrawals.queries import allowing, guards
 from withdrawals.rules.asking import Application, PayTo
-from withdrawals.states import PAYOUT_MOVES, PayoutStatus
+from withdrawals.states import PAYOUT_MOVES, PayeeKind, PayoutStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -95,13 +98,33 @@ def carry_out(withdrawal: Withdrawal, *, at: datetime) -> None:
 
 
 def refuse_waiting(withdrawal: Withdrawal, case: Case, *, at: datetime) -> None:
-    """Raise Waits while the checks hold the money, or a freeze, ban or refund order has come since."""
-    if not risk.may_pay(case.number):
+    """Raise Waits while the checks hold the money, something was laid on the account since, or the card is gone."""
+    if not risk.may_pay(case.number) or _is_unseen(case):
         raise Waits(_("风险核查还没有放行，暂不付款。"))
+    if not _is_payee_good(withdrawal, timezone.localdate(at)):
+        raise Waits(_("收款账户已解绑或停用，暂不付款，请更正收款账户。"))
     account = PersonalAccount.objects.get(pk=withdrawal.account_id)
     laid = guards.blocks(account, timezone.localdate(at), reason=withdrawal.reason.code)
     if laid:
         raise Waits(laid[0].words)
+
+
+def _is_unseen(case: Case) -> bool:
+    """Whether a person is to look at what the newest checks found, and nobody did when the case was decided."""
+    newest = risk.latest(case.number)
+    if newest is None or newest.status != ScreeningStatus.REVIEW:
+        return False
+    return case.is_automatic or case.decided_at is None or (newest.ran_at or newest.handed_at) > case.decided_at
+
+
+def _is_payee_good(withdrawal: Withdrawal, on: date) -> bool:
+    """Whether money may still go where it was to go: a card of one's own still bound, a payee still in the register."""
+    if withdrawal.payee_kind == PayeeKind.HEIR:
+        return True
+    if withdrawal.payee_kind == PayeeKind.OWN_CARD:
+        return withdrawal.payee_account in [each.number for each in people.cards_of(withdrawal.person_id)]
+    rows = queries.payees_on(withdrawal.payee_kind, on).filter(pk=withdrawal.payee_id or 0)
+    return withdrawal.payee_account in [each.account for each in rows]
 
 
 @step
@@ -254,10 +277,10 @@ def _remember(withdrawal: Withdrawal, note: str) -> None:
 
 @operation
 def pay_again(*, case_id: int, to: PayTo, by: User, at: datetime) -> Withdrawal:
-    """The payment came back: order it once more, to a corrected card or payee, after the checks have seen it.
+    """The payment came back or waits: order it once more, to a corrected card or payee, after the checks have seen it.
 
-    While the checks hold it, it waits and leaves by itself as soon as it may. Raises NotReturned, NewsWaits, BadPayee,
-    NotTheirAccount, desk.TakenByOther.
+    While the checks hold it, or before it was ever ordered, it waits and leaves by itself as soon as it may.
+    Raises NotReturned, NewsWaits, BadPayee, NotTheirAccount, desk.TakenByOther.
     """
     withdrawal = _returned_one(case_id, by)
     payee = payee_of(withdrawal.reason, withdrawal.person_id, to, timezone.localdate(at))
@@ -279,7 +302,9 @@ def pay_again(*, case_id: int, to: PayTo, by: User, at: datetime) -> Withdrawal:
     except Waits as why:
         _remember(withdrawal, str(why))
     else:
-        order(withdrawal, fen=withdrawal.asked_fen, by=case.owner, at=at)
+        _remember(withdrawal, "")
+        if withdrawal.orders:  # else it is carried out as what was granted and never ordered
+            order(withdrawal, fen=withdrawal.asked_fen, by=case.owner, at=at)
     return withdrawal
 
 
@@ -322,6 +347,8 @@ def give_up(*, case_id: int, reason: str, by: User, at: datetime) -> Withdrawal:
     """
     withdrawal = _returned_one(case_id, by)
     case = lock(Case, case_id)
+    if withdrawal.reason.closes or not queries.may_give_up(withdrawal):
+        raise NotReturned(_("这笔提取款没有被银行退回。"))
     if case.status == CaseStatus.IN_EXECUTION:
         desk.abandon(case_id=case_id, reason=reason, by=by if by.door == Door.STAFF else None, at=at)
     else:
@@ -345,17 +372,17 @@ def release(withdrawal: Withdrawal, *, by: User | None, at: datetime, note: str)
 
 @step
 def _returned_one(case_id: int, by: User) -> Withdrawal:
-    """The withdrawal whose payment came back, locked, for its owner or a clerk."""
+    """The withdrawal whose payment came back, or waits though it is granted, locked, for its owner or a clerk."""
     withdrawal = screening.locked(Withdrawal.objects.values_list("pk", flat=True).get(case=case_id))
     if by.door == Door.STAFF:
         desk.lock_own(case_id=case_id, by=by)
     elif by.person_id != withdrawal.person_id:
         raise NotTheirAccount(_("只有本人可以更正收款账户。"))
-    if withdrawal.status not in (PayoutStatus.RETURNED, PayoutStatus.CAME_BACK):
+    case = Case.objects.get(pk=case_id)
+    if not queries.may_correct(withdrawal, case):
         raise NotReturned(_("这笔提取款没有被银行退回。"))
-    if withdrawal.reason.closes:
+    if withdrawal.reason.closes and withdrawal.status != PayoutStatus.HELD:
         raise NotReturned(_("销户提取按收款人分别付款，请在销户付款页更正收款账户。"))
-    number = Case.objects.values_list("number", flat=True).get(pk=case_id)
-    if Outcome.objects.filter(source=BANK_SOURCE, claimed_at=None, order__case=number).exists():
+    if Outcome.objects.filter(source=BANK_SOURCE, claimed_at=None, order__case=case.number).exists():
         raise NewsWaits(_("银行的消息还没有处理完，请稍后再试。"))
     return withdrawal

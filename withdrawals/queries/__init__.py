@@ -14,6 +14,8 @@ from withdrawals.queries.figures import Waited, form_to_money
 from withdrawals.queries.guards import blocks, funds_of, laid_on
 from withdrawals.queries.household import Tie, household_of, marriage_days, ties_of, uses_of, uses_of_matter
 from withdrawals.queries.rows import (
+    may_correct,
+    may_give_up,
     of_case,
     orders_of,
     payees_on,
@@ -37,6 +39,8 @@ __all__ = [
     "is_paying",
     "laid_on",
     "marriage_days",
+    "may_correct",
+    "may_give_up",
     "of_case",
     "offers",
     "orders_of",

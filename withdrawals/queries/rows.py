@@ -71,6 +71,20 @@ def to_order() -> QuerySet[Withdrawal]:
     return rows.order_by("id")
 
 
+def may_correct(withdrawal: Withdrawal, case: Case) -> bool:
+    """Whether another card or payee can be named: the payment came back, or it is granted and something keeps it."""
+    if withdrawal.status != PayoutStatus.HELD or withdrawal.orders:
+        return may_give_up(withdrawal)
+    return case.status == CaseStatus.IN_EXECUTION or bool(case.status == CaseStatus.APPROVED and withdrawal.note)
+
+
+def may_give_up(withdrawal: Withdrawal) -> bool:
+    """Whether the payment came back, and waits for another card or for the checks."""
+    if withdrawal.status == PayoutStatus.HELD:
+        return bool(withdrawal.orders)
+    return withdrawal.status in (PayoutStatus.RETURNED, PayoutStatus.CAME_BACK)
+
+
 def returned_payments() -> QuerySet[Withdrawal]:
     """Payments that came back and wait for a corrected card (退票待处理), oldest first."""
     rows = Withdrawal.objects.filter(status__in=[PayoutStatus.RETURNED, PayoutStatus.CAME_BACK])

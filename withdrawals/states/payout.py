@@ -37,7 +37,7 @@ PAYOUT_MOVES = {  # action: (allowed from, to)
     "return": ({_P.ORDERED}, _P.RETURNED),
     "settle": ({_P.ORDERED}, _P.PAID),
     "return_late": ({_P.PAID}, _P.CAME_BACK),
-    "pay_again": ({_P.RETURNED, _P.CAME_BACK}, _P.HELD),
+    "pay_again": ({_P.RETURNED, _P.CAME_BACK, _P.HELD}, _P.HELD),
     "release": ({_P.HELD, _P.RETURNED, _P.CAME_BACK}, _P.RELEASED),
 }
 

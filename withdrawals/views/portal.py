@@ -25,7 +25,7 @@ from withdrawals.forms.applying import CardForm
 from withdrawals.forms.asking import Asking
 from withdrawals.models import Withdrawal
 from withdrawals.queries import recovery as recoveries
-from withdrawals.states import PAYOUT_BADGE, PAYOUT_MOVES
+from withdrawals.states import PAYOUT_BADGE
 from withdrawals.states.recovery import OPEN_RECOVERIES
 from withdrawals.views import applying, progress, told
 
@@ -133,15 +133,12 @@ def withdrawal(request: UserRequest, pk: int) -> HttpResponse:
         "stamps": progress.stamps(found),
         "took": progress.took_words(found),
         "may_recall": case.status in BEFORE_DECISION,
-        "may_correct": _may_correct(found),
+        "may_correct": queries.may_correct(found, case),
+        "may_give_up": queries.may_give_up(found) and not found.reason.closes,
         "wanting": desk.case_papers(case, request.user, timezone.now()).wanting if case.is_open else 0,
         "has_receipt": receipts.is_ready(found),
     }
     return render(request, "withdrawals/portal/withdrawal.html", context)
-
-
-def _may_correct(found: Withdrawal) -> bool:
-    return found.status in PAYOUT_MOVES["pay_again"][0]
 
 
 @requires(Permission.OWN_ACCOUNT)
@@ -149,7 +146,7 @@ def _may_correct(found: Withdrawal) -> bool:
 def card(request: UserRequest, pk: int) -> HttpResponse:
     """Name another account after the bank has sent the money back: it is paid again, once."""
     found = _own(request, pk)
-    if not _may_correct(found):
+    if not queries.may_correct(found, found.case):
         return redirect("withdrawals:portal_withdrawal", pk)
     asking = Asking(found.reason, found.person_id, timezone.localdate())
     form = CardForm(request.POST or None, cards=asking.cards, payees=asking.payees)

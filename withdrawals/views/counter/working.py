@@ -26,7 +26,7 @@ from withdrawals.forms.applying import CardForm
 from withdrawals.forms.asking import Asking
 from withdrawals.forms.lists import WithdrawalFilter
 from withdrawals.models import Withdrawal
-from withdrawals.states import PAYOUT_BADGE, PAYOUT_MOVES, PayoutStatus
+from withdrawals.states import PAYOUT_BADGE, PayoutStatus
 from withdrawals.views import links, progress, told
 
 TABS: dict[str, tuple[Any, Callable[[], Any]]] = {
@@ -112,7 +112,8 @@ def withdrawal(request: UserRequest, pk: int) -> HttpResponse:
         "panel": links.panel(case),
         "events": _events(found),
         "orders": queries.orders_of(found),
-        "may_correct": request.user.may(Permission.CASE_WORK) and found.status in PAYOUT_MOVES["pay_again"][0],
+        "may_correct": request.user.may(Permission.CASE_WORK) and queries.may_correct(found, case),
+        "may_give_up": request.user.may(Permission.CASE_WORK) and queries.may_give_up(found),
         "may_screen": request.user.may(Permission.CASE_WORK) and _may_screen(found, request.user),
         "may_recover": request.user.may(Permission.CASE_REVIEW) and found.status == PayoutStatus.PAID,
         "has_receipt": receipts.is_ready(found),
