@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -92,7 +93,7 @@ def facts(question: Question, answer: Answer) -> list[Fact]:
     lines = []
     for each in fields(answer):
         claimed, found = str(getattr(question, each.name, "")), str(getattr(answer, each.name))
-        differs = bool(claimed) and _plain(claimed) != _plain(found)
+        differs = bool(claimed) and not _agree(claimed, found, are_names=bool(each.metadata.get("names")))
         lines.append(Fact(each.name, str(each.metadata["label"]), claimed, found, differs))
     return lines
 
@@ -100,6 +101,18 @@ def facts(question: Question, answer: Answer) -> list[Fact]:
 def differences(question: Question, answer: Answer) -> list[str]:
     """Names of the facts in which paper and register are at odds."""
     return [fact.name for fact in facts(question, answer) if fact.differs]
+
+
+def _agree(claimed: str, found: str, *, are_names: bool) -> bool:
+    """Two texts say the same; of names it is enough that one is in both."""
+    if are_names:
+        return not _names(claimed).isdisjoint(_names(found))
+    return _plain(claimed) == _plain(found)
+
+
+def _names(text: str) -> set[str]:
+    """Each of several names, whatever stands between them."""
+    return {_plain(each) for each in re.split(r"[、，,；;/\s]+", text) if each}
 
 
 def _plain(text: str) -> str:

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from desk.registers.shapes import Answer, Question, said
+from desk.registers.shapes import Answer, Question, named, said
 
 
 @dataclass(frozen=True)
 class SaleQuestion(Question):
-    """What the contract of sale says; `price` in yuan, as text."""
+    """What the contract of sale says; `price` in yuan, as text. `buyers`: of whom one has to be a buyer."""
 
     contract: str = said(_("网签合同编号"))
     address: str = said(_("坐落"))
     price: str = said(_("总价（元）"))
     paid: str = said(_("已付房款（元）"))
+    buyers: str = named(_("买受人"))
     signed_on: str = said(_("签订日期"))
 
 
@@ -28,7 +29,7 @@ class SaleAnswer(Answer):
     address: str = said(_("坐落"))
     price: str = said(_("总价（元）"))
     paid: str = said(_("已付房款（元）"))
-    buyers: str = said(_("买受人"))
+    buyers: str = named(_("买受人"))
     signed_on: str = said(_("签订日期"))
 
 
@@ -48,11 +49,13 @@ class HomesAnswer(Answer):
 
 @dataclass(frozen=True)
 class LeaseQuestion(Question):
-    """What the lease says; `rent` a month in yuan, as text."""
+    """What the lease says; `kind`: of the market or public, `rent` a month in yuan, `until` a date, as text."""
 
     lease: str = said(_("租赁备案号"))
+    kind: str = said(_("租赁类别"))
     address: str = said(_("坐落"))
     rent: str = said(_("月租金（元）"))
+    until: str = said(_("租期至"))
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class LeaseAnswer(Answer):
     """The lease as registered."""
 
     lease: str = said(_("租赁备案号"))
+    kind: str = said(_("租赁类别"))
     address: str = said(_("坐落"))
     rent: str = said(_("月租金（元）"))
     until: str = said(_("租期至"))

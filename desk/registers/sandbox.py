@@ -51,7 +51,7 @@ class _Sandbox:
         own = self.own(question)
         for each in fields(self.answer):
             claimed = str(getattr(question, each.name, ""))
-            if claimed:
+            if claimed and not (behaviour == SOLD and each.name == "owners"):
                 own[each.name] = self.other(each.name, claimed) if behaviour == OTHERWISE else claimed
         return self.answer(**own)
 

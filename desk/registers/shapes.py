@@ -21,6 +21,11 @@ def said(label: Any) -> Any:
     return field(default="", metadata={"label": label})
 
 
+def named(label: Any) -> Any:
+    """Names between 、: the paper's agree where one of them is among the register's."""
+    return field(default="", metadata={"label": label, "names": True})
+
+
 @dataclass(frozen=True)
 class Question:
     """Whom it is about, and in the subclass what the paper says: empty where the paper is silent."""

@@ -53,11 +53,14 @@ def ask_registers(withdrawal: Withdrawal, *, by: User | None, at: datetime) -> N
     subject = withdrawal.subject if withdrawal.relation in FOR_FAMILY and withdrawal.subject else person
     spouse = _spouse_of(withdrawal)
     pair = (spouse.name, spouse.document_number) if spouse else ("", "")
+    family = tuple(each.name for each in (person, subject, spouse) if each is not None)
     for row in Requirement.objects.filter(case=withdrawal.case_id).exclude(register="").order_by("order", "id"):
         about = spouse if row.code.endswith("_spouse") else subject if row.register in OF_SUBJECT else person
         if about is None:
             continue
-        asked = handing.question(row.register, told, name=about.name, number=about.document_number, spouse=pair)
+        asked = handing.question(
+            row.register, told, name=about.name, number=about.document_number, spouse=pair, family=family
+        )
         if asked is not None:
             desk.ask_register(
                 case_id=withdrawal.case_id, register=row.register, question=asked, requirement_id=row.pk, by=by, at=at

@@ -9,7 +9,10 @@ from typing import Any
 from common.money import yuan_plain
 from desk import registers
 from risk.rules import facts as risk
-from withdrawals.rules.particulars import House, Particulars
+from withdrawals.rules.particulars import PUBLIC, House, Particulars
+
+PUBLIC_LEASE, MARKET_LEASE = "公租房", "市场租赁"
+"""A lease's kind in the words of the register."""
 
 
 def risk_house(house: House | None) -> risk.House | None:
@@ -45,17 +48,26 @@ def _area(text: str) -> Decimal | None:
 
 
 def question(
-    register: str, told: Particulars, *, name: str, number: str, spouse: tuple[str, str]
+    register: str,
+    told: Particulars,
+    *,
+    name: str,
+    number: str,
+    spouse: tuple[str, str],
+    family: tuple[str, ...] = (),
 ) -> registers.Question | None:
     """What a register is asked about a person; None where nothing was told that it could know.
 
-    `spouse`: name and document number of whoever is on file as spouse, or two empty texts.
+    `spouse`: name and document number of whoever is on file as spouse, or two empty texts. `family`: names of whom
+    one has to own or to buy the house.
     """
     asks = _ASKS.get(register)
     if asks is None:
         return None
     if register == "civil":
         return asks(told, {"name": name, "number": number, "spouse": spouse})
+    if register in ("sale", "house"):
+        return asks(told, {"name": name, "number": number, "family": "、".join(dict.fromkeys(family or (name,)))})
     return asks(told, {"name": name, "number": number})
 
 
@@ -64,14 +76,31 @@ def _sale(told: Particulars, who: dict[str, Any]) -> registers.Question | None:
         return None
     price, paid = yuan_plain(told.house.price_fen), yuan_plain(told.house.own_money_fen)
     signed = f"{told.house.signed_on:%Y-%m-%d}" if told.house.signed_on else ""
-    contract, address = told.house.contract_number, told.house.address
-    return registers.SaleQuestion(**who, contract=contract, address=address, price=price, paid=paid, signed_on=signed)
+    return registers.SaleQuestion(
+        name=who["name"],
+        number=who["number"],
+        contract=told.house.contract_number,
+        address=told.house.address,
+        price=price,
+        paid=paid,
+        buyers=who["family"],
+        signed_on=signed,
+    )
 
 
 def _house(told: Particulars, who: dict[str, Any]) -> registers.Question | None:
     if told.house is None:
         return None
-    return registers.HouseQuestion(**who, certificate=told.house.title_number, address=told.house.address)
+    # The day told is the title's only where there is no contract of sale.
+    is_title = told.house.signed_on is not None and not told.house.contract_number
+    return registers.HouseQuestion(
+        name=who["name"],
+        number=who["number"],
+        certificate=told.house.title_number,
+        address=told.house.address,
+        owners=who["family"],
+        registered_on=f"{told.house.signed_on:%Y-%m-%d}" if is_title else "",
+    )
 
 
 def _homes(told: Particulars, who: dict[str, Any]) -> registers.Question:
@@ -81,8 +110,14 @@ def _homes(told: Particulars, who: dict[str, Any]) -> registers.Question:
 def _lease(told: Particulars, who: dict[str, Any]) -> registers.Question | None:
     if told.lease is None:
         return None
-    rent = yuan_plain(told.lease.monthly_rent_fen)
-    return registers.LeaseQuestion(**who, lease=told.lease.number, address=told.lease.address, rent=rent)
+    return registers.LeaseQuestion(
+        **who,
+        lease=told.lease.number,
+        kind=PUBLIC_LEASE if told.lease.kind == PUBLIC else MARKET_LEASE,
+        address=told.lease.address,
+        rent=yuan_plain(told.lease.monthly_rent_fen),
+        until=f"{told.lease.until:%Y-%m-%d}" if told.lease.until else "",
+    )
 
 
 def _repayment(told: Particulars, who: dict[str, Any]) -> registers.Question | None:
