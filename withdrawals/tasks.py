@@ -13,7 +13,8 @@ from common.errors import BusinessError
 from ledger.operations import DayClosed
 from policy import queries as policy
 from withdrawals import operations, queries
-from withdrawals.operations import standing
+from withdrawals.operations import closing_payments, standing
+from withdrawals.queries import closing
 from withdrawals.queries import recovery as recoveries
 from withdrawals.queries import standing as agreements
 
@@ -46,11 +47,14 @@ def screen_waiting() -> int:
 
 
 def _screened(withdrawal_id: int, at: datetime) -> bool:
-    """One that cannot be screened does not keep the rest waiting."""
+    """One that cannot be screened does not keep the rest waiting, whatever is wrong with it."""
     try:
         operations.screen(withdrawal_id=withdrawal_id, at=at)
     except BusinessError as why:
         logger.warning("withdrawal %s not screened: %s", withdrawal_id, why)
+        return False
+    except Exception:
+        logger.exception("withdrawal %s not screened", withdrawal_id)
         return False
     return True
 
@@ -66,11 +70,20 @@ def follow_payments() -> int:
     """Hear what the bank says, and order what waited to be paid again."""
     done = _all(operations.follow_payment)
     for withdrawal_id in list(queries.to_order().values_list("pk", flat=True)[:MOST_AT_ONCE]):
-        try:
-            operations.order_waiting(withdrawal_id=withdrawal_id, at=timezone.now())
-        except BusinessError as why:
-            logger.info("withdrawal %s still waits: %s", withdrawal_id, why)
+        _ordered(operations.order_waiting, withdrawal_id=withdrawal_id)
+    for share_id in list(closing.shares_to_order().values_list("pk", flat=True)[:MOST_AT_ONCE]):
+        _ordered(closing_payments.order_waiting_share, share_id=share_id)
     return done
+
+
+def _ordered(act: Callable[..., object], **which: int) -> None:
+    """One payment that still waits, or cannot be made at all, does not keep the rest waiting."""
+    try:
+        act(**which, at=timezone.now())
+    except BusinessError as why:
+        logger.info("%s still waits: %s", which, why)
+    except Exception:
+        logger.exception("%s could not be ordered", which)
 
 
 @shared_task(name="withdrawals.tasks.follow_risk")

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -23,11 +24,12 @@ from desk.models import Requirement
 from desk.states.cases import CaseStatus
 from ledger.models import Account, Entry, Journal
 from ledger.states import Reason
+from risk import operations as checks
 from risk import queries as risk
 from tests import make, people
 from tests.desk import world as desk_world
 from tests.withdrawals import ended, saver
-from withdrawals import operations
+from withdrawals import operations, tasks
 from withdrawals.models import Withdrawal
 from withdrawals.operations import Application, PayTo, closing, closing_payments, inheriting
 from withdrawals.operations.closing_payments import BadPayee, NotReturned
@@ -250,6 +252,54 @@ def test_the_counter_and_the_bank_lock_the_account_before_the_withdrawal_and_its
         with CaptureQueriesContext(connection) as asked, suppress(closing.NotWaiting, BadPayee):
             act(by=teller, at=LATER)
         assert locks_of(asked)[:3] == ["deposits_personalaccount", "withdrawals_withdrawal", "desk_case"]
+
+
+def listed(number: str) -> None:
+    """A card that intermediaries used: a person looks at whoever is paid there (L04)."""
+    given = {"source": "核查中发现", "reason": "中介收款", "since": saver.ON, "until": None}
+    checks.add_entry(kind="CARD", value=number, by=people.jiang_shier(), at=make.AT, **given)
+
+
+def test_a_corrected_card_that_the_checks_hold_leaves_its_trace_and_can_be_cleared_or_changed() -> None:
+    """What they found is kept, no card is tried in silence; cleared, the money leaves by itself."""
+    user, number = people.zhang_san(), "6217000000000778"
+    account = ended.of(user, fen=1_800_000)
+    found = saver.screened(ask(user, card=saver.REFUSED))
+    share = queries.shares_of(found)[0]
+    saver.card(user, number)
+    listed(number)
+    for _time in range(2):
+        closing_payments.pay_share_again(share_id=share.pk, account=number, by=user, at=LATER)
+    share.refresh_from_db()
+    assert (share.status, share.payee_tail, share.note) == ("WAITING", "0778", "风险核查还没有放行，暂不付款。")
+    assert [each.code for each in risk.standing(found.case.number).findings] == ["L04"]
+    assert ended.balance(account) == (1_807_575, 1_807_575)
+    with time_machine.travel(LATER, tick=False):
+        tasks.follow_payments()
+        assert list(queries.shares_to_order()) == [share]
+        checks.clear_case(case=found.case.number, reason="本人旧卡", by=people.jiang_shier(), at=LATER)
+        tasks.follow_payments()
+    saver.follow(LATER)
+    found.refresh_from_db()
+    assert (found.status, ended.balance(account)) == (PayoutStatus.PAID, (0, 0))
+
+
+def test_a_closing_that_waited_is_not_carried_out_while_the_checks_hold_it() -> None:
+    user, teller = people.zhang_san(), people.wang_wu()
+    account = ended.of(user, fen=1_800_000)
+    found = ask(user)
+    operations.screen(withdrawal_id=found.pk, at=make.AT)
+    PersonalAccount.objects.filter(pk=account.pk).update(status=PersonalAccountStatus.NORMAL, sealed_on=None)
+    saver.follow()
+    PersonalAccount.objects.filter(pk=account.pk).update(status=PersonalAccountStatus.SEALED, sealed_on=saver.ON)
+    listed(saver.GOOD)
+    with transaction.atomic():
+        again = checks.rescreen(case=found.case.number, cause="名单更新", at=LATER)
+        assert again is not None
+        checks.run(screening_id=again.pk, at=LATER)
+    desk.take(case_id=found.case_id, by=teller, at=LATER)
+    with pytest.raises(operations.Waits, match="风险核查"):
+        closing.try_again(case_id=found.case_id, by=teller, at=LATER)
 
 
 # --- heirs

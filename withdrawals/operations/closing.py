@@ -113,11 +113,12 @@ def _own_share(withdrawal: Withdrawal) -> ClosingShare:
 def try_again(*, case_id: int, by: User, at: datetime) -> bool:
     """What stood in the way is settled: carry the closing out after all; whether it was.
 
-    Raises NotWaiting, desk.TakenByOther.
+    Raises NotWaiting, payout.Waits, desk.TakenByOther.
     """
     withdrawal, case = _lock_own(case_id, by)
     if case.status != CaseStatus.IN_EXECUTION or withdrawal.status != PayoutStatus.HELD:
         raise NotWaiting(_("这件销户提取现在不需要重新办理。"))
+    payout.refuse_waiting(withdrawal, case, at=at)
     carry_out(withdrawal, case, by=by, at=at)
     return withdrawal.status == PayoutStatus.ORDERED
 
@@ -133,12 +134,13 @@ def give_up(*, case_id: int, reason: str, by: User, at: datetime) -> Withdrawal:
         raise NotWaiting(_("这件销户提取没有在执行。"))
     shares = queries.shares_of(withdrawal)
     done = (ShareStatus.WAITING, ShareStatus.RETURNED, ShareStatus.DROPPED)
-    if queries.has_unheard_news(withdrawal) or any(each.status not in done for each in shares):
+    if queries.has_unheard_news(withdrawal) or any(each.journal_id or each.status not in done for each in shares):
         raise MoneyUnderWay(_("款项正在支付或已付出，不能终止。"))
     desk.abandon(case_id=case.pk, reason=reason, by=by, at=at)
     for share in shares:
         if share.status != ShareStatus.DROPPED:
-            ledger.release(hold_key=share.hold_key, at=at)
+            if share.hold_key:
+                ledger.release(hold_key=share.hold_key, at=at)
             move(share, "drop", SHARE_MOVES, by=by, at=at, note=reason)
     if withdrawal.hold_key:
         ledger.release(hold_key=withdrawal.hold_key, at=at)

@@ -27,13 +27,11 @@ from withdrawals.models import ClosingShare, Withdrawal
 from withdrawals.operations import messages, payout, screening
 from withdrawals.queries import closing as queries
 from withdrawals.states import PAYOUT_MOVES, PayeeKind, PayoutStatus
-from withdrawals.states.closing import SHARE_MOVES, ShareStatus
+from withdrawals.states.closing import SHARE_MOVES
 
 if TYPE_CHECKING:
     from accounts.models import User
     from bank.models import PaymentOrder
-
-BACK = (ShareStatus.RETURNED, ShareStatus.LATE)
 
 
 class NotReturned(BusinessError):
@@ -74,26 +72,51 @@ def pay_share_again(*, share_id: int, account: str, bank_name: str = "", by: Use
     """The bank returned a payee's money: order it again, to a corrected account of the same person.
 
     Staff for an heir, whose card is typed at the window; the owner's own money only to a card bound in their name.
-    Raises NotReturned, NewsWaits, BadPayee, payout.Waits, desk.TakenByOther.
+    While the checks hold the new card, it waits and leaves by itself as soon as it may; what they found stands.
+    Raises NotReturned, NewsWaits, BadPayee, desk.TakenByOther.
     """
     found = ClosingShare.objects.get(pk=share_id)
     withdrawal = screening.locked(found.withdrawal_id)
     withdrawal.case = case = _case_for(withdrawal.case_id, found, by)
     share = lock(ClosingShare, share_id)
-    if share.status not in BACK:
+    if not queries.may_correct(share):
         raise NotReturned(_("这笔款项没有被银行退回。"))
     if queries.has_unheard_news(withdrawal):
         raise NewsWaits(_("银行的消息还没有处理完，请稍后再试。"))
     _change_payee(share, withdrawal, account, bank_name)
-    _refuse_unchecked(withdrawal, case, at=at)
     if not Hold.objects.filter(key=share.hold_key, status=HoldStatus.HELD).exists():
         _hold_anew(share, withdrawal, by=by, at=at)
+    tail = _("更正收款账户，尾号 %(tail)s") % {"tail": share.payee_tail}
+    move(share, "pay_again", SHARE_MOVES, by=by, at=at, note=tail)
+    desk.note(case, "pay_again", by=by, at=at, text=tail)
+    screening.run_checks(withdrawal, at=at)
+    try:
+        _order_again(share, withdrawal, by=by, at=at)
+    except payout.Waits as why:
+        remember(share, str(why))
+    return share
+
+
+@operation
+def order_waiting_share(*, share_id: int, at: datetime) -> ClosingShare:
+    """Order what was to be paid again and had to wait for the checks. Raises payout.Waits while it still has to."""
+    withdrawal = screening.locked(ClosingShare.objects.values_list("withdrawal_id", flat=True).get(pk=share_id))
+    withdrawal.case = lock(Case, withdrawal.case_id)
+    share = lock(ClosingShare, share_id)
+    if queries.waits_again(share):
+        _order_again(share, withdrawal, by=withdrawal.case.owner, at=at)
+    return share
+
+
+@step
+def _order_again(share: ClosingShare, withdrawal: Withdrawal, *, by: User | None, at: datetime) -> None:
+    """Order a corrected payment once the checks have seen it. Raises payout.Waits."""
+    payout.refuse_waiting(withdrawal, withdrawal.case, at=at)
+    remember(share, "")
     order(share, withdrawal, by=by, at=at)
     again = withdrawal.status in (PayoutStatus.RETURNED, PayoutStatus.CAME_BACK)
-    if again and not withdrawal.shares.filter(status__in=BACK).exists():
+    if again and not any(queries.may_correct(each) for each in queries.shares_of(withdrawal)):
         under_way_again(withdrawal, by=by, at=at)
-    desk.note(case, "pay_again", by=by, at=at, text=_("更正收款账户，尾号 %(tail)s") % {"tail": share.payee_tail})
-    return share
 
 
 @step
@@ -138,13 +161,6 @@ def _change_payee(share: ClosingShare, withdrawal: Withdrawal, account: str, ban
     if withdrawal.payee_kind != PayeeKind.HEIR:
         withdrawal.payee_account, withdrawal.payee_tail = number, number[-4:]
         withdrawal.save(update_fields=["payee_account", "payee_tail"])
-
-
-@step
-def _refuse_unchecked(withdrawal: Withdrawal, case: Case, *, at: datetime) -> None:
-    """The checks see the new card before money goes there. Raises payout.Waits."""
-    screening.run_checks(withdrawal, at=at)
-    payout.refuse_waiting(withdrawal, case, at=at)
 
 
 @step

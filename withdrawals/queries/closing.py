@@ -29,7 +29,7 @@ from withdrawals.rules import closing as rules
 from withdrawals.rules import retirement
 from withdrawals.rules.limits import Allowance, Refusal
 from withdrawals.rules.particulars import Particulars
-from withdrawals.states.closing import RetireAs
+from withdrawals.states.closing import RetireAs, ShareStatus
 
 BANK_SOURCE = "withdrawals"
 FAMILIES = ("DEPOSIT", "WITHDRAWAL", "LOAN")
@@ -121,6 +121,21 @@ def retire_as(person: Person) -> str:
 def shares_of(withdrawal: Withdrawal) -> list[ClosingShare]:
     """The payees of a closing withdrawal with what became of their money."""
     return list(withdrawal.shares.select_related("person").order_by("id"))
+
+
+def waits_again(share: ClosingShare) -> bool:
+    """Whether a payment that came back has another card, which the checks hold."""
+    return share.status == ShareStatus.WAITING and share.orders > 0
+
+
+def may_correct(share: ClosingShare) -> bool:
+    """Whether another card can be named: the payment came back, and nothing is under way to the new one."""
+    return share.status in (ShareStatus.RETURNED, ShareStatus.LATE) or waits_again(share)
+
+
+def shares_to_order() -> QuerySet[ClosingShare]:
+    """What is to be paid again and waits for the checks, oldest first."""
+    return ClosingShare.objects.filter(status=ShareStatus.WAITING, orders__gt=0).order_by("id")
 
 
 def closings_visible_to(user: User) -> QuerySet[Withdrawal]:

@@ -48,6 +48,7 @@ SHARE_MOVES = {  # action: (allowed from, to)
     "return": ({_P.ORDERED}, _P.RETURNED),
     "settle": ({_P.ORDERED}, _P.PAID),
     "return_late": ({_P.PAID}, _P.LATE),
+    "pay_again": ({_P.WAITING, _P.RETURNED, _P.LATE}, _P.WAITING),
     "drop": ({_P.WAITING, _P.RETURNED}, _P.DROPPED),
 }
 

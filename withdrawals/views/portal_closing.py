@@ -21,10 +21,8 @@ from desk.views.acting import Act, act_page
 from withdrawals.forms.closing import OwnCardForm
 from withdrawals.models import ClosingShare
 from withdrawals.operations import closing_payments
-from withdrawals.states.closing import ShareStatus
+from withdrawals.queries import closing as queries
 from withdrawals.views import closing as shared
-
-BACK = (ShareStatus.RETURNED, ShareStatus.LATE)
 
 
 @requires(Permission.OWN_ACCOUNT)
@@ -55,8 +53,10 @@ def closings(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def closing_card(request: UserRequest, pk: int) -> HttpResponse:
     """Another card of one's own for closing money that came back. `pk` is the withdrawal's case."""
-    rows = ClosingShare.objects.select_related("withdrawal__case").filter(status__in=BACK)
+    rows = ClosingShare.objects.select_related("withdrawal__case")
     share = get_object_or_404(rows, withdrawal__case=pk, person=request.user.person_id)
+    if not queries.may_correct(share):
+        raise Http404
     cards = list(people.cards_of(request.user.person_id)[:20])
     form = OwnCardForm(request.POST or None, cards=cards)
     back = reverse("withdrawals:portal_withdrawal", args=[pk])

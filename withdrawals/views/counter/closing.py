@@ -109,7 +109,7 @@ def inherit(request: UserRequest, pk: int) -> HttpResponse:
 def closing(request: UserRequest, pk: int) -> HttpResponse:
     """One account that ends: each payee's money, and what is to be done where it came back. `pk` is the case's."""
     found = _visible(request, pk)
-    shares = [(each, SHARE_BADGE[each.status]) for each in queries.shares_of(found)]
+    shares = [(each, SHARE_BADGE[each.status], queries.may_correct(each)) for each in queries.shares_of(found)]
     _look(request, found.account.person, _("销户提取"), found.case.number)
     waits = found.case.status == CaseStatus.IN_EXECUTION and found.status == PayoutStatus.HELD
     whys = queries.why_not_close(
@@ -124,16 +124,17 @@ def closing(request: UserRequest, pk: int) -> HttpResponse:
         "whys": whys if waits else [],
         "waits": waits,
         "may": request.user.may(Permission.CASE_WORK),
-        "may_give_up": _may_give_up(found, [each.status for each, _badge in shares]),
-        "came_back": (ShareStatus.RETURNED, ShareStatus.LATE),
+        "may_give_up": _may_give_up(found, [share for share, *_others in shares]),
     }
     return render(request, "withdrawals/counter/closing.html", context)
 
 
-def _may_give_up(found: Withdrawal, statuses: list[str]) -> bool:
+def _may_give_up(found: Withdrawal, shares: list[ClosingShare]) -> bool:
     """Whether nothing was paid and nothing is under way."""
     done = {ShareStatus.WAITING, ShareStatus.RETURNED, ShareStatus.DROPPED}
-    return found.case.status == CaseStatus.IN_EXECUTION and set(statuses) <= done
+    return found.case.status == CaseStatus.IN_EXECUTION and all(
+        each.status in done and not each.journal_id for each in shares
+    )
 
 
 @requires(Permission.CASE_WORK)
