@@ -7,6 +7,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import BusinessError
@@ -107,7 +108,7 @@ def _reckon(test: Backtest, rows: list[Screening]) -> None:
 def _actions(row: Screening, versions: tuple[list[Setting], ...]) -> list[str]:
     """The strongest action that each version takes on one application's facts."""
     facts = stored.from_json(row.facts.content)
-    known = kernel.known_of(facts, as_of=row.handed_at)
+    known = kernel.known_of(facts, told_on=timezone.localdate(row.facts.at), as_of=row.handed_at)
     verdicts = [verdict(setting.action for setting, _hit in run_rules(facts, known, each)) for each in versions]
     return [_ACTIONS.get(each, "") for each in verdicts]
 

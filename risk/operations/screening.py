@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from common.states import lock, move
 from common.transactions import operation, step, wake
@@ -38,7 +39,8 @@ def run(*, screening_id: int, at: datetime) -> Screening:
         return screening
     facts = queries.stored_facts(screening)
     earlier = _earlier(screening)
-    known = queries.known_of(facts, was_stopped=_was_stopped(screening, earlier))
+    told_on = timezone.localdate(screening.facts.at)
+    known = queries.known_of(facts, told_on=told_on, was_stopped=_was_stopped(screening, earlier))
     found: list[Finding] = []
     versions = queries.current_settings()
     for rule_set, settings in versions:

@@ -42,25 +42,33 @@ CROSS JOIN LATERAL (
 
 
 def known_of(
-    facts: Facts, *, was_stopped: bool = False, until: date | None = None, as_of: datetime | None = None
+    facts: Facts,
+    *,
+    was_stopped: bool = False,
+    told_on: date | None = None,
+    until: date | None = None,
+    as_of: datetime | None = None,
 ) -> Known:
-    """What is known of an application on its acceptance date, and of its house up to `until` (empty: to this day).
+    """What is known of an application on its acceptance date, or on the day `told_on` if these facts came later, and
+    of its house up to `until` (empty: to this day).
 
     `as_of` leaves out lists and bans that were written later: what a fraud led to did not give it away. One query
     for all links, one each for lists, the house's transfers, bans and persons, however much is stored.
     """
+    last = max(facts.accepted_on, told_on or facts.accepted_on)
     bans = bans_on([facts.applicant_id], facts.accepted_on)
     return Known(
-        rows=tuple(_shared(facts)),
+        rows=tuple(_shared(facts, last)),
         transfers=_transfers(facts, until),
         house_keys=own_house_keys(facts),
         listed=_listed(facts, as_of),
         bans=tuple(Banned(ban.since, ban.until) for ban in bans if as_of is None or ban.at <= as_of),
+        until=last,
         was_stopped=was_stopped,
     )
 
 
-def _shared(facts: Facts) -> list[Row]:
+def _shared(facts: Facts, until: date) -> list[Row]:
     wanted = [link for link in links_of(facts) if link.kind in COUNTED]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -69,7 +77,7 @@ def _shared(facts: Facts) -> list[Row]:
                 [str(link.key) for link in wanted],
                 [str(link.kind) for link in wanted],
                 [link.kind in OTHERS_ONLY for link in wanted],
-                facts.accepted_on,
+                until,
                 facts.case,
                 facts.applicant_id,
             ],

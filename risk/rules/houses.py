@@ -183,7 +183,7 @@ def _money_for_house(facts: Facts, known: Known, params: Params) -> list[Row]:
         if row.is_live
         and row.is_purchase
         and row.business == WITHDRAWAL == facts.business
-        and within_months(row.on, before=facts.accepted_on, count=params["months"])
+        and within_months(row.on, before=facts.accepted_on, count=params["months"], until=known.until)
     ]
 
 

@@ -70,6 +70,8 @@ class Known:
     house_keys: frozenset[UUID] = frozenset()
     listed: tuple[Listed, ...] = ()
     bans: tuple[Banned, ...] = ()
+    until: date | None = None
+    """Rows up to this day are known. Corrected facts come after the acceptance date, and so may others before them."""
     was_stopped: bool = field(default=False)
     """Earlier facts of this case were stopped, and nobody has cleared them."""
 

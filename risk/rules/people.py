@@ -36,7 +36,7 @@ def f11(facts: Facts, known: Known, params: Params) -> Hit | None:
         row
         for row in known.of(LinkKind.PAYEE)
         if row.person_id != facts.applicant_id
-        and within_months(row.on, before=facts.accepted_on, count=params["months"])
+        and within_months(row.on, before=facts.accepted_on, count=params["months"], until=known.until)
     ]
     persons = {facts.applicant_id, *(row.person_id for row in rows)}
     return about("F11", rows, count=len(persons)) if rows and len(persons) >= params["persons"] else None
@@ -50,7 +50,7 @@ def f12(facts: Facts, known: Known, params: Params) -> Hit | None:
         for row in known.of(LinkKind.PHONE)
         if row.person_id not in {facts.applicant_id, *spouses}
         and facts.applicant_id not in row.spouse_ids
-        and within_months(row.on, before=facts.accepted_on, count=params["months"])
+        and within_months(row.on, before=facts.accepted_on, count=params["months"], until=known.until)
     ]
     persons = {facts.applicant_id, *_one_of_each_couple(rows)}
     if len(persons) < params["persons"]:
@@ -61,7 +61,11 @@ def f12(facts: Facts, known: Known, params: Params) -> Hit | None:
 def f13(facts: Facts, known: Known, params: Params) -> Hit | None:
     """One agent, device or network address made `applications` or more in the window, this one included."""
     for kind in (LinkKind.AGENT, LinkKind.DEVICE, LinkKind.ADDRESS):
-        rows = [row for row in known.of(kind) if within_days(row.on, before=facts.accepted_on, count=params["days"])]
+        rows = [
+            row
+            for row in known.of(kind)
+            if within_days(row.on, before=facts.accepted_on, count=params["days"], until=known.until)
+        ]
         if rows and len(rows) + 1 >= params["applications"]:
             return about("F13", rows, by=kind.lower(), days=params["days"], count=len(rows) + 1)
     return None

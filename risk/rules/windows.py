@@ -12,14 +12,17 @@ def add_months(day: date, count: int) -> date:
     return months.day_in(months.shift(months.month_of(day), count), day.day)
 
 
-def within_months(day: date, *, before: date, count: int) -> bool:
-    """Whether `day` lies in the `count` months up to `before`, both ends included; 0 months: whenever before."""
-    return day <= before and (count == 0 or day >= add_months(before, -count))
+def within_months(day: date, *, before: date, count: int, until: date | None = None) -> bool:
+    """Whether `day` lies in the `count` months up to `before`, both ends included; 0 months: whenever before.
+
+    A window that stays open beyond `before` ends with `until`.
+    """
+    return day <= (until or before) and (count == 0 or day >= add_months(before, -count))
 
 
-def within_days(day: date, *, before: date, count: int) -> bool:
-    """Whether `day` lies in the `count` days up to `before`, both ends included."""
-    return before - timedelta(days=count) <= day <= before
+def within_days(day: date, *, before: date, count: int, until: date | None = None) -> bool:
+    """Whether `day` lies in the `count` days up to `before`, or beyond it up to `until`; both ends included."""
+    return before - timedelta(days=count) <= day <= (until or before)
 
 
 def last_day_of_years(since: date, years: int) -> date:

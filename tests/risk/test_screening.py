@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from risk import operations, queries, tasks
 from risk.models import Finding, Link, Outcome, Screening, StoredFacts
@@ -155,6 +157,19 @@ def test_what_ended_without_money_is_no_withdrawal_for_the_house() -> None:
 def test_what_came_after_the_acceptance_date_is_not_counted() -> None:
     screened(facts(accepted_on=ON + timedelta(days=1)))
     assert screened(SHARED["F05"]()).status == ScreeningStatus.CLEAR
+
+
+@pytest.mark.parametrize(("days", "seen"), [(2, False), (3, True)])
+def test_what_came_before_corrected_facts_is_counted_with_them(days: int, seen: bool) -> None:
+    early = AT - timedelta(days=10)
+    own, on = facts(payee_account="6217000010007777777"), timezone.localdate(early)
+    told = replace(own, accepted_on=on)
+    handed(told)
+    screened(stranger(accepted_on=on + timedelta(days=3), payee_account=facts().payee_account))
+    with transaction.atomic():
+        at = early + timedelta(days=days)
+        corrected = operations.hand_over(facts=replace(told, payee_account=facts().payee_account), at=at)
+        assert (codes(operations.run(screening_id=corrected.pk, at=at)) == ["F11"]) is seen
 
 
 def test_many_applications_of_ones_own_hide_nobody() -> None:
