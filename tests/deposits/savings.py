@@ -23,7 +23,7 @@ Movement = tuple[date, int]
 
 def account(employer: EmployerAccount, place: int, movements: Sequence[Movement]) -> PersonalAccount:
     """Somebody's account with these movements, booked today."""
-    number = world.citizen_number(place + 5_000)
+    number = world.citizen_number(place + 22_000)
     with transaction.atomic():
         person_id = _person(f"储户{place}", number)
         own = ledger.open_account(

@@ -292,7 +292,7 @@ def test_who_joins_within_an_advance_is_paid_for_beside_it_in_time(paid: Employe
         employer_account_id=paid.pk,
         name="新来",
         document_type="01",
-        document_number=world.citizen_number(20_000),
+        document_number=world.citizen_number(24_001),
         phone="",
         base_fen=500_000,
         by=people.wang_wu(),

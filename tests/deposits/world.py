@@ -41,7 +41,7 @@ def employer_account(
 
 
 def citizen_number(place: int) -> str:
-    """A citizen number that checks, another for each place up to 25,000."""
+    """A citizen number that checks, another for each place up to 25,000. Lists take those below 21,000 by account."""
     first = f"220402199001{place // 900 % 28 + 1:02d}{place % 900 + 100:03d}"
     return first + identity.citizen_check_digit(first)
 

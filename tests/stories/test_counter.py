@@ -305,7 +305,7 @@ def _second_teller() -> User:
     with transaction.atomic():
         user = accounts.hire_staff(
             name="何八",
-            document_number=fund.citizen_number(700),
+            document_number=fund.citizen_number(24_000),
             number="3001",
             branch_id=people.branch().pk,
             by=None,
