@@ -25,6 +25,7 @@ from tests.withdrawals import saver
 from withdrawals import operations, queries
 from withdrawals.models import Withdrawal
 from withdrawals.operations import PayTo
+from withdrawals.rules.particulars import Particulars
 from withdrawals.states import PayeeKind, PayoutStatus
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_day")]
@@ -59,9 +60,24 @@ def test_divorced_yesterday_is_no_family_today(couple: tuple[User, User]) -> Non
     saver.ask(one, "rent", 1_500_000)
     relation = Relation.objects.get(person=one.person_id, kind="SPOUSE")
     accounts.end_relation(relation_id=relation.pk, until=date(2026, 10, 9), by=people.wang_wu(), at=make.AT)
+    bought = saver.application(
+        other, "purchase", 1, card="6217000000000002", relation="SPOUSE", subject_id=one.person_id
+    )
+    assert "您不是对方的配偶" in queries.allowance(bought, saver.ON).words
+    own = saver.application(other, "property_fee", 1, card="6217000000000002")
+    assert "您的家庭已于 2026-10-10 办理租房提取" in queries.allowance(own, date(2026, 10, 8)).words
+    assert queries.allowance(own, saver.ON).most_fen == 260_000
+
+
+def test_a_divorce_within_the_year_gives_no_second_limit_of_the_family(couple: tuple[User, User]) -> None:
+    one, other = couple
+    saver.ask(one, "rent", 1_500_000)
+    relation = Relation.objects.get(person=one.person_id, kind="SPOUSE")
+    accounts.end_relation(relation_id=relation.pk, until=date(2026, 10, 9), by=people.wang_wu(), at=make.AT)
     own = saver.application(other, "rent", 1, card="6217000000000002")
-    assert queries.allowance(own, saver.ON).most_fen == 1_800_000
-    assert queries.allowance(own, date(2026, 10, 8)).most_fen == 300_000
+    assert queries.allowance(own, saver.ON).most_fen == 300_000
+    assert queries.allowance(saver.application(one, "rent", 1), saver.ON).most_fen == 300_000
+    assert queries.allowance(own, date(2027, 1, 2)).most_fen == 1_800_000
 
 
 def test_a_spouse_withdraws_for_the_others_house_and_a_stranger_does_not(couple: tuple[User, User]) -> None:
@@ -104,6 +120,39 @@ def test_one_house_is_limited_over_all_who_withdraw_for_it(couple: tuple[User, U
     with pytest.raises(operations.NotAllowed, match="最多可提 5,000.00 元"):
         saver.ask(other, "purchase", 500_001, told, **more)
     assert saver.ask(other, "purchase", 500_000, told, **more).status == PayoutStatus.HELD
+
+
+CONTRACT = saver.house(7, own_money_fen=1_500_000)
+TITLE = replace(CONTRACT, contract_number="", title_number="吉（2026）辽源市不动产权第0000007号")
+OF_ONE = {"relation": "SPOUSE", "card": "6217000000000002"}
+
+
+def test_a_house_is_one_first_by_its_contract_and_later_by_its_title(couple: tuple[User, User]) -> None:
+    one, other = couple
+    saver.ask(one, "purchase", 1_000_000, Particulars(house=CONTRACT))
+    with pytest.raises(operations.NotAllowed, match="每人只能提取一次"):
+        saver.ask(one, "purchase", 100_000, Particulars(house=TITLE))
+    more = {**OF_ONE, "subject_id": one.person_id}
+    with pytest.raises(operations.NotAllowed, match="最多可提 5,000.00 元"):
+        saver.ask(other, "purchase", 500_001, Particulars(house=TITLE), **more)
+    found = saver.ask(other, "purchase", 500_000, Particulars(house=TITLE), **more)
+    assert len(found.matter_keys) == 2
+
+
+def test_a_house_is_one_by_its_contract_whatever_its_address_is_called(couple: tuple[User, User]) -> None:
+    one, _other = couple
+    saver.ask(one, "purchase", 1_000_000, Particulars(house=CONTRACT))
+    elsewhere = replace(CONTRACT, title_number=TITLE.title_number, address="辽源市龙山区仙城大街1号2栋3单元404室")
+    with pytest.raises(operations.NotAllowed, match="每人只能提取一次"):
+        saver.ask(one, "purchase", 100_000, Particulars(house=elsewhere))
+
+
+def test_a_familys_hardship_is_met_once(couple: tuple[User, User]) -> None:
+    one, other = couple
+    saver.ask(one, "hardship", 900_000)
+    own = saver.application(other, "hardship", 1, card="6217000000000002")
+    assert queries.allowance(own, saver.ON).most_fen == 60_000
+    assert queries.allowance(own, date(2027, 10, 10)).most_fen == 960_000
 
 
 # --- what stands in the way

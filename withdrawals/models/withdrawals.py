@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +26,8 @@ class Withdrawal(models.Model):
     """What was asked and found, and the money's way. Whether it is granted is the case's status.
 
     `subject` is who buys, borrows or rents, where that is not the owner of the account; `household` the persons whose
-    withdrawals count together on the day; `matter_key` the house, loan or project (limits that hold for it whoever
-    asks). `judged_on` is the day whose law and limits hold: the acceptance.
+    withdrawals count together on the day; `matter_keys` the house, loan or project by all its keys (limits that hold
+    for it whoever asks). `judged_on` is the day whose law and limits hold: the acceptance.
     """
 
     case = models.OneToOneField(
@@ -44,7 +45,7 @@ class Withdrawal(models.Model):
         "accounts.Person", verbose_name=_("当事人"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     household = ArrayField(models.BigIntegerField(), verbose_name=_("家庭成员"), default=list)
-    matter_key = models.CharField(_("房屋、贷款或项目"), max_length=64, blank=True)
+    matter_keys = ArrayField(models.CharField(max_length=32), verbose_name=_("房屋、贷款或项目"), default=list)
     particulars_text = EncryptedField(where="withdrawal.particulars")
     judged_on = models.DateField(_("适用日期"))
     # --- how much
@@ -104,7 +105,8 @@ class Withdrawal(models.Model):
         ]
         indexes = [
             models.Index(fields=["person", "reason", "judged_on"], name="withdrawal_uses"),
-            models.Index(fields=["matter_key", "reason"], name="withdrawal_of_matter", condition=~Q(matter_key="")),
+            GinIndex(fields=["matter_keys"], name="withdrawal_of_matters"),
+            GinIndex(fields=["household"], name="withdrawal_of_household"),
             models.Index(fields=["account", "-submitted_at"], name="withdrawal_of_account"),
             models.Index(fields=["status", "id"], name="withdrawal_in_hand", condition=Q(status__in=UNDER_WAY)),
             models.Index(fields=["id"], name="withdrawal_to_screen", condition=Q(screened_at=None, status="HELD")),

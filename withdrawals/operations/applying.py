@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -136,7 +136,7 @@ def open_withdrawal(
         person_id=application.person_id,
         agent_id=agent_id,
         mandate=mandate,
-        matter=granted.matter_key[:16],
+        matter=next(iter(granted.matters), "")[:16],
         amount_fen=application.amount_fen,
         channel=channel,
         branch_id=branch_id or account.employer_account.employer.branch_id,
@@ -150,7 +150,7 @@ def open_withdrawal(
         case=case,
         reason=reason,
         account=account,
-        matter_key=granted.matter_key,
+        matter_keys=list(granted.matters),
         judged_on=on,
         form_issued_at=form_issued_at,
         submitted_at=at,
@@ -170,7 +170,7 @@ class Granted:
 
     account: PersonalAccount
     reason: Reason
-    matter_key: str
+    matters: tuple[str, ...]
     payee: Payee
     allowance: Allowance
 
@@ -185,12 +185,12 @@ def _granted(application: Application, on: date, *, is_standing: bool) -> Grante
         raise NotAllowed(found.words, found)
     if reason.closes and not application.particulars.closing:
         raise NotAllowed(_("“%(reason)s”要连本带息提清并销户，请按销户提取办理。") % {"reason": reason.label})
-    matter_key = allowing.matter_key(application)
-    _one_at_a_time(matter_key)
+    matters = allowing.matter_keys(application)
+    _one_at_a_time(matters)
     payee = payee_of(reason, application.person_id, application.payee, on)
     found = allowing.judge(reason, account, application, on=on, is_standing=is_standing)
     refuse_beyond(application.amount_fen, found)
-    return Granted(account, reason, matter_key, payee, found)
+    return Granted(account, reason, matters, payee, found)
 
 
 @step
@@ -257,11 +257,11 @@ def _lock_family(person_id: int, on: date) -> PersonalAccount | None:
 
 
 @step
-def _one_at_a_time(matter_key: str) -> None:
+def _one_at_a_time(matters: Iterable[str]) -> None:
     """Limits of one house or loan hold over all persons: whoever comes second waits until the first is written."""
-    if matter_key:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"matter:{matter_key}"])
+    with connection.cursor() as cursor:
+        for each in sorted(matters):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"matter:{each}"])
 
 
 def payee_of(reason: Reason, person_id: int, to: PayTo, on: date) -> Payee:

@@ -21,9 +21,10 @@ from policy.withdrawing import WithdrawalTerms
 from risk.rules import normal
 from withdrawals.models import Reason, Withdrawal
 from withdrawals.queries import closing, guards, household
-from withdrawals.rules.asking import Application, matter_of
+from withdrawals.rules import handing
+from withdrawals.rules.asking import Application, matters_of
 from withdrawals.rules.limits import Allowance, Refusal, Situation, allow
-from withdrawals.rules.particulars import House, Particulars
+from withdrawals.rules.particulars import Particulars
 from withdrawals.rules.reasons import RULES
 from withdrawals.states import UNDER_WAY, Relation
 
@@ -58,7 +59,7 @@ def offers(person_id: int, on: date, *, code: str = "") -> list[Offer]:
         return []
     nothing = Particulars()
     return [
-        Offer(each, _allowance(each, account, nothing, on=on, matter_key="", is_open=True))
+        Offer(each, _allowance(each, account, nothing, on=on, is_open=True))
         for each in reasons_on(on)
         if not each.closes and code in ("", each.code)
     ]
@@ -89,9 +90,7 @@ def judge(
 ) -> Allowance:
     """The same for a known reason and account. `own` is the withdrawal being judged again: it does not count itself."""
     told = application.particulars
-    found = _allowance(
-        reason, account, told, on=on, matter_key=matter_key(application), is_standing=is_standing, own=own
-    )
+    found = _allowance(reason, account, told, on=on, matters=matter_keys(application), is_standing=is_standing, own=own)
     not_entitled = why_not_entitled(reason, application, on)
     if not_entitled:
         return replace(found, most_fen=0, refusals=(Refusal(not_entitled), *found.refusals))
@@ -104,7 +103,7 @@ def _allowance(
     told: Particulars,
     *,
     on: date,
-    matter_key: str,
+    matters: tuple[str, ...] = (),
     is_open: bool = False,
     is_standing: bool = False,
     own: Withdrawal | None = None,
@@ -112,16 +111,18 @@ def _allowance(
     if reason.closes:
         return closing.allowance(reason, account, told, on=on, own=own)
     terms, without = terms_on(on), own.pk if own else None
-    family = household.uses_of(household.household_of(account.person_id, on), without=without)
+    members = household.household_of(account.person_id, on)
+    family = household.uses_of(members, matters=matters, without=without)
     situation = Situation(
         on=on,
         terms=terms,
         told=told,
         person_id=account.person_id,
-        matter_key=matter_key,
+        matter_key=next(iter(matters), ""),
         own=tuple(each for each in family if each.person_id == account.person_id),
         family=family,
-        matter=household.uses_of_matter(matter_key, without=without),
+        former=household.uses_with(account.person_id, members, matters=matters, without=without),
+        matter=household.uses_of_matter(matters, without=without),
         steady_months=steady_of(account, terms.rent_steady_months) if reason.rule == "rent" else 0,
         is_paying=is_paying(account, on),
         children=household.children_of(account.person_id, on) if told.is_multi_child else 0,
@@ -208,17 +209,9 @@ def still_allowed(withdrawal: Withdrawal, on: date) -> str:
     return "" if found.may and withdrawal.asked_fen <= found.most_fen else found.words
 
 
-def house_key(house: House | None) -> str:
-    """The normal form of a house: title number, else contract number, else address."""
-    if house is None:
-        return ""
-    return normal.house_key(
-        title_number=house.title_number, contract_number=house.contract_number, address=house.address, city=house.city
-    )
-
-
-def matter_key(application: Application) -> str:
-    """What limits of one house, loan or project go by, as a keyed look-up value: 32 characters, or nothing."""
+def matter_keys(application: Application) -> tuple[str, ...]:
+    """What limits of one house, loan or project go by, as keyed look-up values of 32 characters, the main one first."""
     told = application.particulars
-    matter = matter_of(application.reason, told, house_key(told.house))
-    return blind_index(matter, kind="matter") if matter else ""
+    house = handing.risk_house(told.house)
+    matters = matters_of(application.reason, told, normal.house_keys(house) if house else ())
+    return tuple(blind_index(each, kind="matter") for each in matters)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from accounts.models import Relation, RelationKind
 from withdrawals.models import Withdrawal
@@ -51,23 +51,33 @@ def marriage_days(person_id: int) -> list[date]:
     return sorted({day for pair in rows for day in pair if day is not None})
 
 
-def uses_of(person_ids: Iterable[int], *, without: int | None = None) -> tuple[Use, ...]:
-    """What persons have withdrawn, or asked for, that counts towards limits; recovered money does not."""
-    rows = Withdrawal.objects.filter(person__in=list(person_ids), status__in=COUNTING)
-    return _uses(rows.exclude(pk=without) if without else rows)
+def uses_of(person_ids: Iterable[int], *, matters: Sequence[str] = (), without: int | None = None) -> tuple[Use, ...]:
+    """What persons have withdrawn, or asked for, that counts towards limits; recovered money does not.
+
+    `matters`: the keys of the matter in question; what was for the same bears the first of them.
+    """
+    return _uses(Q(person__in=list(person_ids)), matters, without)
 
 
-def uses_of_matter(matter_key: str, *, without: int | None = None) -> tuple[Use, ...]:
-    """What anybody has withdrawn, or asked for, for one house, loan or project."""
-    if not matter_key:
-        return ()
-    rows = Withdrawal.objects.filter(matter_key=matter_key, status__in=COUNTING)
-    return _uses(rows.exclude(pk=without) if without else rows)
+def uses_with(
+    person_id: int, family: Iterable[int], *, matters: Sequence[str] = (), without: int | None = None
+) -> tuple[Use, ...]:
+    """What others withdrew while the person was of their household, who are not of the family any more."""
+    return _uses(Q(household__contains=[person_id]) & ~Q(person__in=list(family)), matters, without)
 
 
-def _uses(rows: QuerySet[Withdrawal]) -> tuple[Use, ...]:
-    left = rows.exclude(recovered_fen__gte=F("asked_fen")).order_by("judged_on", "id")
-    found = left.values_list(
-        "judged_on", F("asked_fen") - F("recovered_fen"), "person_id", "reason__code", "matter_key"
+def uses_of_matter(matters: Sequence[str], *, without: int | None = None) -> tuple[Use, ...]:
+    """What anybody has withdrawn, or asked for, for one house, loan or project, by whichever of its keys."""
+    return _uses(Q(matter_keys__overlap=list(matters)), matters, without) if matters else ()
+
+
+def _uses(which: Q, matters: Sequence[str], without: int | None) -> tuple[Use, ...]:
+    rows = Withdrawal.objects.filter(which, status__in=COUNTING).exclude(recovered_fen__gte=F("asked_fen"))
+    found = rows.exclude(pk=without or 0).order_by("judged_on", "id")
+    left = F("asked_fen") - F("recovered_fen")
+    return tuple(
+        Use(on, fen, person, reason, next(iter(matters if {*keys} & {*matters} else keys), ""))
+        for on, fen, person, reason, keys in found.values_list(
+            "judged_on", left, "person_id", "reason__code", "matter_keys"
+        )
     )
-    return tuple(Use(on, fen, person, reason, matter) for on, fen, person, reason, matter in found)

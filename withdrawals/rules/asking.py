@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from withdrawals.rules.particulars import Particulars, plain
@@ -32,17 +33,20 @@ class Application:
     subject_id: int | None = None
 
 
-def matter_of(reason: str, told: Particulars, house_key: str) -> str:
-    """What a limit that holds for one house, loan, invoice or project goes by; empty where there is none.
+def matters_of(reason: str, told: Particulars, house_keys: Iterable[str]) -> tuple[str, ...]:
+    """What a limit that holds for one house, loan, certificate, invoice or project goes by, the main one first.
 
-    `house_key` is the house's normal form: title number, else contract number, else address (domain §4.4).
+    `house_keys` are all that the house can be found by: title number, contract number, address (domain §4.4). Whoever
+    comes first by contract and later by title asks for one house.
     """
     if reason in ("purchase", "build", "decorate"):
-        return f"house:{house_key}" if house_key else ""
+        return tuple(f"house:{each}" for each in house_keys)
     if reason == "repay" and told.loan:
-        return f"loan:{plain(told.loan.lender)}:{plain(told.loan.contract_number)}"
+        return (f"loan:{plain(told.loan.lender)}:{plain(told.loan.contract_number)}",)
     if reason == "lift":
-        return f"lift:{house_key}" if house_key else ""
+        return tuple(f"lift:{each}" for each in house_keys)
+    if told.hardship and told.hardship.certificate:
+        return (f"{reason}:{plain(told.hardship.certificate)}",)
     if told.cost and told.cost.invoice_number:
-        return f"{reason}:{plain(told.cost.invoice_number)}"
-    return ""
+        return (f"{reason}:{plain(told.cost.invoice_number)}",)
+    return ()

@@ -26,7 +26,8 @@ class Use:
 @dataclass(frozen=True)
 class Situation:
     """What a rule looks at. `own`: the person's earlier withdrawals; `family`: those of the household, the person's
-    own included; `matter`: those of anybody for the same house, loan or project.
+    own included; `former`: those that others made while they were of one household with the person; `matter`: those
+    of anybody for the same house, loan or project.
 
     `is_open`: nothing has been told yet; what depends on it is left out. `is_standing`: a run of an agreement.
     """
@@ -38,6 +39,7 @@ class Situation:
     matter_key: str = ""
     own: tuple[Use, ...] = ()
     family: tuple[Use, ...] = ()
+    former: tuple[Use, ...] = ()
     matter: tuple[Use, ...] = ()
     steady_months: int = 0
     children: int = 0

@@ -26,6 +26,12 @@ def _of(uses: tuple[Use, ...], *reasons: str) -> tuple[Use, ...]:
     return tuple(each for each in uses if each.reason in reasons)
 
 
+def _of_year(situation: Situation, reason: str) -> int:
+    """What is used of a family's limit of the calendar year: a divorce within the year gives no second one."""
+    uses = _of((*situation.family, *situation.former), reason)
+    return total(tuple(each for each in uses if each.on.year == situation.on.year))
+
+
 def _before(last: tuple[Use, ...], on: date, months: int) -> Use | None:
     """The newest use from which fewer than `months` months have gone by on `on`."""
     near = [each for each in last if on < months_after(each.on, months)]
@@ -129,7 +135,7 @@ def rent(situation: Situation) -> Ruled:
         refusals += (Refusal(said % {"count": MULTI_CHILD}, str(LOCAL)),)
     if lease.until is not None and lease.until < situation.on:
         refusals += (Refusal(_("租房合同已于 %(day)s 到期。") % {"day": day_words(lease.until)}),)
-    used = total(tuple(each for each in _of(situation.family, "rent") if each.on.year == situation.on.year))
+    used = _of_year(situation, "rent")
     return Ruled((_rent_limit(situation, lease, used), *_rent_paid(lease, used)), refusals)
 
 
@@ -189,7 +195,7 @@ def decorate(situation: Situation) -> Ruled:
 def property_fee(situation: Situation) -> Ruled:
     """Property fee of own home (since 2026-09-20): a family limit a calendar year, no more than the receipt."""
     year = {"year": situation.on.year}
-    used = total(tuple(each for each in _of(situation.family, "property_fee") if each.on.year == situation.on.year))
+    used = _of_year(situation, "property_fee")
     limits: tuple[Limit, ...] = (
         Limit(_("%(year)d 年家庭物业费限额") % year, situation.terms.property_fee_cap_fen, used),
     )
@@ -225,14 +231,17 @@ def illness(situation: Situation) -> Ruled:
 
 
 def hardship(situation: Situation) -> Ruled:
-    """Minimum living allowance, sudden hardship: twelve months of the need that civil affairs state (local rule)."""
+    """Minimum living allowance, sudden hardship: twelve months of the family's need that civil affairs state (local
+    rule); what anybody had by the same certificate in the time is used of it."""
     months = situation.terms.hardship_need_months
     last = _before(_of(situation.own, "hardship"), situation.on, months)
     refusals = (_again(last, months),) if last is not None else ()
     told = situation.told.hardship
     if told is None or situation.is_open:
         return Ruled((), refusals)
-    limit = Limit(_("%(months)d 个月的基本生活需要") % {"months": months}, told.monthly_need_fen * months)
+    recent = tuple(each for each in _of(situation.matter, "hardship") if situation.on < months_after(each.on, months))
+    name = _("%(months)d 个月的基本生活需要") % {"months": months}
+    limit = Limit(name, told.monthly_need_fen * months, total(recent))
     return Ruled((limit,), refusals)
 
 
