@@ -93,7 +93,8 @@ def facts(question: Question, answer: Answer) -> list[Fact]:
     lines = []
     for each in fields(answer):
         claimed, found = str(getattr(question, each.name, "")), str(getattr(answer, each.name))
-        differs = bool(claimed) and not _agree(claimed, found, are_names=bool(each.metadata.get("names")))
+        along = str(getattr(question, each.metadata.get("along", ""), ""))
+        differs = bool(claimed or along) and not _agree(claimed, found, are_names=bool(each.metadata.get("names")))
         lines.append(Fact(each.name, str(each.metadata["label"]), claimed, found, differs))
     return lines
 

@@ -23,6 +23,6 @@ class CivilAnswer(Answer):
     """The marriage as registered."""
 
     marriage: str = said(_("婚姻状况"))
-    spouse_name: str = said(_("配偶姓名"))
+    spouse_name: str = said(_("配偶姓名"), along="marriage")
     spouse_number: str = said(_("配偶身份证号码"))
     registered_on: str = said(_("登记日期"))

@@ -111,8 +111,9 @@ class Civil(_Sandbox):
     answer = CivilAnswer
 
     def own(self, question: Question) -> dict[str, Any]:
-        """A marriage, or none."""
-        if drawn(question.number, "married", 2):
+        """A marriage, or none; who says to be married is."""
+        claimed = str(getattr(question, "marriage", ""))
+        if (claimed and claimed != "已婚") or (not claimed and drawn(question.number, "married", 2)):
             return {"marriage": "未婚"}
         return {"marriage": "已婚", "spouse_name": f"{question.name[:1]}某", "registered_on": self.day(question, "wed")}
 

@@ -16,9 +16,12 @@ class NotFound(Exception):
     """The register knows nothing of whom or what was asked about."""
 
 
-def said(label: Any) -> Any:
-    """A fact as text, with the words people read above it. Empty: not stated."""
-    return field(default="", metadata={"label": label})
+def said(label: Any, *, along: str = "") -> Any:
+    """A fact as text, with the words people read above it. Empty: not stated.
+
+    `along` names another fact: a paper that states that one and leaves this one empty says that there is none.
+    """
+    return field(default="", metadata={"label": label, "along": along})
 
 
 def named(label: Any) -> Any:

@@ -158,7 +158,7 @@ def test_the_same_question_waiting_is_not_put_twice() -> None:
 
 def test_business_apps_ask_in_their_own_transaction_and_are_answered_in_the_background() -> None:
     case, row = case_with(register="civil")
-    question = CivilQuestion(case.person.name, case.person.document_number, marriage="已婚")
+    question = CivilQuestion(case.person.name, case.person.document_number, marriage="未婚")
     with transaction.atomic():
         answer = desk.ask_register(case_id=case.pk, register="civil", question=question, by=None, at=AT)
     assert (answer.status, answer.requirement) == ("WAITING", row)

@@ -11,7 +11,7 @@ from desk import registers
 from desk.models import RegisterAnswer
 from desk.states.cases import CaseStatus
 from risk import queries as risk
-from tests import people
+from tests import make, people
 from tests.withdrawals import saver
 from tests.withdrawals.test_screening import somebody
 from withdrawals.rules import handing
@@ -93,3 +93,16 @@ def test_the_spouse_is_one_of_the_family() -> None:
     found = saver.ask(one, "property_fee", 260_000)
     row = RegisterAnswer.objects.get(case=found.case_id, register="house")
     assert '"owners": "张三、钱七"' in row.question
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("open_day")
+def test_who_says_to_be_married_and_has_nobody_on_file_is_looked_at_by_a_person() -> None:
+    """Else each of the couple would have a family's limit of their own, and nobody asks about the other's home."""
+    user = people.zhang_san()
+    saver.saver(user)
+    make.parameter("rent_steady_months", "0")
+    found = saver.screened(saver.ask(user, "rent", 100_000, replace(saver.TOLD["rent"], marriage="已婚")))
+    assert RegisterAnswer.objects.get(case=found.case, register="civil").status == "DIFFERS"
+    assert (found.status, found.case.is_automatic) == (PayoutStatus.HELD, False)
+    assert [each.code for each in risk.standing(found.case.number).findings] == ["F02"]
