@@ -264,6 +264,7 @@ LOGIN_CODE_SENDER = "fundcenter.codes.send"
 ACCOUNT_NEWS_SENDER = "fundcenter.codes.tell"
 PERSON_CHANGES = "deposits.operations.spot.person_changed"
 BOOKS_LOOK = "fundcenter.looks.at_ledger_account"
+LOOK_CASE = "desk.queries.case_about"
 DAY_POINTS = ["ledger.queries.checklist.points", "fundcenter.closing.bank_points", "fundcenter.closing.deposit_points"]
 DAY_CLOSED_TASKS = ["bank.tasks.sweep", "bank.tasks.reconcile", "deposits.tasks.follow_interest"]
 MONTH_POINTS = ["fundcenter.closing.depositors_month"]  # month → why it cannot be closed yet, or nothing

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from axes.utils import reset as forget_wrong_tries
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -291,12 +293,13 @@ def _page(request: UserRequest, found: Person, **more: Any) -> HttpResponse:
 
 
 def _look(request: UserRequest, found: Person, kind: str, what: str, case: str) -> None:
+    """Note a look, with the case named in the address where it is this person's; an upper floor knows the cases."""
     accounts.look(
         person_id=found.pk,
         user=request.user,
         kind=kind,
         what=what,
-        case=case.replace("\0", "")[:20],
+        case=import_string(settings.LOOK_CASE)(case, person_id=found.pk, user=request.user),
         at=timezone.now(),
         address=access.client_address(request),
     )

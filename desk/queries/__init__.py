@@ -21,6 +21,7 @@ from desk.queries.appointments import (
 )
 from desk.queries.board import SHOWN_AT_RISK, at_risk
 from desk.queries.cases import (
+    case_about,
     cases_visible_to,
     draft_of,
     drafts_visible_to,
@@ -186,6 +187,7 @@ __all__ = [
     "case_of_paper",
     "case_papers",
     "cases_to_rate",
+    "case_about",
     "cases_visible_to",
     "centres",
     "clerk_labels",

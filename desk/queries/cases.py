@@ -71,6 +71,15 @@ def near_persons(case: Case) -> frozenset[int]:
     return accounts.linked_persons(own) | _former_clerks(case)
 
 
+def case_about(number: str, *, person_id: int, user: User) -> str:
+    """The number of a case that a look at a person can be for: the user may see it, the person is in it or near it.
+
+    "" for any other number, so that nobody browses under a case that is none, nor under somebody else's.
+    """
+    case = cases_visible_to(user).filter(number=number).first() if number and number.isprintable() else None
+    return case.number if case is not None and person_id in near_persons(case) else ""
+
+
 def _former_clerks(case: Case) -> frozenset[int]:
     """Who stopped acting for the employer within the policy's months before the request, or since."""
     if case.employer_id is None:

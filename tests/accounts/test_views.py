@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import transaction
 from accounts import operations as accounts
 from accounts.models import Look
 from tests import people
+from tests.desk import world
 from tests.make import AT
 
 pytestmark = pytest.mark.django_db
@@ -45,13 +47,14 @@ def test_a_new_phone_goes_through_its_code(sent: list[dict[str, Any]]) -> None:
     assert people.zhang_san().person.phone == "13911112222"
 
 
-def test_opening_and_revealing_are_looks_that_the_person_sees() -> None:
+def test_opening_and_revealing_are_looks_that_the_person_sees(open_day: date) -> None:
     depositor, teller = people.zhang_san(), people.browser(people.wang_wu())
     number, pk = people.DOCUMENTS["张三"][0], depositor.person_id
-    assert number not in teller.get(f"/counter/people/{pk}/?case=W1").content.decode()
-    revealed = teller.post(f"/counter/people/{pk}/reveal/", {"what": "document", "case": "W1"})
+    case = world.open_case().number
+    assert number not in teller.get(f"/counter/people/{pk}/?case={case}").content.decode()
+    revealed = teller.post(f"/counter/people/{pk}/reveal/", {"what": "document", "case": case})
     assert number in revealed.content.decode()
-    assert list(Look.objects.order_by("id").values_list("kind", "case")) == [("PAGE", "W1"), ("REVEAL", "W1")]
+    assert list(Look.objects.order_by("id").values_list("kind", "case")) == [("PAGE", case), ("REVEAL", case)]
     page = people.browser(depositor).get("/me/looks/").content.decode()
     assert "综合柜员" in page and "完整证件号码" in page
     assert teller.post(f"/counter/people/{pk}/reveal/", {"what": "card-999"}).status_code == 404

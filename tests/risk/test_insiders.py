@@ -8,8 +8,9 @@ import pytest
 from django.db import transaction
 
 from accounts import operations as accounts
-from accounts.models import LookKind
+from accounts.models import LookKind, Relation
 from desk import operations as desk
+from desk.models import Case
 from fundcenter import insiders as feeding
 from risk.models import InsiderFinding, RiskCase, StaffAct
 from risk.operations import insiders
@@ -145,15 +146,40 @@ def test_the_same_act_is_noted_once() -> None:
 
 
 def test_looks_without_a_case_are_handed_over_once_they_are_old_enough() -> None:
-    person = suspicions.person(1)
-    clerk = people.wang_wu()
-    for case in ("", "TQ0001"):
-        accounts.look(person_id=person.pk, user=clerk, kind=LookKind.PAGE, what="资料", at=AT, case=case)
+    case = world.open_case()
+    clerk, person = people.wang_wu(), people.zhang_san().person
+    for number in ("", case.number):
+        accounts.look(person_id=person.pk, user=clerk, kind=LookKind.PAGE, what="资料", at=AT, case=number)
     assert feeding.feed_looks(at=AT + timedelta(minutes=4)) == 0
     assert feeding.feed_looks(at=AT + timedelta(minutes=6)) == 2
     assert feeding.feed_looks(at=AT + timedelta(minutes=7)) == 0
     act = StaffAct.objects.get()
     assert (act.kind, act.staff_id, act.person_id) == (ActKind.LOOK, clerk.person_id, person.pk)
+
+
+def test_a_case_that_is_none_or_somebody_elses_hides_no_look() -> None:
+    case, clerk = world.open_case(), people.wang_wu()
+    agent, relative, stranger = people.qian_qi().person, people.li_si().person, suspicions.person(1)
+    world.open_case("other", agent_id=agent.pk, mandate="委托书")
+    Relation.objects.create(
+        person=people.zhang_san().person, relative=relative, kind="SPOUSE", proof="结婚证", since=DAY
+    )
+    theirs = Case.objects.latest("id").number
+    looks = [("x", stranger), (case.number, stranger), (case.number, agent), (case.number, relative), (theirs, agent)]
+    for number, person in looks:
+        accounts.look(person_id=person.pk, user=clerk, kind=LookKind.PAGE, what="资料", at=AT, case=number)
+    assert feeding.feed_looks(at=AT + timedelta(minutes=6)) == 5
+    fed = list(StaffAct.objects.order_by("id").values_list("person", flat=True))
+    assert fed == [stranger.pk, stranger.pk, agent.pk]
+
+
+def test_who_shares_a_suspicion_is_looked_at_for_its_case() -> None:
+    suspicions.suspicion()
+    for place in (2, 3):
+        person, user = suspicions.person(place), people.shen_shisi()
+        accounts.look(person_id=person.pk, user=user, kind=LookKind.PAGE, what="资料", at=AT, case="TQ0002")
+    feeding.feed_looks(at=AT + timedelta(minutes=6))
+    assert StaffAct.objects.get().person_id == suspicions.person(3).pk
 
 
 def test_what_happens_at_the_counter_is_handed_over_with_who_when_and_how_soon() -> None:

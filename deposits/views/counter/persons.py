@@ -24,6 +24,7 @@ from deposits.forms.freezes import WindowLeaveForm, WindowReturnForm
 from deposits.models import PersonalAccount
 from deposits.queries import flexible as members
 from deposits.states import FREEZE_BADGE, OPEN_STATUSES, PERSONAL_BADGE, PERSONAL_MOVES, SCHEDULED_BADGE, TRANSFER_BADGE
+from desk import queries as desk
 from policy import queries as policy
 
 RECENT = 24
@@ -40,7 +41,7 @@ def account(request: UserRequest, pk: int) -> HttpResponse:
         user=request.user,
         kind=LookKind.PAGE,
         what=_("公积金账户"),
-        case=request.GET.get("case", "")[:20],
+        case=desk.case_about(request.GET.get("case", ""), person_id=found.person_id, user=request.user),
         at=timezone.now(),
         address=client_address(request),
     )
