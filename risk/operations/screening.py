@@ -17,7 +17,7 @@ from risk.rules.hits import Hit
 from risk.rules.registry import Setting, verdict
 from risk.rules.registry import run as run_rules
 from risk.states.rule_sets import RuleSetStatus
-from risk.states.screening import SCREENING_MOVES, Action, OutcomeKind, ScreeningStatus
+from risk.states.screening import SCREENING_MOVES, STOPPING, Action, OutcomeKind, ScreeningStatus
 
 _MOVES = {
     ScreeningStatus.CLEAR: "find_nothing",
@@ -40,7 +40,7 @@ def run(*, screening_id: int, at: datetime) -> Screening:
     facts = queries.stored_facts(screening)
     earlier = _earlier(screening)
     told_on = timezone.localdate(screening.facts.at)
-    known = queries.known_of(facts, told_on=told_on, was_stopped=_was_stopped(screening, earlier))
+    known = queries.known_of(facts, told_on=told_on, stopped=_stopped(screening, earlier))
     found: list[Finding] = []
     versions = queries.current_settings()
     for rule_set, settings in versions:
@@ -72,14 +72,15 @@ def _earlier(screening: Screening) -> list[Finding]:
     return list(rows.order_by("-screening__number", "id")[:200])
 
 
-def _was_stopped(screening: Screening, earlier: Sequence[Finding]) -> bool:
-    """Whether other facts of this case were stopped and nobody has cleared that."""
-    return any(
-        each.action in (Action.BLOCK, Action.CASE)
-        and each.cleared_at is None
-        and each.screening.facts_id != screening.facts_id
+def _stopped(screening: Screening, earlier: Sequence[Finding]) -> tuple[str, ...]:
+    """What stopped other facts of this case and nobody has cleared, in whichever round."""
+    cleared = {each.digest for each in earlier if each.cleared_at is not None}
+    found = {
+        each.digest
         for each in earlier
-    )
+        if each.action in STOPPING and each.code != "F00" and each.screening.facts_id != screening.facts_id
+    }
+    return tuple(sorted(found - cleared))
 
 
 def _findings(

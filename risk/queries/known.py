@@ -44,7 +44,7 @@ CROSS JOIN LATERAL (
 def known_of(
     facts: Facts,
     *,
-    was_stopped: bool = False,
+    stopped: tuple[str, ...] = (),
     told_on: date | None = None,
     until: date | None = None,
     as_of: datetime | None = None,
@@ -56,7 +56,7 @@ def known_of(
     for all links, one each for lists, the house's transfers, bans and persons, however much is stored.
     """
     last = max(facts.accepted_on, told_on or facts.accepted_on)
-    bans = bans_on([facts.applicant_id], facts.accepted_on)
+    bans = bans_on(facts.concerned_ids, facts.accepted_on)
     return Known(
         rows=tuple(_shared(facts, last)),
         transfers=_transfers(facts, until),
@@ -64,7 +64,7 @@ def known_of(
         listed=_listed(facts, as_of),
         bans=tuple(Banned(ban.since, ban.until) for ban in bans if as_of is None or ban.at <= as_of),
         until=last,
-        was_stopped=was_stopped,
+        stopped=stopped,
     )
 
 
@@ -105,18 +105,15 @@ def _transfers(facts: Facts, until: date | None) -> tuple[Transfer, ...]:
 
 
 def _listed(facts: Facts, as_of: datetime | None) -> tuple[Listed, ...]:
-    persons = {ListKind.DISHONEST: facts.applicant_id, ListKind.AGENT: facts.agent_id}
-    numbers = dict(
-        Person.objects.filter(pk__in=[each for each in persons.values() if each]).values_list("pk", "document_index")
-    )
-    wanted: set[tuple[str, UUID]] = {
-        (kind, UUID(hex=numbers[each])) for kind, each in persons.items() if each in numbers
-    }
+    persons = [(ListKind.DISHONEST, each) for each in facts.concerned_ids]
+    persons += [(ListKind.AGENT, facts.agent_id)] if facts.agent_id else []
+    numbers = dict(Person.objects.filter(pk__in=[each for _kind, each in persons]).values_list("pk", "document_index"))
+    wanted: set[tuple[str, UUID]] = {(kind, UUID(hex=numbers[each])) for kind, each in persons if each in numbers}
     wanted |= {(ListKind.HOUSE, key) for key in own_house_keys(facts)}
     if facts.phone:
         wanted.add((ListKind.PHONE, key_of(LinkKind.PHONE, normal.phone(facts.phone))))
-    if facts.payee_account:
-        wanted.add((ListKind.CARD, key_of(LinkKind.PAYEE, normal.account(facts.payee_account))))
+    for account in facts.payee_accounts:
+        wanted.add((ListKind.CARD, key_of(LinkKind.PAYEE, normal.account(account))))
     on = facts.accepted_on
     rows = ListEntry.objects.filter(
         Q(until=None) | Q(until__gte=on), key__in={key for _kind, key in wanted}, ended_at=None, since__lte=on

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -23,6 +23,8 @@ class NewLink:
     kind: str
     key: UUID
     label: str
+    person_id: int | None = None
+    """Whose it is, where that is not the applicant: the card of another heir."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ class Known:
     bans: tuple[Banned, ...] = ()
     until: date | None = None
     """Rows up to this day are known. Corrected facts come after the acceptance date, and so may others before them."""
-    was_stopped: bool = field(default=False)
-    """Earlier facts of this case were stopped, and nobody has cleared them."""
+    stopped: tuple[str, ...] = ()
+    """What stopped earlier facts of this case and nobody has cleared, by the digests of the findings."""
 
     def of(self, kind: str) -> list[Row]:
         """Rows of one kind of link, one for each case, newest first."""
@@ -88,7 +90,10 @@ def key_of(kind: str, normal_form: str) -> UUID:
 def links_of(facts: Facts) -> list[NewLink]:
     """The links of an application, each once."""
     found = {(kind, text): label for kind, text, label in _texts(facts) if text}
-    return [NewLink(kind, key_of(kind, text), label[:80]) for (kind, text), label in found.items()]
+    owners = {(LinkKind.PAYEE, normal.account(each.account)): each.person_id for each in facts.payees}
+    return [
+        NewLink(kind, key_of(kind, text), label[:80], owners.get((kind, text))) for (kind, text), label in found.items()
+    ]
 
 
 def own_house_keys(facts: Facts) -> frozenset[UUID]:
@@ -104,6 +109,7 @@ def _texts(facts: Facts) -> Iterator[tuple[str, str, str]]:
     for relative in facts.relatives:
         kind = LinkKind.SPOUSE if relative.kind == SPOUSE else LinkKind.RELATIVE
         yield kind, str(relative.person_id), str(relative.person_id)
+    yield from _ids(LinkKind.RELATIVE, facts.others)
     if facts.house is not None:
         for text in normal.house_keys(facts.house):
             yield LinkKind.HOUSE, text, facts.house.address or identity.mask(text[2:], head=4, tail=4)
@@ -111,7 +117,8 @@ def _texts(facts: Facts) -> Iterator[tuple[str, str, str]]:
         form = document(paper.kind, paper.number)
         yield LinkKind.DOCUMENT, form, f"{paper.kind} {identity.mask(normal.number(paper.number), head=2, tail=4)}"
     if not facts.payee_is_supervised:
-        yield LinkKind.PAYEE, normal.account(facts.payee_account), mask_account(facts.payee_account)
+        for account in facts.payee_accounts:
+            yield LinkKind.PAYEE, normal.account(account), mask_account(account)
     yield LinkKind.PHONE, normal.phone(facts.phone), mask_phone(facts.phone)
     yield from _doors(facts)
 

@@ -70,13 +70,15 @@ def f20(facts: Facts, known: Known, params: Params) -> Hit | None:
 def _ties(handler: Handler, facts: Facts) -> Iterator[str]:
     if handler.person_id == facts.applicant_id:
         yield "self"
-    if handler.person_id in facts.family_ids or facts.applicant_id in handler.relative_ids:
+    if handler.person_id in facts.family_ids | set(facts.others) or set(facts.concerned_ids) & set(
+        handler.relative_ids
+    ):
         yield "relative"
     if facts.agent_id is not None and facts.agent_id in {handler.person_id, *handler.relative_ids}:
         yield "agent"
     if facts.phone and normal.phone(facts.phone) in {normal.phone(each) for each in handler.phones}:
         yield "phone"
-    if facts.payee_account and normal.account(facts.payee_account) in {normal.account(each) for each in handler.cards}:
+    if {normal.account(each) for each in facts.payee_accounts} & {normal.account(each) for each in handler.cards}:
         yield "card"
 
 
@@ -91,7 +93,7 @@ def on_list(kind: str, known: Known) -> Hit | None:
 
 def f00(facts: Facts, known: Known, params: Params) -> Hit | None:
     """What was handed over earlier for this case was stopped; new facts do not clear it by themselves."""
-    return Hit("F00") if known.was_stopped else None
+    return Hit("F00", {"stopped": list(known.stopped)}) if known.stopped else None
 
 
 def b01(facts: Facts, known: Known, params: Params) -> Hit | None:

@@ -56,7 +56,7 @@ def _on_list(kind: str, facts: Facts, known: Known, params: Params) -> Hit | Non
 
 
 RULES: dict[str, Rule] = {
-    "F00": Rule(papers.f00, _MIDDLE, _REVIEW),
+    "F00": Rule(papers.f00, _MIDDLE, _BLOCK),
     "F01": Rule(houses.f01, _HIGH, _BLOCK),
     "F02": Rule(houses.f02, _HIGH, _BLOCK),
     "F03": Rule(houses.f03, _MIDDLE, _REVIEW, {"transfers": 2, "months": 12}),

@@ -117,7 +117,7 @@ def test_staff_do_not_serve_themselves(is_staff: bool, is_self_service: bool, as
 
 
 def test_what_was_stopped_before_is_looked_at_by_a_person() -> None:
-    assert papers.f00(facts(), known(was_stopped=True), {}) is not None
+    assert papers.f00(facts(), known(stopped=("a",)), {}) is not None
 
 
 def test_each_list_has_its_rule() -> None:

@@ -322,7 +322,31 @@ def test_what_was_cleared_on_the_same_grounds_stays_cleared() -> None:
 def test_new_facts_do_not_wash_off_a_stop() -> None:
     screened(facts(register_differences=("没有查到合同",)))
     again = screened(facts())
-    assert (again.status, codes(again)) == (ScreeningStatus.REVIEW, ["F00"])
+    assert (again.status, codes(again)) == (ScreeningStatus.BLOCKED, ["F00"])
+    with transaction.atomic(), pytest.raises(operations.OnlyDeciders):
+        operations.clear_case(case=again.case, by=people.shen_shisi(), reason="已更正", at=LATER)
+    with transaction.atomic():
+        operations.clear_case(case=again.case, by=people.jiang_shier(), reason="已更正", at=LATER)
+    assert screened(facts(phone="13800000002")).status == ScreeningStatus.CLEARED
+
+
+def test_one_stop_that_was_cleared_says_nothing_of_another() -> None:
+    screened(facts(register_differences=("没有查到合同",)))
+    second = screened(facts(register_differences=("没有查到产权",)))
+    with transaction.atomic():
+        first = second.findings.get(code="F00")
+        operations.clear(finding_id=first.pk, by=people.jiang_shier(), reason="合同已补录", at=LATER)
+    assert (screened(facts()).status, codes(screened(facts()))) == (ScreeningStatus.BLOCKED, ["F00"])
+
+
+def test_a_stop_that_was_cleared_in_a_later_round_is_cleared() -> None:
+    case = screened(facts(register_differences=("没有查到合同",))).case
+    with transaction.atomic():
+        again = operations.rescreen(case=case, cause="名单变化", at=LATER)
+        assert again is not None
+        operations.run(screening_id=again.pk, at=LATER)
+        operations.clear_case(case=case, by=people.jiang_shier(), reason="登记滞后", at=LATER)
+    assert screened(facts()).status == ScreeningStatus.CLEAR
 
 
 def test_an_old_finding_is_not_cleared_any_more() -> None:

@@ -223,7 +223,7 @@ def test_a_version_of_the_rules_is_drafted_tried_and_published_by_another() -> N
     suspicions.ring(2)
     shen, jiang = people.browser(people.shen_shisi()), people.browser(people.jiang_shier())
     _posted(shen, f"{HOME}rules/new/", {"purpose": "低价房误报太多"})
-    draft = RuleSet.objects.get(number=2)
+    draft = RuleSet.objects.get(number=3)
     here = f"{HOME}rules/{draft.pk}/"
     words = {"is_on": "on", "action": "REVIEW", "severity": "2", "percent": "40", "least_fen": "80,000"}
     assert "已修改" in _posted(shen, f"{here}F09/", words)
@@ -237,7 +237,7 @@ def test_a_version_of_the_rules_is_drafted_tried_and_published_by_another() -> N
     assert "已认定的抓住（件）" in page and "发布" in page
     assert "不能自己发布" in _posted(shen, f"{here}publish/", {"why": "更准"})
     assert "已发布" in _posted(jiang, f"{here}publish/", {"why": "更准"})
-    assert RuleSet.objects.get(status="PUBLISHED").number == 2
+    assert RuleSet.objects.get(status="PUBLISHED").number == 3
     assert shen.post(f"{here}do/explode/").status_code == 404
 
 
