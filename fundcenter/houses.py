@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from desk import registers
 from risk import operations as risk
 from risk import queries
 
+logger = logging.getLogger(__name__)
 PATIENCE = 5.0
 """Seconds the register may take; what is not answered is asked again tomorrow."""
 DOWN = 5
@@ -23,10 +25,14 @@ def look_up_again(*, at: datetime) -> int:
     """Ask about every house that is due. Returns how many were answered; a register that is down ends the round."""
     count = silent = 0
     for case in queries.houses_to_ask(timezone.localdate(at)):
-        if _ask_about(case, at=at):
-            count, silent = count + 1, 0
-        else:
-            silent += 1
+        try:
+            answered = _ask_about(case, at=at)
+        except Exception:
+            # What one house brings up does not keep the others from being asked; it comes again tomorrow.
+            logger.exception("house of %s not looked up", case)
+            note_silence(case=case, at=at)
+            continue
+        count, silent = (count + 1, 0) if answered else (count, silent + 1)
         if silent >= DOWN:
             break
     return count

@@ -8,7 +8,6 @@ from common.transactions import step
 from risk import queries
 from risk.models import HouseWatch, Screening
 from risk.operations.facts import note_house_transfer
-from risk.rules.facts import Facts
 from risk.rules.houses import is_strangers
 
 EVERY = timedelta(days=30)
@@ -21,11 +20,14 @@ def note_owners(
 ) -> list[Screening]:
     """The register has said who owns the house of a case. Where nobody of the buyers does, it was sold: the case is
     looked at again. `owners` are names as registers write them; empty: the register did not know."""
-    facts = _asked(case, on=on)
-    if facts is None or facts.house is None or not is_strangers(owners, facts):
-        return []
-    sold_on = min(max(registered_on or on, facts.accepted_on), on)
-    return note_house_transfer(house=facts.house, on=sold_on, to=owners.strip(), source=source, at=at)
+    screening = queries.latest(case)
+    facts = queries.stored_facts(screening) if screening is not None else None
+    found: list[Screening] = []
+    if facts is not None and facts.house is not None and is_strangers(owners, facts):
+        sold_on = min(max(registered_on or on, facts.accepted_on), on)
+        found = note_house_transfer(house=facts.house, on=sold_on, to=owners.strip(), source=source, at=at)
+    _asked(case, on=on)  # the watch after the cases, as a hand-over locks them
+    return found
 
 
 @step
@@ -35,11 +37,9 @@ def note_no_answer(*, case: str, on: date) -> None:
 
 
 @step
-def _asked(case: str, *, on: date) -> Facts | None:
-    """Note that the register was asked, and when next; the facts of the case."""
+def _asked(case: str, *, on: date) -> None:
+    """Note that the register was asked, and when next."""
     watch = HouseWatch.objects.select_for_update(no_key=True).get(case=case)
-    screening = queries.latest(case)
     last = watch.since + timedelta(days=queries.days_watched()) + EVERY
     watch.asked_on, watch.next_on = on, on + EVERY if on + EVERY <= last else None
     watch.save(update_fields=["asked_on", "next_on"])
-    return queries.stored_facts(screening) if screening is not None else None

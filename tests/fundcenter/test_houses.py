@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts import operations as accounts
 from common.identity import citizen_check_digit
@@ -81,6 +82,19 @@ def test_a_register_that_knows_nothing_or_something_odd_accuses_nobody() -> None
     assert not HouseTransfer.objects.exists()
 
 
+def test_the_watch_is_locked_after_the_case_as_a_hand_over_does() -> None:
+    bought()
+    told = {"on": DUE, "at": AT, "source": "测试", "case": "TQ1", "registered_on": DUE}
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked_for:
+        operations.note_owners(owners="王五", **told)
+    said = [query["sql"] for query in asked_for.captured_queries]
+    case, watch = (
+        next(place for place, sql in enumerate(said) if words in sql)
+        for words in ("pg_advisory_xact_lock", 'FROM "risk_housewatch"')
+    )
+    assert case < watch
+
+
 def test_a_house_that_went_to_the_spouse_is_not_sold() -> None:
     bought(relatives=(Relative(7, SPOUSE, "李四"),))
     with transaction.atomic():
@@ -117,6 +131,17 @@ def test_a_register_that_is_down_ends_the_round() -> None:
         bought(f"TQ{number}", digits="90")
     assert asked(DUE) == 0
     assert HouseWatch.objects.filter(next_on=DUE).count() == 1
+
+
+def test_a_house_that_fails_does_not_keep_the_others_from_being_asked() -> None:
+    broken, known = bought(on=BOUGHT - timedelta(days=1)), bought("TQ2")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE risk_storedfacts SET content = 'x' WHERE \"case\" = %s", [broken])
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    assert asked(DUE) == 1
+    assert HouseWatch.objects.get(case=broken).next_on == DUE + timedelta(days=1)
+    assert HouseWatch.objects.get(case=known).asked_on == DUE
 
 
 @pytest.mark.parametrize(
