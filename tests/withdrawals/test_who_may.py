@@ -23,8 +23,9 @@ from risk import operations as risk
 from tests import make, people
 from tests.withdrawals import saver
 from withdrawals import operations, queries
-from withdrawals.models import Withdrawal
-from withdrawals.operations import PayTo
+from withdrawals.models import Recovery, Withdrawal
+from withdrawals.operations import PayTo, recovery
+from withdrawals.queries import closing
 from withdrawals.rules.particulars import Particulars
 from withdrawals.states import PayeeKind, PayoutStatus
 
@@ -171,6 +172,20 @@ def test_a_ban_a_refund_order_and_an_overdue_loan_forbid(couple: tuple[User, Use
     lift(one, EncumbranceKind.LOAN)
     lay(one, EncumbranceKind.GUARANTEE, "为他人担保")
     assert "最多可提" in why(one)
+
+
+def test_who_owes_money_back_withdraws_nothing_and_ends_no_account(couple: tuple[User, User]) -> None:
+    one, other = couple
+    paid = saver.asked_and_paid(one, "hardship", 900_000)
+    made = recovery.demand_by_hand(
+        withdrawal_id=paid.pk, fen=900_000, why="救助证系伪造", by=people.zhao_liu(), at=make.AT
+    )
+    said = f"有违规提取的款项须退回（{made.number}，还差 9,000.00 元），退清以前不能提取。"
+    assert why(one, "rent") == said
+    assert said in closing.why_not_close(PersonalAccount.objects.get(person=one.person_id), "retire", saver.ON)
+    assert "最多可提" in why(other, "rent")
+    Recovery.objects.filter(pk=made.pk).update(status="REFUNDED", came_fen=900_000, ended_at=make.AT)
+    assert "最多可提" in why(one, "rent")
 
 
 def test_a_frozen_account_pays_nothing_and_a_frozen_part_stays(couple: tuple[User, User]) -> None:

@@ -53,7 +53,10 @@ def why_not_close(
         balance_fen=book.balance_fen,
         held_fen=book.held_fen - own,
         loans=[sentence for kind, sentence in laid if kind in LOANS],
-        encumbrances=[sentence for kind, sentence in laid if kind not in LOANS],
+        encumbrances=[
+            *(sentence for kind, sentence in laid if kind not in LOANS),
+            *guards.owed_back(account.person_id),
+        ],
         in_waiting_list=RemittanceItem.objects.filter(account=account, list__status__in=WAITING_STATUSES).exists(),
         other_cases=list(cases.exclude(pk=case_id or 0).order_by("id").values_list("number", flat=True)[:5]),
     )

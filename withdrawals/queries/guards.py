@@ -7,13 +7,16 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from common.money import yuan
 from deposits import queries as deposits
 from deposits.models import Encumbrance, PersonalAccount
 from deposits.states import EncumbranceKind, FreezeKind
 from ledger.models import Account
 from policy.withdrawing import WithdrawalTerms
 from risk import queries as risk
+from withdrawals.models import Recovery
 from withdrawals.rules.limits import Funds, Refusal
+from withdrawals.states.recovery import OPEN_RECOVERIES
 
 OVERDUE, APPLYING = "loans.overdue", "loans.application"
 """Sources under which the loans lay an overdue own loan, and an application whose ceiling rests on the balance."""
@@ -46,7 +49,15 @@ def blocks(account: PersonalAccount, on: date, *, reason: str) -> tuple[Refusal,
     known = any(each.kind == EncumbranceKind.BAN for each in laid)
     for ban in [] if known else risk.bans_on([account.person_id], on)[:1]:
         refusals.append(Refusal(_("您被限制提取住房公积金，至 %(until)s 止。") % {"until": f"{ban.until:%Y-%m-%d}"}))
+    refusals += [Refusal(each) for each in owed_back(account.person_id)]
     return tuple({each.sentence: each for each in refusals}.values())
+
+
+def owed_back(person_id: int) -> list[str]:
+    """A sentence for each demand for money withdrawn without right that has not come back whole."""
+    rows = Recovery.objects.filter(person=person_id, status__in=OPEN_RECOVERIES).order_by("id")
+    said = _("有违规提取的款项须退回（%(number)s，还差 %(rest)s 元），退清以前不能提取。")
+    return [said % {"number": each.number, "rest": yuan(each.rest_fen)} for each in rows]
 
 
 def _forbids(laid: Encumbrance, reason: str) -> bool:
