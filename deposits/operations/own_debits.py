@@ -81,14 +81,18 @@ def end_own_mandate(*, mandate_id: int, by: User, at: datetime) -> OwnMandate:
 def try_own_debit(*, mandate_id: int, next_day: date, at: datetime) -> OwnDebit | None:
     """On a mandate's day: order the payment that is due, where none waits, and its money from the card.
 
-    None where there is nothing to do. `next_day` is the business date after this one. A try under way or done is not
-    repeated; a failed one once, some days later. Raises bank.NoCollectingAccount.
+    None where there is nothing to do, or where the card is no longer bound: then the mandate ends. `next_day` is the
+    business date after this one. A try under way or done is not repeated; a failed one once, some days later. Raises
+    bank.NoCollectingAccount.
     """
     member = flexible.lock_member(OwnMandate.objects.values_list("member_id", flat=True).get(pk=mandate_id))
     mandate, on = lock(OwnMandate, mandate_id), policy.book_date()
     if mandate.status != MandateStatus.ACTIVE or member.status != MemberStatus.ACTIVE:
         return None
     if not rules.is_day_to_fetch(on, next_day, signed_on=mandate.signed_on, day=mandate.day):
+        return None
+    if not _is_bound(mandate, member):
+        _end_without_card(mandate, member, at)
         return None
     payment = _payment_due(member, on, at)
     last = found.last_try(payment) if payment else None
@@ -100,6 +104,23 @@ def try_own_debit(*, mandate_id: int, next_day: date, at: datetime) -> OwnDebit 
     number = last.number + 1 if last else 1
     collection = own_fetching.order(mandate, payment, f"own-debit-{payment.number}-{number}", missing, at)
     return OwnDebit.objects.create(mandate=mandate, payment=payment, number=number, collection=collection, on=on)
+
+
+def _is_bound(mandate: OwnMandate, member: FlexibleMember) -> bool:
+    """Whether the card that may be fetched from is still its owner's own one here."""
+    return any(card.number == mandate.payer_account for card in accounts.cards_of(member.account.person_id))
+
+
+@step
+def _end_without_card(mandate: OwnMandate, member: FlexibleMember, at: datetime) -> None:
+    own_fetching.end_mandates(member, _("银行卡已解绑"), by=None, at=at)
+    notifications.queue(
+        person_id=member.account.person_id,
+        template="own_debit_card_gone",
+        context={"tail": mandate.payer_account[-4:]},
+        key=mandate.number,
+        at=at,
+    )
 
 
 def _may_try(last: OwnDebit | None, on: date) -> bool:

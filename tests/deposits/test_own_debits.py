@@ -283,6 +283,27 @@ class TestMandates:
         mandate.refresh_from_db()
         assert mandate.status == MandateStatus.ENDED and mandate.events.latest("id").note == "缴存协议已终止"
 
+    def test_a_card_that_is_unbound_is_fetched_from_no_more(self) -> None:
+        make.bank_account()
+        member = joined()
+        mandate, other = signed(member, on=10), card("9011")
+        by = people.zhang_san()
+        accounts.unbind_card(card_id=BankCard.objects.exclude(pk=other.pk).get().pk, by=by, at=make.AT)
+        assert tasks.follow_debits() == 0
+        mandate.refresh_from_db()
+        assert mandate.status == MandateStatus.ENDED and mandate.events.latest("id").note == "银行卡已解绑"
+        assert not CollectionOrder.objects.exists() and not OwnPayment.objects.exists()
+        told = Message.objects.get(template__event__code="own_debit_card_gone", channel="INBOX")
+        assert told.person_id == by.person_id and "尾号5095" in told.body
+        assert tasks.follow_debits() == 0
+
+    def test_a_card_bound_anew_goes_on(self) -> None:
+        make.bank_account()
+        mandate = signed(joined(), on=10)
+        accounts.unbind_card(card_id=BankCard.objects.get().pk, by=people.zhang_san(), at=make.AT)
+        card()
+        assert tried(mandate) is not None
+
     def test_an_employers_list_ends_it_and_recalls_what_was_ordered(self) -> None:
         make.bank_account()
         mandate = signed(joined(), on=10)
