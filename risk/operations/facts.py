@@ -102,7 +102,7 @@ def _links(facts: Facts, kept: StoredFacts) -> list[Link]:
             reason=facts.reason,
             is_purchase=facts.buys,
             amount_fen=facts.amount_fen,
-            person_id=facts.applicant_id,
+            person_id=link.person_id or facts.applicant_id,
             spouse_ids=spouses,
             relative_ids=others,
             house_keys=houses,

@@ -110,6 +110,14 @@ class Handler:
 
 
 @dataclass(frozen=True, slots=True)
+class Payee:
+    """One of several who are paid, each on an account of their own: an heir."""
+
+    person_id: int
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One application as the checks see it. `case` is the number of the desk's case."""
 
@@ -127,10 +135,16 @@ class Facts:
     documents: tuple[Paper, ...] = ()
     register_differences: tuple[str, ...] = ()
     """Sentences: what differs from the registers or is missing there, fit to be read to the applicant (F02)."""
+    register_grounds: tuple[str, ...] = ()
+    """What stands behind each, claimed and found, as a keyed hash: the same words may be said of another lie."""
     payee_account: str = ""
     payee_name: str = ""
     payee_is_supervised: bool = False
     """A developer's, seller's, lender's or landlord operator's account: many depositors' money may go there."""
+    payees: tuple[Payee, ...] = ()
+    """Where the money goes to several, `payee_account` to nobody."""
+    others: tuple[int, ...] = ()
+    """Further persons whom it concerns: the other heirs, and who left the money."""
     phone: str = ""
     agent_id: int | None = None
     device: str = ""
@@ -162,6 +176,16 @@ class Facts:
     def buys(self) -> bool:
         """Whether a house is bought or built with the money."""
         return self.reason in PURCHASES if self.is_purchase is None else self.is_purchase
+
+    @property
+    def payee_accounts(self) -> tuple[str, ...]:
+        """Every account that money goes to."""
+        return tuple(each for each in (self.payee_account, *(payee.account for payee in self.payees)) if each)
+
+    @property
+    def concerned_ids(self) -> tuple[int, ...]:
+        """The applicant, and whom else it concerns."""
+        return (self.applicant_id, *self.others)
 
     @property
     def family_ids(self) -> frozenset[int]:

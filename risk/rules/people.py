@@ -32,10 +32,11 @@ def f11(facts: Facts, known: Known, params: Params) -> Hit | None:
     """One account receives for `persons` or more depositors; a supervised account may."""
     if facts.payee_is_supervised:
         return None
+    own = {facts.applicant_id, *(each.person_id for each in facts.payees)}
     rows = [
         row
         for row in known.of(LinkKind.PAYEE)
-        if row.person_id != facts.applicant_id
+        if row.person_id not in own
         and within_months(row.on, before=facts.accepted_on, count=params["months"], until=known.until)
     ]
     persons = {facts.applicant_id, *(row.person_id for row in rows)}

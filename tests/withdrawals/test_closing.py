@@ -369,6 +369,31 @@ def test_one_heirs_money_comes_back_and_the_others_have_theirs() -> None:
     assert (found.status, account.status) == (PayoutStatus.PAID, PersonalAccountStatus.WITHDRAWN)
 
 
+def test_every_heir_and_every_card_is_seen_by_the_checks() -> None:
+    """The second heir is on the list of the dishonest, the third's card on that of cards, a paper is used twice."""
+    given = heirs(*GOOD_CARDS)
+    listed(GOOD_CARDS[2])
+    about = {"source": "核查", "reason": "提供虚假材料", "since": saver.ON, "until": None}
+    checks.add_entry(kind="DISHONEST", value=given[1].number, by=people.jiang_shier(), at=make.AT, **about)
+    first = inherit(ended.sealed(fen=10_000_000), given)
+    operations.screen(withdrawal_id=first.pk, at=make.AT)
+    assert {each.code for each in risk.standing(first.case.number).findings} == {"L01", "L04"}
+    other = [Heir("冯强", ended.heir_number(8), "子女", 1, 1, GOOD_CARDS[1])]
+    second = inherit(ended.sealed(place=2, fen=10_000_000), other)
+    operations.screen(withdrawal_id=second.pk, at=make.AT)
+    assert {"F01", "F11"} <= {each.code for each in risk.standing(second.case.number).findings}
+
+
+def test_the_corrected_card_of_an_heir_is_checked_and_ones_own_card_is_no_strangers() -> None:
+    account, teller = ended.sealed(fen=10_000_000), people.wang_wu()
+    found = granted(inherit(account, heirs(GOOD_CARDS[0], saver.REFUSED, GOOD_CARDS[2])))
+    share = queries.shares_of(found)[1]
+    listed(GOOD_CARDS[1])
+    closing_payments.pay_share_again(share_id=share.pk, account=GOOD_CARDS[1], by=teller, at=LATER)
+    share.refresh_from_db()
+    assert (share.status, [each.code for each in risk.standing(found.case.number).findings]) == ("WAITING", ["L04"])
+
+
 def test_shares_that_are_not_the_whole_are_refused_with_everything_that_is_wrong() -> None:
     account = ended.sealed(fen=10_000_000)
     given = heirs(*GOOD_CARDS)

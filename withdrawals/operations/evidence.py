@@ -20,9 +20,9 @@ from desk.models import Case, RegisterAnswer, Requirement
 from desk.states.cases import Channel, CheckedBy, RequirementStatus
 from desk.states.registers import UNANSWERED, AnswerStatus
 from risk import operations as risk
-from risk.rules.facts import Base, Facts, Handler, Relative
+from risk.rules.facts import Base, Facts, Handler, Payee, Relative
 from withdrawals import queries
-from withdrawals.models import Agreement, Withdrawal
+from withdrawals.models import Agreement, ClosingShare, Withdrawal
 from withdrawals.queries import closing
 from withdrawals.rules import handing
 from withdrawals.states import PayeeKind, Relation
@@ -107,6 +107,7 @@ def facts_of(withdrawal: Withdrawal, case: Case) -> Facts:
     account = PersonalAccount.objects.select_related("employer_account__employer").get(pk=withdrawal.account_id)
     employer = account.employer_account
     ties = queries.ties_of(person.pk, withdrawal.judged_on)
+    heirs = closing.shares_of(withdrawal) if withdrawal.payee_kind == PayeeKind.HEIR else []
     return Facts(
         case=case.number,
         business="withdrawal",
@@ -121,6 +122,8 @@ def facts_of(withdrawal: Withdrawal, case: Case) -> Facts:
         register_differences=differences_of(case),
         payee_account=withdrawal.payee_account,
         payee_name=withdrawal.payee_name,
+        payees=tuple(Payee(each.person_id, each.payee_account) for each in heirs),
+        others=_others(withdrawal, heirs),
         payee_is_supervised=withdrawal.payee_kind not in (PayeeKind.OWN_CARD, PayeeKind.HEIR),
         phone=person.phone,
         agent_id=case.agent_id,
@@ -157,6 +160,14 @@ def differences_of(case: Case) -> tuple[str, ...]:
         names = "、".join(each.label for each in facts if each.differs)
         found.append(_("%(register)s的记录与申请不一致：%(names)s。") % {**label, "names": names})
     return tuple(found)
+
+
+def _others(withdrawal: Withdrawal, heirs: list[ClosingShare]) -> tuple[int, ...]:
+    """Whom an inheritance concerns beside the heir who asks: the other heirs, and who has died."""
+    if not heirs:
+        return ()
+    found = {withdrawal.subject_id, *(each.person_id for each in heirs)} - {None, withdrawal.person_id}
+    return tuple(sorted(each for each in found if each is not None))
 
 
 def _active_staff(employer: EmployerAccount) -> int:

@@ -119,6 +119,8 @@ class Particulars:
             ("loan", self.loan.contract_number if self.loan else ""),
             ("invoice", self.cost.invoice_number if self.cost else ""),
             ("hardship", self.hardship.certificate if self.hardship else ""),
+            ("death", self.closing.get("certificate", "")),
+            ("inheritance", "" if self.closing.get("proof") == "PROMISE" else self.closing.get("proof_number", "")),
         ]
         return tuple(Paper(kind, number) for kind, number in named if number)
 
