@@ -27,15 +27,23 @@ class NoVisit(BusinessError):
     """Nobody has been there yet."""
 
 
+class TooManyPapers(BusinessError):
+    """There are as many as one visit may have."""
+
+
 class PaperThere(BusinessError):
-    """The very same file is there already, or as many as one visit may have."""
+    """The very same file is there already."""
+
+
+class SomeRefused(BusinessError):
+    """Of several files these were refused; the others are kept."""
 
 
 def add_visit_paper(*, file_id: int, name: str, content: bytes, by: User, at: datetime) -> VisitPaper:
     """Keep a photo or paper of the file's visit; it cannot be taken away again.
 
     Decoding, scanning and writing happen before the transaction, which only notes what is there. Raises
-    sniffing.BadFile, NoVisit, PaperThere, WrongState.
+    sniffing.BadFile, NoVisit, PaperThere, TooManyPapers, WrongState.
     """
     kind, sha256 = sniffing.kind_of(content), hashlib.sha256(content).hexdigest()
     try:
@@ -65,8 +73,8 @@ def _note(*, file_id: int, facts: dict[str, object], by: User, at: datetime) -> 
     visit = EnforcementStep.objects.filter(file=file, rung=Rung.CHECK, status=RungStatus.DONE).first()
     if visit is None:
         raise NoVisit(_("请先登记核查情况，再上传照片和材料。"))
-    if visit.papers.count() >= MOST_PAPERS:
-        raise PaperThere(_("一次核查最多存 %(most)d 份照片和材料。") % {"most": MOST_PAPERS})
     if visit.papers.filter(sha256=facts["sha256"]).exists():
         raise PaperThere(_("“%(name)s”已经在档案里了，不用重复上传。") % {"name": facts["name"]})
+    if visit.papers.count() >= MOST_PAPERS:
+        raise TooManyPapers(_("一次核查最多存 %(most)d 份照片和材料。") % {"most": MOST_PAPERS})
     return VisitPaper.objects.create(visit=visit, by=by, at=at, **facts)

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import Error, transaction
+from django.http import HttpResponse
 from django.urls import reverse
 
 from common.errors import WrongState
 from deposits.models import EmployerAccount, EnforcementFile, VisitPaper
 from deposits.operations import arrears, arrears_acts, evidence
-from deposits.operations.evidence import NoVisit, PaperThere
+from deposits.operations.evidence import NoVisit, PaperThere, TooManyPapers
 from desk.files import storage
 from desk.files.sniffing import BadFile
 from policy import operations as policy
@@ -76,7 +77,7 @@ def test_the_same_file_twice_too_many_and_bad_ones_are_refused(
         with pytest.raises(BadFile):
             add(visited, bad)
     monkeypatch.setattr(evidence, "MOST_PAPERS", 1)
-    with pytest.raises(PaperThere, match="最多存 1 份"):
+    with pytest.raises(TooManyPapers, match="最多存 1 份"):
         add(visited, files.picture("red"))
     assert VisitPaper.objects.count() == 1
 
@@ -110,6 +111,23 @@ def test_staff_upload_and_see_them_and_nobody_else_does(visited: EnforcementFile
     assert people.browser(people.li_si()).get(addresses[0]).status_code == 403
     storage.drop(photo.stored)
     assert teller.get(addresses[0]).status_code == 404
+
+
+def test_a_bad_file_among_others_is_named_and_all_may_be_sent_again(visited: EnforcementFile) -> None:
+    teller = people.browser(people.wang_wu())
+    act = reverse("deposits:counter_arrears_do", args=[visited.pk, "papers"])
+
+    def send(*contents: bytes) -> HttpResponse:
+        sent = [SimpleUploadedFile(f"第{place}张.jpg", content) for place, content in enumerate(contents, start=1)]
+        return teller.post(act, {"papers": sent}, follow=True)
+
+    answer = send(files.picture(), b"MZ not a picture", files.picture("red"))
+    said = answer.content.decode()
+    assert answer.status_code == 422 and "第2张.jpg：" in said and "其余文件已存入档案" in said
+    assert [paper.name for paper in VisitPaper.objects.order_by("id")] == ["第1张.jpg", "第3张.jpg"]
+    again = send(files.picture(), files.picture("blue"), files.picture("red"))
+    assert "已存入档案。" in again.content.decode() and VisitPaper.objects.count() == 3
+    assert "其余" not in send(b"").content.decode()
 
 
 def test_the_act_is_offered_after_the_visit_alone(file: EnforcementFile) -> None:

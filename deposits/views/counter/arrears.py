@@ -33,7 +33,7 @@ from deposits.queries import arrears as queries
 from deposits.queries import employers as employer_queries
 from deposits.states import FILE_BADGE, FILE_MOVES, EnforcementKind, Rung, RungStatus
 from deposits.views import arrears as shared
-from desk.files import images, storage
+from desk.files import images, sniffing, storage
 from desk.operations.uploads import spoken_name
 from desk.views import papers as paper_views
 from policy import queries as policy
@@ -166,8 +166,21 @@ def _visited(file: EnforcementFile) -> bool:
 
 
 def _add_papers(*, file_id: int, papers: list[UploadedFile], by: User, at: datetime) -> None:
+    """Keep each file. One that is there already is no failure, so that all may be sent again. Raises SomeRefused."""
+    refused = []
     for each in papers:
-        evidence.add_visit_paper(file_id=file_id, name=spoken_name(each.name or ""), content=each.read(), by=by, at=at)
+        name = spoken_name(each.name or "")
+        content = each.read(sniffing.MOST_BYTES + 1)  # one that is too large is not read to be told so
+        try:
+            evidence.add_visit_paper(file_id=file_id, name=name, content=content, by=by, at=at)
+        except evidence.PaperThere:
+            continue
+        except BusinessError as refusal:
+            refused.append(_("%(file)s：%(why)s") % {"file": name[-40:], "why": refusal})
+    if refused and len(refused) < len(papers):
+        refused.append(_("其余文件已存入档案，不用再传。"))
+    if refused:
+        raise evidence.SomeRefused(" ".join(refused))
 
 
 def _proposes(rung: Rung) -> tuple[Callable[..., Any], Callable[[EnforcementFile], bool]]:
