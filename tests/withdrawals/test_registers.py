@@ -106,3 +106,36 @@ def test_who_says_to_be_married_and_has_nobody_on_file_is_looked_at_by_a_person(
     assert RegisterAnswer.objects.get(case=found.case, register="civil").status == "DIFFERS"
     assert (found.status, found.case.is_automatic) == (PayoutStatus.HELD, False)
     assert [each.code for each in risk.standing(found.case.number).findings] == ["F02"]
+
+
+@pytest.mark.parametrize(
+    ("address", "city", "away"),
+    [
+        ("吉林省长春市朝阳区红旗街1号", "", "长春"),
+        ("长春市朝阳区红旗街1号", "辽源市", "长春"),
+        ("红旗街1号", "长春市", "长春"),
+        ("吉林省辽源市龙山区人民大街1号", "", ""),
+        ("人民大街1号", "辽源", ""),
+        ("人民大街1号", "", ""),
+    ],
+)
+def test_a_house_out_of_town_is_so_without_a_tick(address: str, city: str, away: str) -> None:
+    found = handing.risk_house(House(address=address, city=city), "辽源市")
+    assert found is not None
+    assert (found.is_out_of_town, found.city) == (bool(away), away or city)
+
+
+def test_the_tick_can_only_add() -> None:
+    found = handing.risk_house(House(address="人民大街1号", city="辽源", is_out_of_town=True), "辽源市")
+    assert found is not None and found.is_out_of_town
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("open_day")
+def test_a_house_out_of_town_is_looked_at_though_nobody_said_so() -> None:
+    user = people.zhang_san()
+    saver.saver(user)
+    away = saver.house(address="吉林省长春市朝阳区红旗街1号1栋1单元101室")
+    found = saver.screened(saver.ask(user, "purchase", 900_000, Particulars(house=away)))
+    assert [each.code for each in risk.standing(found.case.number).findings] == ["F08"]
+    assert found.status == PayoutStatus.HELD

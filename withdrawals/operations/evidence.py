@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import BankCard, Door, Person, Staff
 from accounts.models import Relation as Kinship
 from common import months
+from common.crypto import blind_index
 from common.transactions import step
 from deposits.models import EmployerAccount, PersonalAccount, RemittanceItem
 from deposits.states import OPEN_STATUSES, ListPurpose, ListStatus, PersonalAccountStatus
@@ -106,7 +107,7 @@ def facts_of(withdrawal: Withdrawal, case: Case) -> Facts:
     told, person = withdrawal.particulars, Person.objects.get(pk=withdrawal.person_id)
     account = PersonalAccount.objects.select_related("employer_account__employer").get(pk=withdrawal.account_id)
     employer = account.employer_account
-    ties = queries.ties_of(person.pk, withdrawal.judged_on)
+    ties, differences = queries.ties_of(person.pk, withdrawal.judged_on), _differences(case)
     heirs = closing.shares_of(withdrawal) if withdrawal.payee_kind == PayeeKind.HEIR else []
     return Facts(
         case=case.number,
@@ -117,9 +118,10 @@ def facts_of(withdrawal: Withdrawal, case: Case) -> Facts:
         applicant_name=person.name,
         amount_fen=withdrawal.asked_fen,
         relatives=tuple(Relative(each.person_id, each.kind, each.name) for each in ties),
-        house=handing.risk_house(told.house),
+        house=handing.risk_house(told.house, _city()),
         documents=handing.risk_papers(told),
-        register_differences=differences_of(case),
+        register_differences=tuple(sentence for sentence, _ground in differences),
+        register_grounds=tuple(ground for _sentence, ground in differences),
         payee_account=withdrawal.payee_account,
         payee_name=withdrawal.payee_name,
         payees=tuple(Payee(each.person_id, each.payee_account) for each in heirs),
@@ -137,7 +139,7 @@ def facts_of(withdrawal: Withdrawal, case: Case) -> Facts:
         employer_active_staff=_active_staff(employer),
         bases=_bases(account, withdrawal.judged_on),
         marriages=tuple(queries.marriage_days(person.pk)),
-        contribution_city=settings.CENTRE_NAME.removesuffix("住房公积金管理中心"),
+        contribution_city=_city(),
         handlers=_handlers(withdrawal, case),
         work_end=closing.work_end(withdrawal, account),
         open_accounts=PersonalAccount.objects.filter(person=person.pk, status__in=OPEN_STATUSES).count(),
@@ -146,20 +148,26 @@ def facts_of(withdrawal: Withdrawal, case: Case) -> Facts:
 
 def differences_of(case: Case) -> tuple[str, ...]:
     """What the registers say otherwise, or do not know, and nobody has settled: a sentence each."""
-    found = []
+    return tuple(sentence for sentence, _ground in _differences(case))
+
+
+def _differences(case: Case) -> list[tuple[str, str]]:
+    """The sentences, each with a keyed hash of what was asked and answered: what a person clears is that and no more."""
+    found: list[tuple[str, str]] = []
     rows = RegisterAnswer.objects.filter(case=case, status__in=[AnswerStatus.DIFFERS, AnswerStatus.NOTHING])
     for row in rows.order_by("id"):
         label = {"register": registers.label(row.register)}
+        ground = blind_index(f"{row.register}|{row.question}|{row.answer}", kind="withdrawals.difference")
         if row.status == AnswerStatus.NOTHING:
             if not row.requirement or row.requirement.status != RequirementStatus.CHECKED:
-                found.append(_("%(register)s里没有查到记录。") % label)
+                found.append((_("%(register)s里没有查到记录。") % label, ground))
             continue
         facts = registers.facts(
             registers.question_from(row.register, row.question), registers.answer_from(row.register, row.answer)
         )
         names = "、".join(each.label for each in facts if each.differs)
-        found.append(_("%(register)s的记录与申请不一致：%(names)s。") % {**label, "names": names})
-    return tuple(found)
+        found.append((_("%(register)s的记录与申请不一致：%(names)s。") % {**label, "names": names}, ground))
+    return found
 
 
 def _others(withdrawal: Withdrawal, heirs: list[ClosingShare]) -> tuple[int, ...]:
@@ -168,6 +176,11 @@ def _others(withdrawal: Withdrawal, heirs: list[ClosingShare]) -> tuple[int, ...
         return ()
     found = {withdrawal.subject_id, *(each.person_id for each in heirs)} - {None, withdrawal.person_id}
     return tuple(sorted(each for each in found if each is not None))
+
+
+def _city() -> str:
+    """The centre's own city."""
+    return str(settings.CENTRE_NAME).removesuffix("住房公积金管理中心")
 
 
 def _active_staff(employer: EmployerAccount) -> int:

@@ -9,21 +9,26 @@ from typing import Any
 from common.money import yuan_plain
 from desk import registers
 from risk.rules import facts as risk
+from risk.rules import normal
 from withdrawals.rules.particulars import PUBLIC, House, Particulars
 
 PUBLIC_LEASE, MARKET_LEASE = "公租房", "市场租赁"
 """A lease's kind in the words of the register."""
 
 
-def risk_house(house: House | None) -> risk.House | None:
-    """The house as the fraud checks see it."""
+def risk_house(house: House | None, home: str = "") -> risk.House | None:
+    """The house as the fraud checks see it.
+
+    Whether it is out of town follows from where it is, beside the centre's city `home`; the tick can only add to it.
+    """
     if house is None:
         return None
+    away = _away(house, home)
     return risk.House(
         title_number=house.title_number,
         contract_number=house.contract_number,
         address=house.address,
-        city=house.city,
+        city=away or house.city,
         area_m2=_area(house.area),
         price_fen=house.price_fen or None,
         own_money_fen=house.own_money_fen or None,
@@ -31,8 +36,14 @@ def risk_house(house: House | None) -> risk.House | None:
         co_owner_person_ids=house.co_owner_ids,
         is_share_purchase=house.is_share_purchase,
         transfers=tuple(risk.Transfer(each.on, each.to) for each in house.transfers),
-        is_out_of_town=house.is_out_of_town,
+        is_out_of_town=house.is_out_of_town or bool(away),
     )
+
+
+def _away(house: House, home: str) -> str:
+    """The city other than `home` that the house is in, by its address or as told; nothing where none is known."""
+    known = (normal.address(house.address).partition(":")[0], normal.city(house.city))
+    return next((each for each in known if home and each and each != normal.city(home)), "")
 
 
 def risk_papers(told: Particulars) -> tuple[risk.Paper, ...]:
