@@ -21,6 +21,7 @@ from deposits.models import PersonalAccount
 from desk.states.cases import Channel
 from withdrawals import operations, queries
 from withdrawals.forms.asking import Asking
+from withdrawals.forms.parts import PURCHASE
 from withdrawals.models import Reason, Withdrawal
 from withdrawals.operations import partners
 from withdrawals.rules.asking import Application, PayTo
@@ -334,8 +335,28 @@ def _application(account: PersonalAccount, said: dict[str, Any]) -> Application:
 def _particulars(reason: Reason, told: dict[str, Any]) -> Particulars:
     """The parts that the reason needs; what else was sent is left out."""
     kinds: dict[str, Any] = {"house": House, "lease": Lease, "loan": Loan, "cost": Cost, "hardship": Hardship}
-    parts = {name: kinds[name](**_frozen(told[name])) for name in parts_of(reason)}
+    parts = {name: kinds[name](**_frozen(told[name])) for name in parts_of(reason) if name != "house"}
+    if "house" in parts_of(reason):
+        parts["house"] = _house(reason, told["house"])
     return Particulars(**parts, marriage=told["marriage"], is_multi_child=told["is_multi_child"])
+
+
+def _house(reason: Reason, said: dict[str, Any]) -> House:
+    """A house that is bought is told whole; one's own by its title, so that nobody chooses what it is known by.
+
+    Raises ValidationError.
+    """
+    if reason.rule != PURCHASE:
+        if not said["title_number"]:
+            raise _bad_house("title_number", _("请填写不动产权证号。"))
+        return House(**{name: said[name] for name in ("title_number", "address", "city", "is_out_of_town")})
+    if not said["title_number"] and not said["contract_number"]:
+        raise _bad_house("contract_number", _("合同号和产权证号请至少填一个。"))
+    return House(**_frozen(said))
+
+
+def _bad_house(name: str, words: str) -> exceptions.ValidationError:
+    return exceptions.ValidationError({"particulars": {"house": {name: [words]}}})
 
 
 def _frozen(part: dict[str, Any]) -> dict[str, Any]:

@@ -147,6 +147,37 @@ def test_what_is_wrong_is_named(account: PersonalAccount, bound: BankCard, chang
     assert not Withdrawal.objects.exists()
 
 
+COST = {"what": "装修", "payee": "装饰公司", "invoice_number": "ZX1", "total_fen": 100_000, "issued_on": "2026-10-01"}
+BOUGHT = {"address": "人民大街1号1栋1单元101室", "contract_number": "LY1", "price_fen": 1, "signed_on": "2026-09-15"}
+
+
+def house(account: PersonalAccount, bound: BankCard, reason: str, **told: Any) -> HttpResponse:
+    """Asked for a house, as the mini-program tells it."""
+    body = question(bound, reason=reason, amount_fen=100, particulars={"house": {**BOUGHT, **told}, "cost": COST})
+    return ask(people.browser(people.zhang_san()), account, body)
+
+
+@pytest.mark.parametrize("reason", ["decorate", "property_fee", "lift", "build"])
+def test_ones_own_house_is_known_by_its_title_alone(account: PersonalAccount, bound: BankCard, reason: str) -> None:
+    answer = house(account, bound, reason)
+    assert (answer.status_code, answer.json()["errors"][0]["attr"]) == (400, "particulars.house.title_number")
+    if reason == "build":  # permits come as papers; the rest goes the same way
+        return
+    assert house(account, bound, reason, title_number="吉（2024）辽源市不动产权第0001234号").status_code == 201
+    told = Withdrawal.objects.get().particulars.house
+    assert told is not None
+    assert (told.contract_number, told.price_fen, told.signed_on) == ("", 0, None)
+
+
+def test_a_house_that_is_bought_has_a_number(account: PersonalAccount, bound: BankCard) -> None:
+    answer = house(account, bound, "purchase", contract_number="", title_number="")
+    assert answer.status_code == 400, answer.content
+    answer = house(account, bound, "purchase", price_fen=600_000, own_money_fen=300_000, owners=["张三"])
+    assert answer.status_code == 201, answer.content
+    told = Withdrawal.objects.get().particulars.house
+    assert told is not None and told.contract_number == "LY1"
+
+
 def test_more_than_can_be_had_is_refused_with_the_reason(account: PersonalAccount, bound: BankCard) -> None:
     answer = ask(app(), account, question(bound, amount_fen=1_800_001))
     assert (answer.status_code, "家庭限额 18,000.00" in answer.content.decode()) == (409, True)
