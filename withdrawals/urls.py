@@ -57,6 +57,10 @@ counter_urls: list[URLPattern] = [
     path("recoveries/<int:pk>/plan/", recovery.recovery_plan, name="counter_recovery_plan"),
     path("recoveries/<int:pk>/enforce/", recovery.recovery_enforce, name="counter_recovery_enforce"),
     path("recoveries/<int:pk>/cancel/", recovery.recovery_cancel, name="counter_recovery_cancel"),
+    path("recoveries/<int:pk>/cancel/grant/", recovery.recovery_cancel_grant, name="counter_recovery_cancel_grant"),
+    path(
+        "recoveries/<int:pk>/cancel/decline/", recovery.recovery_cancel_decline, name="counter_recovery_cancel_decline"
+    ),
     path("recoveries/<int:pk>/demand.pdf", recovery.recovery_paper, name="counter_recovery_paper"),
     path("<int:pk>/recover/", recovery.recovery_new, name="counter_recovery_new"),
     path("<int:pk>/", counter.withdrawal, name="counter_withdrawal"),

@@ -207,7 +207,7 @@ def test_a_repayment_is_agreed_upon_at_the_window() -> None:
 
 
 def test_money_is_demanded_back_planned_late_and_enforced() -> None:
-    owner, reviewer = people.zhang_san(), people.zhao_liu()
+    owner, reviewer, other = people.zhang_san(), people.zhao_liu(), people.han_shiyi()
     saver.saver(owner)
     paid = saver.asked_and_paid(owner, "hardship", 900_000)
     assert "9,000.00" in page(reviewer, "counter_recovery_new", paid.case_id)
@@ -228,6 +228,12 @@ def test_money_is_demanded_back_planned_late_and_enforced() -> None:
     recovery.miss_recovery(recovery_id=found.pk, at=make.AT)
     send(reviewer, "counter_recovery_enforce", found.pk, court="龙山区人民法院77号")
     send(reviewer, "counter_recovery_cancel", found.pk, reason="复议撤销")
+    send(reviewer, "counter_recovery_cancel_grant", found.pk, status=200)
+    send(other, "counter_recovery_cancel_decline", found.pk, reason="复议没有结果")
+    send(reviewer, "counter_recovery_cancel", found.pk, reason="复议撤销")
+    assert "不同意撤销" in page(other, "counter_recovery", found.pk)
+    assert "复议撤销" in page(other, "counter_recovery_cancel_grant", found.pk)
+    send(other, "counter_recovery_cancel_grant", found.pk)
     found.refresh_from_db()
     assert found.status == RecoveryStatus.CANCELLED
     anybody = people.browser()

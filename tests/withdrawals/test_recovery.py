@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from bank import operations as bank
 from bank.models import BankAccount, Expectation
@@ -15,6 +15,7 @@ from common.money import yuan_plain
 from deposits import queries as deposits
 from deposits.models import PersonalAccount
 from deposits.states import PersonalAccountStatus
+from desk import operations as desk
 from ledger.models import Account, Entry
 from notifications.models import Message
 from policy.models import BusinessDate
@@ -24,7 +25,7 @@ from tests import make, people
 from tests.withdrawals import saver
 from withdrawals import operations, tasks
 from withdrawals.models import Instalment, Recovery, Withdrawal
-from withdrawals.operations import recovery
+from withdrawals.operations import cancelling, recovery
 from withdrawals.operations.recovery import BadPlan, NoCourt, NothingToRecover
 from withdrawals.queries import recovery as queries
 from withdrawals.states import PayoutStatus
@@ -180,15 +181,70 @@ def test_the_timed_job_notes_what_is_late_once(time_machine: Any) -> None:
     assert made.status == RecoveryStatus.OVERDUE
 
 
-def test_one_that_does_not_stand_waits_for_nothing() -> None:
-    made = demanded()
+def ask_cancel(made: Recovery, by: Any, reason: str = "复议撤销") -> Recovery:
+    return cancelling.ask_cancel(recovery_id=made.pk, reason=reason, by=by, at=make.AT)
+
+
+def grant_cancel(made: Recovery, by: Any) -> Recovery:
+    return cancelling.grant_cancel(recovery_id=made.pk, by=by, at=make.AT)
+
+
+def test_one_that_does_not_stand_waits_for_nothing_once_two_have_said_so() -> None:
+    made, one, other = demanded(), people.zhao_liu(), people.han_shiyi()
+    with pytest.raises(cancelling.NobodyAsked):
+        grant_cancel(made, other)
     with pytest.raises(NoCourt):
-        recovery.cancel_recovery(recovery_id=made.pk, reason="", by=people.zhao_liu(), at=make.AT)
-    recovery.cancel_recovery(recovery_id=made.pk, reason="复议撤销", by=people.zhao_liu(), at=make.AT)
+        ask_cancel(made, one, reason=" ")
+    ask_cancel(made, one)
+    with pytest.raises(cancelling.AlreadyAsked):
+        ask_cancel(made, other)
+    with pytest.raises(cancelling.SamePerson):
+        grant_cancel(made, one)
+    ended = grant_cancel(made, other)
+    assert (ended.cancel_asked_by, ended.cancelled_by, ended.cancel_why) == (one, other, "复议撤销")
     assert Instalment.objects.get().status == InstalmentStatus.DROPPED
     with pytest.raises(WrongState):
-        recovery.cancel_recovery(recovery_id=made.pk, reason="再次", by=people.zhao_liu(), at=make.AT)
+        grant_cancel(made, other)
     assert made.withdrawal is not None and queries.recoverable_fen(made.withdrawal) == 900_000
+
+
+def test_a_cancelling_that_another_declines_leaves_the_demand_and_may_be_asked_anew() -> None:
+    made, one, other = demanded(), people.zhao_liu(), people.han_shiyi()
+    ask_cancel(made, one)
+    declined = {"recovery_id": made.pk, "at": make.AT}
+    with pytest.raises(cancelling.SamePerson):
+        cancelling.decline_cancel(reason="不该撤", by=one, **declined)
+    with pytest.raises(NoCourt):
+        cancelling.decline_cancel(reason=" ", by=other, **declined)
+    left = cancelling.decline_cancel(reason="事实清楚", by=other, **declined)
+    assert (left.status, left.cancel_why) == (RecoveryStatus.DEMANDED, "")
+    assert ask_cancel(made, one).cancel_asked_by == one
+
+
+def test_the_rows_themselves_know_no_demand_cancelled_by_one() -> None:
+    made, one = demanded(), people.zhao_liu()
+    alone = {"cancelled_by_person": one.person_id, "cancel_asked_by_person": one.person_id, "cancel_why": "自己撤"}
+    for facts in ({}, alone):
+        with pytest.raises(IntegrityError, match="recovery_cancelled_by_two"), transaction.atomic():
+            Recovery.objects.filter(pk=made.pk).update(status="CANCELLED", ended_at=make.AT, **facts)
+
+
+def test_nobody_has_a_hand_in_the_demand_on_whom_they_are_near() -> None:
+    """Neither demanded, nor spread, nor enforced, nor cancelled by the spouse of who is to pay."""
+    found, near, other = paid(), people.zhao_liu(), people.han_shiyi()
+    saver.marry(people.zhang_san(), near)
+    with pytest.raises(desk.TooNear):
+        demanded(found)
+    made = recovery.demand_by_hand(withdrawal_id=found.pk, fen=900_000, why="救助证系伪造", by=other, at=make.AT)
+    with pytest.raises(desk.TooNear):
+        recovery.agree_plan(recovery_id=made.pk, parts=2, first_on=date(2026, 11, 1), by=near, at=make.AT)
+    with pytest.raises(desk.TooNear):
+        recovery.enforce_recovery(recovery_id=made.pk, court="龙山区法院", by=near, at=make.AT)
+    with pytest.raises(desk.TooNear):
+        ask_cancel(made, near)
+    ask_cancel(made, other)
+    with pytest.raises(desk.TooNear):
+        grant_cancel(made, near)
 
 
 def test_money_for_a_closed_account_waits_under_219() -> None:
@@ -242,6 +298,21 @@ def test_an_established_case_of_which_nothing_was_paid_demands_nothing() -> None
     waiting = saver.ask(user, "hardship", 900_000)
     hear(outcome(waiting, OutcomeKind.ESTABLISHED, amount_fen=900_000, due_on=date(2026, 11, 1), note="FX1"))
     assert not Recovery.objects.exists()
+
+
+def test_the_demand_of_a_risk_case_is_cancelled_only_after_its_appeal() -> None:
+    found = paid()
+    hear(outcome(found, OutcomeKind.ESTABLISHED, amount_fen=900_000, due_on=date(2026, 11, 1), note="FX2026000001"))
+    made = Recovery.objects.get()
+    ban = Ban.objects.create(
+        key="ban-1", person_id=found.person_id, business="WITHDRAWAL", since=saver.ON, until=date(2029, 10, 9),
+        reason="骗提住房公积金", source="本中心", case="FX2026000001", at=make.AT,
+    )  # fmt: skip
+    with pytest.raises(cancelling.NotAppealed):
+        ask_cancel(made, people.zhao_liu())
+    Ban.objects.filter(pk=ban.pk).update(lifted_at=make.AT, lifted_on=saver.ON, lift_reason="复议撤销")
+    ask_cancel(made, people.zhao_liu())
+    assert grant_cancel(made, people.han_shiyi()).status == RecoveryStatus.CANCELLED
 
 
 def test_a_ban_lies_on_the_account_and_is_lifted_on_appeal() -> None:

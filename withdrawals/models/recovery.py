@@ -20,6 +20,12 @@ def _user(label: Any) -> models.ForeignKey:
     )
 
 
+def _person(label: Any) -> models.ForeignKey:
+    return models.ForeignKey(
+        "accounts.Person", verbose_name=label, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+
 class Recovery(models.Model):
     """A demand that money withdrawn without right comes back, by a day or in parts.
 
@@ -48,6 +54,11 @@ class Recovery(models.Model):
     made_by = _user(_("发起人"))
     made_at = models.DateTimeField(_("发起时间"))
     ended_at = models.DateTimeField(_("结束时间"), null=True)
+    cancel_asked_by = _user(_("撤销申请人"))
+    cancel_asked_by_person = _person(_("撤销申请人本人"))
+    cancel_why = models.CharField(_("撤销理由"), max_length=200, blank=True)
+    cancelled_by = _user(_("撤销批准人"))
+    cancelled_by_person = _person(_("撤销批准人本人"))
     note = models.CharField(_("最近说明"), max_length=200, blank=True)
 
     class Meta:
@@ -64,6 +75,17 @@ class Recovery(models.Model):
                 name="recovery_ended_at_a_time",
                 condition=Q(status__in=["REFUNDED", "CANCELLED"], ended_at__isnull=False)
                 | ~Q(status__in=["REFUNDED", "CANCELLED"]),
+            ),
+            models.CheckConstraint(
+                name="recovery_cancelled_by_two",
+                condition=~Q(status="CANCELLED") & Q(cancelled_by_person=None)
+                | Q(
+                    status="CANCELLED",
+                    cancel_asked_by_person__isnull=False,
+                    cancelled_by_person__isnull=False,
+                )
+                & ~Q(cancelled_by_person=F("cancel_asked_by_person"))
+                & ~Q(cancel_why=""),
             ),
             models.CheckConstraint(name="recovery_in_court_by_name", condition=~Q(status="COURT") | ~Q(court="")),
             models.UniqueConstraint(

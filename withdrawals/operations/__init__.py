@@ -26,7 +26,7 @@ Repeated (standing.py)
     agree(*, agreed: Agreed, channel, by, at), stop_agreement(*, agreement_id, by, at),
     run_agreement(*, agreement_id, at)
 Demanded back (recovery.py)
-    demand_by_hand, agree_plan, enforce_recovery, cancel_recovery, miss_recovery, follow_recovered(*, at)
+    demand_by_hand, agree_plan, enforce_recovery, miss_recovery, follow_recovered(*, at)
 Payees (payees.py)
     propose_payee, confirm_payee, refuse_payee, end_payee
 """

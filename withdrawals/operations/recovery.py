@@ -27,7 +27,7 @@ from policy import queries as policy
 from risk.operations import decisions as risk
 from risk.states.screening import OutcomeKind as RiskNews
 from withdrawals.models import Instalment, Recovery, Withdrawal
-from withdrawals.operations import following
+from withdrawals.operations import following, screening, stopping
 from withdrawals.queries import recovery as queries
 from withdrawals.rules import recovery as rules
 from withdrawals.states import PayoutStatus
@@ -97,7 +97,7 @@ def demand(
     )
     made.events.create(action="demand", after=made.status, by=by, at=at, note=why)
     _expect(made, rules.Part(due_on, fen), by=by, at=at)
-    _tell(made, "recovery_demanded", "demand", at=at)
+    tell(made, "recovery_demanded", "demand", at=at)
     return made
 
 
@@ -111,9 +111,13 @@ def _refuse_nothing(withdrawal: Withdrawal, fen: int) -> None:
 
 @operation
 def demand_by_hand(*, withdrawal_id: int, fen: int, why: str, by: User, at: datetime) -> Recovery:
-    """Demand money back that a check or a report showed to be undue. Raises NothingToRecover, NoCourt."""
+    """Demand money back that a check or a report showed to be undue.
+
+    Raises NothingToRecover, NoCourt, desk.TooNear.
+    """
     if not why.strip():
         raise NoCourt(_("请写明认定的事实。"))
+    desk.refuse_near_person(Withdrawal.objects.values_list("person_id", flat=True).get(pk=withdrawal_id), by)
     today = policy.book_date()
     made_before = Recovery.objects.filter(withdrawal=withdrawal_id).count()
     due = rules.due_on(today, policy.service_on(today).refund_order_days)
@@ -142,40 +146,42 @@ def _expect(recovery: Recovery, part: rules.Part, *, by: User | None, at: dateti
 
 
 @step
-def _drop_open(recovery: Recovery, *, by: User | None, at: datetime) -> None:
+def drop_open(recovery: Recovery, *, by: User | None, at: datetime) -> None:
     """Nobody waits for the open parts any more; what came of them is free in suspense."""
     for each in recovery.instalments.filter(status=InstalmentStatus.OPEN).order_by("id"):
         bank.cancel_expectation(key=each.key, by=by, at=at)
         move(lock(Instalment, each.pk), "drop", INSTALMENT_MOVES, by=by, at=at)
 
 
-# --- agreed otherwise, given up, enforced
+# --- agreed otherwise, enforced
 
 
 @operation
 def agree_plan(*, recovery_id: int, parts: int, first_on: date, by: User, at: datetime) -> Recovery:
-    """Let the rest come back in equal monthly parts. Raises BadPlan, WrongState."""
-    recovery = _locked(recovery_id)
+    """Let the rest come back in equal monthly parts. Raises BadPlan, desk.TooNear, WrongState."""
+    recovery = locked(recovery_id)
+    desk.refuse_near_person(recovery.person_id, by)
     refuse_move(recovery, "plan", RECOVERY_MOVES)
     why = rules.why_not_plan(recovery.rest_fen, parts=parts, first_on=first_on, today=policy.book_date())
     if not why and queries.has_money_on_the_way(recovery):
         why = _("已有部分款项到账，请先在银行收款里处理，再商定分期。")
     if why:
         raise BadPlan(why)
-    _drop_open(recovery, by=by, at=at)
+    drop_open(recovery, by=by, at=at)
     plan = rules.plan(recovery.rest_fen, parts=parts, first_on=first_on)
     for part in plan:
         _expect(recovery, part, by=by, at=at)
     note = _("分 %(count)d 期退回，首期 %(day)s") % {"count": parts, "day": f"{first_on:%Y-%m-%d}"}
     move(recovery, "plan", RECOVERY_MOVES, by=by, at=at, note=note, due_on=plan[-1].due_on)
-    _tell(recovery, "recovery_planned", f"plan-{plan[0].due_on}", at=at)
+    tell(recovery, "recovery_planned", f"plan-{plan[0].due_on}", at=at)
     return recovery
 
 
 @operation
 def enforce_recovery(*, recovery_id: int, court: str, by: User, at: datetime) -> Recovery:
-    """The court is asked to enforce an overdue demand. Raises NoCourt, WrongState."""
-    recovery = _locked(recovery_id)
+    """The court is asked to enforce an overdue demand. Raises NoCourt, desk.TooNear, WrongState."""
+    recovery = locked(recovery_id)
+    desk.refuse_near_person(recovery.person_id, by)
     if not court.strip():
         raise NoCourt(_("请写明执行法院和案号。"))
     move(recovery, "enforce", RECOVERY_MOVES, by=by, at=at, note=court.strip(), court=court.strip()[:120])
@@ -183,33 +189,20 @@ def enforce_recovery(*, recovery_id: int, court: str, by: User, at: datetime) ->
 
 
 @operation
-def cancel_recovery(*, recovery_id: int, reason: str, by: User, at: datetime) -> Recovery:
-    """The demand does not stand any more, on appeal or by mistake; what came stays credited. Raises NoCourt."""
-    recovery = _locked(recovery_id)
-    if not reason.strip():
-        raise NoCourt(_("请写明撤销的理由。"))
-    refuse_move(recovery, "cancel", RECOVERY_MOVES)
-    _drop_open(recovery, by=by, at=at)
-    move(recovery, "cancel", RECOVERY_MOVES, by=by, at=at, note=reason.strip(), ended_at=at)
-    _tell(recovery, "recovery_cancelled", "cancel", at=at)
-    return recovery
-
-
-@operation
 def miss_recovery(*, recovery_id: int, at: datetime) -> bool:
     """Note that the day, or that of a part, has passed without the money; whether it was noted."""
-    recovery = _locked(recovery_id)
+    recovery = locked(recovery_id)
     today = policy.book_date()
     late = recovery.instalments.filter(status=InstalmentStatus.OPEN, due_on__lt=today).order_by("due_on").first()
     if recovery.status not in RECOVERY_MOVES["miss"][0] or late is None:
         return False
     move(recovery, "miss", RECOVERY_MOVES, by=None, at=at, note=_("%(number)s 逾期") % {"number": late.number})
-    _tell(recovery, "recovery_overdue", f"late-{late.number}", at=at)
+    tell(recovery, "recovery_overdue", f"late-{late.number}", at=at)
     return True
 
 
 @step
-def _locked(recovery_id: int) -> Recovery:
+def locked(recovery_id: int) -> Recovery:
     """The recovery, locked after its account and withdrawal: the order of the house."""
     ids = Recovery.objects.values_list("account_id", "withdrawal_id").get(pk=recovery_id)
     lock(PersonalAccount, ids[0])
@@ -231,7 +224,7 @@ def follow_recovered(*, at: datetime) -> bool:
 def _came(outcome: MoneyOutcome, *, at: datetime) -> None:
     assert outcome.expectation is not None
     ids = Instalment.objects.values_list("pk", "recovery_id").get(number=outcome.expectation.reference)
-    recovery = _locked(ids[1])
+    recovery = locked(ids[1])
     part = lock(Instalment, ids[0])
     if outcome.kind != MoneyNews.COVERED or part.status != InstalmentStatus.OPEN:
         return
@@ -242,7 +235,7 @@ def _came(outcome: MoneyOutcome, *, at: datetime) -> None:
     _tell_risk(recovery, part.fen, at=at)
     if not recovery.rest_fen:
         move(recovery, "refund", RECOVERY_MOVES, by=None, at=at, ended_at=at)
-    _tell(recovery, "recovery_came", part.number, at=at, amount=yuan(part.fen), left=yuan(recovery.rest_fen))
+    tell(recovery, "recovery_came", part.number, at=at, amount=yuan(part.fen), left=yuan(recovery.rest_fen))
 
 
 @step
@@ -299,7 +292,8 @@ def _count(recovery: Recovery, fen: int) -> None:
 
 
 @step
-def _tell(recovery: Recovery, event: str, key: str, *, at: datetime, **more: str) -> None:
+def tell(recovery: Recovery, event: str, key: str, *, at: datetime, **more: str) -> None:
+    """The person hears what became of the demand."""
     context: dict[str, Any] = {
         "number": recovery.number,
         "amount": yuan(recovery.rest_fen),
@@ -316,8 +310,8 @@ def _tell(recovery: Recovery, event: str, key: str, *, at: datetime, **more: str
 
 @step
 def hear_risk(outcome: RiskOutcome, *, at: datetime) -> None:
-    """A case was established: its money is demanded back. A ban was laid or lifted: so is the encumbrance."""
-    if outcome.kind == RiskNews.ESTABLISHED and outcome.amount_fen and outcome.due_on:
+    """A case was established: its money is demanded back, or never goes. A ban was laid or lifted: so is the encumbrance."""
+    if outcome.kind == RiskNews.ESTABLISHED:
         _demand_established(outcome, at=at)
     elif outcome.kind == RiskNews.BAN:
         lay_ban(outcome, at=at)
@@ -327,10 +321,15 @@ def hear_risk(outcome: RiskOutcome, *, at: datetime) -> None:
 
 @step
 def _demand_established(outcome: RiskOutcome, *, at: datetime) -> None:
-    withdrawal = Withdrawal.objects.filter(case__number=outcome.case).first()
-    if withdrawal is None or withdrawal.status != PayoutStatus.PAID:
-        return  # nothing was paid: there is nothing to ask back
-    assert outcome.amount_fen is not None and outcome.due_on is not None
+    known = Withdrawal.objects.filter(case__number=outcome.case).values_list("pk", flat=True).first()
+    if known is None:
+        return
+    withdrawal = screening.locked(known)
+    if withdrawal.status != PayoutStatus.PAID:
+        stopping.stop(withdrawal, risk_case=outcome.note, at=at)
+        return
+    if not outcome.amount_fen or outcome.due_on is None:
+        return
     demand(
         source_key=f"risk-{outcome.pk}",
         withdrawal_id=withdrawal.pk,

@@ -13,6 +13,7 @@ from bank import queries as bank
 from bank.models import BankAccount, Expectation
 from bank.states import AccountKind
 from deposits.models import Encumbrance
+from risk import queries as risk
 from withdrawals.models import Instalment, Recovery, Withdrawal
 from withdrawals.states.recovery import OPEN_RECOVERIES, InstalmentStatus, RecoveryStatus
 
@@ -21,7 +22,9 @@ MONEY_SOURCE = "withdrawals.recovery"
 
 def recoveries_visible_to(user: User) -> QuerySet[Recovery]:
     """Recoveries that a user may look at, newest first: one's own, or all for those who see accounts."""
-    rows = Recovery.objects.select_related("person", "account", "withdrawal__reason", "made_by__person")
+    rows = Recovery.objects.select_related(
+        "person", "account", "withdrawal__reason", "made_by__person", "cancel_asked_by__person"
+    )
     if user.may(Permission.ACCOUNT_VIEW):
         return rows.order_by("-id")
     return (rows.filter(person=user.person_id) if user.may(Permission.OWN_ACCOUNT) else rows.none()).order_by("-id")
@@ -50,6 +53,11 @@ def has_money_on_the_way(recovery: Recovery) -> bool:
     parts = recovery.instalments.filter(status=InstalmentStatus.OPEN)
     keys = [each.key for each in parts]
     return Expectation.objects.filter(key__in=keys, received_fen__gt=0).exists()
+
+
+def was_appealed(recovery: Recovery) -> bool:
+    """Whether the ban that came with the demand's risk case was lifted on appeal: only then may it be cancelled."""
+    return risk.bans_of(recovery.person_id).filter(case=recovery.risk_case, lifted_at__isnull=False).exists()
 
 
 def recoveries_missed(today: date, limit: int = 500) -> list[int]:

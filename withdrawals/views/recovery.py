@@ -25,6 +25,8 @@ EVENTS = {
     "miss": gettext_lazy("逾期未退"),
     "enforce": gettext_lazy("申请强制执行"),
     "refund": gettext_lazy("全部退回"),
+    "cancel_asked": gettext_lazy("申请撤销"),
+    "cancel_declined": gettext_lazy("不同意撤销"),
     "cancel": gettext_lazy("撤销"),
 }
 """What each event is called."""

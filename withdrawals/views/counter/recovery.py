@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from withdrawals import queries as withdrawals
 from withdrawals.forms.closing import ReasonForm
 from withdrawals.forms.recovery import CourtForm, DemandForm, PlanForm, RecoveryFilter
 from withdrawals.models import Recovery
+from withdrawals.operations import cancelling
 from withdrawals.operations import recovery as acts
 from withdrawals.queries import recovery as queries
 from withdrawals.states.recovery import RECOVERY_BADGE, RECOVERY_MOVES
@@ -80,10 +82,18 @@ def recovery(request: UserRequest, pk: int) -> HttpResponse:
     may = request.user.may(Permission.CASE_REVIEW)
     acts_now = [
         {"label": label, "url": reverse(f"withdrawals:counter_recovery_{action}", args=[pk])}
-        for action, label in (("plan", _("商定分期")), ("enforce", _("申请强制执行")), ("cancel", _("撤销决定")))
-        if may and found.status in RECOVERY_MOVES[action][0]
+        for action, label in _verbs(found)
+        if may and found.status in RECOVERY_MOVES[action.partition("_")[0]][0]
     ]
     return render(request, "withdrawals/counter/recovery.html", shared.page_context(found) | {"verbs": acts_now})
+
+
+def _verbs(found: Recovery) -> list[tuple[str, str]]:
+    """What may be done of a demand: action, label. Once its cancelling is asked for, that is to be decided."""
+    acts_on = [("plan", _("商定分期")), ("enforce", _("申请强制执行"))]
+    if found.cancel_asked_by_person_id is None:
+        return [*acts_on, ("cancel", _("申请撤销"))]
+    return [*acts_on, ("cancel_grant", _("同意撤销")), ("cancel_decline", _("不同意撤销"))]
 
 
 @requires(Permission.CASE_REVIEW)
@@ -128,21 +138,53 @@ def recovery_enforce(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Permission.CASE_REVIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_cancel(request: UserRequest, pk: int) -> HttpResponse:
-    """The demand does not stand any more."""
-    return _act(request, pk, ReasonForm, acts.cancel_recovery, _("撤销责令退回"), _("已撤销。"))
+    """Ask that the demand be cancelled."""
+    return _act(request, pk, ReasonForm, cancelling.ask_cancel, _("申请撤销"), _("已提交，由另一位复核人员决定。"))
+
+
+@requires(Permission.CASE_REVIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def recovery_cancel_grant(request: UserRequest, pk: int) -> HttpResponse:
+    """The demand does not stand any more: what another asked for is granted."""
+    intro = _asked(_visible(request, pk))
+    return _act(request, pk, forms.Form, cancelling.grant_cancel, _("同意撤销"), _("已撤销。"), intro)
+
+
+@requires(Permission.CASE_REVIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def recovery_cancel_decline(request: UserRequest, pk: int) -> HttpResponse:
+    """The demand stands."""
+    intro = _asked(_visible(request, pk))
+    return _act(
+        request, pk, ReasonForm, cancelling.decline_cancel, _("不同意撤销"), _("已记录，责令退回继续有效。"), intro
+    )
+
+
+def _asked(found: Recovery) -> str:
+    """Who asked for the cancelling, and why."""
+    if found.cancel_asked_by is None:
+        return ""
+    return _("%(who)s申请撤销：%(why)s") % {"who": found.cancel_asked_by, "why": found.cancel_why}
 
 
 def _act(
-    request: UserRequest, pk: int, kind: Callable[..., Any], verb: Callable[..., object], title: str, said: str
+    request: UserRequest,
+    pk: int,
+    kind: Callable[..., Any],
+    verb: Callable[..., object],
+    title: str,
+    said: str,
+    intro: str = "",
 ) -> HttpResponse:
     found = _visible(request, pk)
-    form = kind(request.POST or None)
+    form = kind(request.POST if request.method == "POST" else None)
 
     def run(answers: dict[str, Any]) -> None:
         verb(recovery_id=pk, by=request.user, at=timezone.now(), **answers)
 
     back = reverse("withdrawals:counter_recovery", args=[pk])
-    return act_page(request, Act(title=title, button=title, back=back, back_text=found.number, said=said), form, run)
+    act = Act(title=title, button=title, back=back, back_text=found.number, said=said, intro=intro)
+    return act_page(request, act, form, run)
 
 
 @requires(Permission.ACCOUNT_VIEW)
