@@ -201,6 +201,7 @@ def take_next(*, by: User, at: datetime) -> RiskCase | None:
 def assign(*, case_id: int, to_id: int, by: User, at: datetime) -> RiskCase:
     """Give a case to a colleague. Raises WrongState, NotYours where they may not have it."""
     risk_case, to = lock(RiskCase, case_id), User.objects.get(pk=to_id)
+    refuse_near(risk_case, by)
     needed = Permission.RISK_INSIDER if risk_case.is_insider else Permission.RISK_WORK
     if not to.may(needed):
         raise NotYours(_("%(name)s没有核查这件案件的权限。") % {"name": to})

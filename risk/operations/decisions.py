@@ -244,10 +244,16 @@ def note_refund(*, case: str, fen: int, at: datetime, by: User | None = None) ->
 
 @operation
 def record_refund(*, case_id: int, fen: int, note: str, by: User, at: datetime) -> RiskCase:
-    """Money came back that no business app reported. Raises WrongState, TooMuch."""
+    """Money came back that no business app reported. Raises NotTheirs, NotYours, WrongState, TooMuch."""
     risk_case = lock(RiskCase, case_id)
-    refuse_near(risk_case, by)
+    _refuse_closing(risk_case, by)
     return _receive(risk_case, fen, by, at, note)
+
+
+def _refuse_closing(risk_case: RiskCase, by: User) -> None:
+    if not found.may_close(by, risk_case):
+        raise NotTheirs(_("退款和强制执行由有认定权限的人登记，核查人不能登记自己核查的案件。"))
+    refuse_near(risk_case, by)
 
 
 @step
@@ -270,9 +276,9 @@ def _receive(risk_case: RiskCase, fen: int, by: User | None, at: datetime, note:
 
 @operation
 def enforce(*, case_id: int, note: str, by: User, at: datetime) -> RiskCase:
-    """The court has enforced the order. Raises WrongState, TooEarly while its term runs."""
+    """The court has enforced the order. Raises NotTheirs, NotYours, WrongState, TooEarly while its term runs."""
     risk_case = lock(RiskCase, case_id)
-    refuse_near(risk_case, by)
+    _refuse_closing(risk_case, by)
     refuse_move(risk_case, "enforce", RISK_CASE_MOVES)
     on = timezone.localdate(at)
     if risk_case.refund_due_on is None or on <= risk_case.refund_due_on:

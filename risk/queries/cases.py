@@ -25,13 +25,14 @@ SHARED = (LinkKind.HOUSE, LinkKind.DOCUMENT, LinkKind.PAYEE, LinkKind.PHONE, Lin
 
 def cases_visible_to(user: User) -> QuerySet[RiskCase]:
     """Investigators, deciders and the discipline office see cases; of colleagues' cases only the last, and nobody
-    sees a case they stand in themselves."""
+    sees a case in which they stand themselves, or somebody too near to them (F20)."""
     if user.door != Door.STAFF or not user.may(Permission.RISK_WORK):
         return RiskCase.objects.none()
     rows = RiskCase.objects.select_related("assignee__person")
     if not user.may(Permission.RISK_INSIDER):
         rows = rows.filter(is_insider=False)
-    return rows.exclude(pk__in=RiskPerson.objects.filter(person=user.person_id).values("risk_case"))
+    near = accounts.linked_persons([user.person_id])
+    return rows.exclude(pk__in=RiskPerson.objects.filter(person__in=near).values("risk_case"))
 
 
 def files_visible_to(user: User) -> QuerySet[RiskFile]:
@@ -49,6 +50,13 @@ def may_decide(user: User, risk_case: RiskCase) -> bool:
     """Whose word decides: the leadership's; of colleagues the discipline office's alone."""
     needed = Permission.RISK_INSIDER if risk_case.is_insider else Permission.RISK_DECIDE
     return user.may(needed)
+
+
+def may_close(user: User, risk_case: RiskCase) -> bool:
+    """Whose word ends an order for which no business app has booked the money: one who decides, and never the one who
+    verified it."""
+    assignee = risk_case.assignee.person_id if risk_case.assignee else None
+    return may_decide(user, risk_case) and user.person_id not in (risk_case.proposed_by_person_id, assignee)
 
 
 def is_near(risk_case: RiskCase, person_id: int) -> bool:

@@ -54,8 +54,10 @@ class Surroundings:
 
 
 def links_visible_to(user: User) -> QuerySet[Link]:
-    """Links are for who investigates."""
-    return Link.objects.all() if user.may(Permission.RISK_WORK) else Link.objects.none()
+    """Links are for who investigates; never those of one's own applications."""
+    if not user.may(Permission.RISK_WORK):
+        return Link.objects.none()
+    return Link.objects.exclude(person_id=user.person_id)
 
 
 def start_of(kind: str, text: str) -> Link | None:
@@ -79,9 +81,11 @@ def _asked(kind: str, text: str) -> Q:
     return Q(key=key_of(kind, form), kind=kind)
 
 
-def around(link: Link) -> Surroundings:
-    """The applications that have the link's thing in common, newest first, and what else they share."""
-    found = list(Link.objects.filter(key=link.key, kind=link.kind).order_by("-on", "-id")[: rules.MOST_PEOPLE + 1])
+def around(link: Link, user: User) -> Surroundings:
+    """The applications that have the link's thing in common, newest first, and what else they share; as a user may
+    see it."""
+    seen = links_visible_to(user)
+    found = list(seen.filter(key=link.key, kind=link.kind).order_by("-on", "-id")[: rules.MOST_PEOPLE + 1])
     cut, found = len(found) > rules.MOST_PEOPLE, found[: rules.MOST_PEOPLE]
     others = Link.objects.filter(case__in=[each.case for each in found], kind__in=THROUGH)
     shared = _shared(link, list(others.order_by("kind", "key", "id")[:MOST_LINKS]))

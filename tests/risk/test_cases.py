@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 
 from accounts import operations as accounts
+from accounts.models import Relation
 from common.errors import BusinessError, WrongState
 from common.money import yuan
 from notifications.models import Message
@@ -220,16 +222,25 @@ def test_a_suspicion_nobody_verifies_is_not_handed_over() -> None:
         )
 
 
+@pytest.mark.parametrize("act", [decisions.record_refund, decisions.enforce])
+def test_who_verified_a_case_does_not_close_its_order(act: Any) -> None:
+    risk_case = suspicions.established()
+    told = {"fen": 60_000_00} if act is decisions.record_refund else {}
+    for someone in (people.shen_shisi(), people.yang_shiwu()):
+        with pytest.raises(decisions.NotTheirs):
+            act(case_id=risk_case.pk, note="回单", by=someone, at=LATER, **told)
+
+
 def test_the_money_comes_back_in_parts_and_never_more_than_is_owed() -> None:
     risk_case = suspicions.established()
     with transaction.atomic():
         decisions.note_refund(case="TQ0002", fen=20_000_00, at=LATER)
     with pytest.raises(decisions.TooMuch):
         decisions.record_refund(
-            case_id=risk_case.pk, fen=40_000_01, note="现金缴款单", by=people.shen_shisi(), at=LATER
+            case_id=risk_case.pk, fen=40_000_01, note="现金缴款单", by=people.jiang_shier(), at=LATER
         )
     done = decisions.record_refund(
-        case_id=risk_case.pk, fen=40_000_00, note="银行回单", by=people.shen_shisi(), at=LATER
+        case_id=risk_case.pk, fen=40_000_00, note="银行回单", by=people.jiang_shier(), at=LATER
     )
     assert (done.status, done.refunded_fen) == (RiskCaseStatus.REFUNDED, 60_000_00)
     with transaction.atomic():
@@ -240,8 +251,10 @@ def test_the_court_enforces_only_after_the_term() -> None:
     risk_case = suspicions.established()
     last_day = datetime(2026, 11, 9, 4, tzinfo=UTC)
     with pytest.raises(decisions.TooEarly):
-        decisions.enforce(case_id=risk_case.pk, note="裁定", by=people.shen_shisi(), at=last_day)
-    done = decisions.enforce(case_id=risk_case.pk, note="裁定", by=people.shen_shisi(), at=last_day + timedelta(days=1))
+        decisions.enforce(case_id=risk_case.pk, note="裁定", by=people.jiang_shier(), at=last_day)
+    done = decisions.enforce(
+        case_id=risk_case.pk, note="裁定", by=people.jiang_shier(), at=last_day + timedelta(days=1)
+    )
     assert done.status == RiskCaseStatus.ENFORCED
 
 
@@ -309,3 +322,14 @@ def test_colleagues_cases_are_the_discipline_offices_alone() -> None:
     assert made in queries.cases_visible_to(people.yang_shiwu())
     with pytest.raises(cases.NotYours):
         cases.assign(case_id=made.pk, to_id=people.shen_shisi().pk, by=people.yang_shiwu(), at=AT)
+
+
+def test_a_case_about_a_relative_is_neither_seen_nor_given_away() -> None:
+    risk_case, shen = suspicions.verifying(), people.shen_shisi()
+    near = people.jiang_shier()
+    suspect = risk_case.people.order_by("id")[0].person
+    Relation.objects.create(person=near.person, relative=suspect, kind="SPOUSE", proof="结婚证", since=AT.date())
+    assert risk_case in queries.cases_visible_to(shen)
+    assert risk_case not in queries.cases_visible_to(near)
+    with pytest.raises(cases.NotYours):
+        cases.assign(case_id=risk_case.pk, to_id=shen.pk, by=near, at=AT)

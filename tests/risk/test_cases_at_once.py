@@ -78,9 +78,9 @@ def test_a_case_is_decided_once_by_whoever_is_first(open_day: date) -> None:
 
 def test_refunds_at_once_never_exceed_what_is_owed(open_day: date) -> None:
     risk_case = suspicions.established()
-    shen = people.shen_shisi()
+    jiang = people.jiang_shier()
     results = together(
-        lambda place: decisions.record_refund(case_id=risk_case.pk, fen=20_000_00, note="回单", by=shen, at=AT), 6
+        lambda place: decisions.record_refund(case_id=risk_case.pk, fen=20_000_00, note="回单", by=jiang, at=AT), 6
     )
     assert _faults(results) == []
     assert len([each for each in results if isinstance(each, RiskCase)]) == 3

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.permissions import Permission
 from risk.models import Link
 from risk.queries import graph as queries
 from risk.rules import graph as rules
@@ -66,7 +67,7 @@ def test_a_tie_to_what_is_not_shown_is_left_out() -> None:
 def test_around_a_house_stand_its_people_and_the_agent_they_share() -> None:
     agent = suspicions.person(50, "中介老王")
     suspicions.ring(3, agent_id=agent.pk)
-    found = queries.around(Link.objects.filter(kind="HOUSE").order_by("id")[0])
+    found = queries.around(Link.objects.filter(kind="HOUSE").order_by("id")[0], people.shen_shisi())
     assert {node.label for node in found.graph.people} == {"某1", "某2", "某3"}
     assert [(node.label, node.note) for node in found.graph.shared if node.kind == "agent"] == [
         ("中介老王", "代办人 · 3 人")
@@ -79,7 +80,8 @@ def test_around_a_house_stand_its_people_and_the_agent_they_share() -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("open_day")
 def test_the_picture_asks_the_same_few_questions_however_many_there_are() -> None:
-    counts = []
+    counts, shen = [], people.shen_shisi()
+    assert shen.may(Permission.RISK_WORK)  # roles are read once
     for places in (range(1, 3), range(3, 36)):
         for place in places:
             suspicions.screened(f"TQ{place:04d}", suspicions.person(place))
@@ -87,7 +89,7 @@ def test_the_picture_asks_the_same_few_questions_however_many_there_are() -> Non
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            found = queries.around(link)
+            found = queries.around(link, shen)
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert found.graph.cut and len(found.graph.people) == rules.MOST_PEOPLE
@@ -117,3 +119,15 @@ def test_what_was_never_handed_over_begins_no_picture() -> None:
     for kind in ("CASE", "HOUSE", "PHONE", "PAYEE", "IDENTITY"):
         assert queries.start_of(kind, "13900000000") is None
     assert not queries.links_visible_to(people.zhao_liu()).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("open_day")
+def test_nobody_sees_what_hangs_together_with_themselves() -> None:
+    shen = people.shen_shisi()
+    suspicions.ring(2)
+    suspicions.screened("TQ0003", shen.person)
+    own, *_rest = Link.objects.filter(kind="HOUSE", person_id=shen.person_id)
+    assert own not in queries.links_visible_to(shen) and own in queries.links_visible_to(people.jiang_shier())
+    link = queries.links_visible_to(shen).filter(kind="HOUSE").order_by("id")[0]
+    assert [row.case for row in queries.around(link, shen).rows] == ["TQ0002", "TQ0001"]

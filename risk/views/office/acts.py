@@ -62,6 +62,10 @@ def _decides(request: UserRequest, risk_case: RiskCase) -> bool:
     )
 
 
+def _closes(request: UserRequest, risk_case: RiskCase) -> bool:
+    return risk_case.status == RiskCaseStatus.ORDERED and queries.may_close(request.user, risk_case)
+
+
 def _decide(*, decision: str, **answers: Any) -> RiskCase:
     return decisions.decide(agreed=decision == case_forms.AgreeForm.YES, **answers)
 
@@ -127,12 +131,12 @@ ACTS: dict[str, Act] = {
         gettext_lazy("已登记。"),
         case_forms.RefundForm,
         decisions.record_refund,
-        _in(RiskCaseStatus.ORDERED),
+        _closes,
         gettext_lazy("提取业务收到的退款会自动登记，这里只登记其他途径退回的。"),
     ),
     "enforce": Act(
         gettext_lazy("登记强制执行"), gettext_lazy("已登记。"), case_forms.EnforceForm, decisions.enforce,
-        lambda _request, each: each.status == RiskCaseStatus.ORDERED
+        lambda request, each: _closes(request, each)
         and each.refund_due_on is not None
         and each.refund_due_on < timezone.localdate(),
     ),

@@ -38,7 +38,7 @@ def find(request: UserRequest) -> HttpResponse:
 def graph(request: UserRequest, pk: int) -> HttpResponse:
     """The picture around one thing, and the same as a table. That it was drawn is noted."""
     link = get_object_or_404(queries.links_visible_to(request.user), pk=pk)
-    found = queries.around(link)
+    found = queries.around(link, request.user)
     if link.kind == LinkKind.PERSON and Person.objects.filter(pk=link.person_id).exists():
         accounts.look(
             person_id=link.person_id,
