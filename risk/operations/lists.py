@@ -62,13 +62,13 @@ def list_entry(
     case: str = "",
     kind: str = ListKind.DISHONEST,
 ) -> ListEntry:
-    """Put a person on the dishonesty list (or that of agents), at the end of a case; who is on it stays as they are."""
+    """Put a person on the dishonesty list (or that of agents), at the end of a case; who is on it as long stays so."""
     number = Person.objects.get(pk=person_id).document_number
     known = ListEntry.objects.filter(kind=kind, ended_at=None)
     entry = lists.person_entry(number, source=source, reason=reason, since=since, until=until)
     entry = replace(entry, kind=kind)
     found = known.filter(key=entry.key).first()
-    if found is not None:
+    if found is not None and not _gives_way(found, entry, timezone.localdate(at)):
         return found
     try:
         return _insert([entry], by=by, at=at, case=case)[0]
@@ -115,9 +115,34 @@ def end_person(*, person_id: int, case: str, reason: str, by: User, at: datetime
     return len(entries)
 
 
+def _gives_way(known: ListEntry, new: lists.Entry, on: date) -> bool:
+    """Whether an entry is over, or one that holds at once and longer takes its place."""
+    if known.until is None:
+        return False
+    return known.until < on or (new.since <= on and (new.until is None or new.until > known.until))
+
+
+@step
+def _make_room(entries: Sequence[lists.Entry], *, by: User | None, at: datetime) -> None:
+    """End the entries whose place new ones take: a term that has run out, or a shorter one, keeps nobody off a list."""
+    on, new = timezone.localdate(at), {(each.kind, each.key): each for each in entries}
+    rows = ListEntry.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.filter(key__in=[each.key for each in entries], ended_at=None, until__isnull=False)
+    for known in rows.order_by("id"):
+        entry = new.get((known.kind, known.key))
+        if entry is None or not _gives_way(known, entry, on):
+            continue
+        is_over = known.until is not None and known.until < on
+        known.end_reason = _("期限已满") if is_over else _("改列更长的期限")
+        known.ended_by, known.ended_at = by, at
+        known.save(update_fields=["ended_by", "ended_at", "end_reason"])
+
+
+@step
 def _insert(entries: Sequence[lists.Entry], *, by: User | None, at: datetime, case: str) -> list[ListEntry]:
     try:
         with transaction.atomic():
+            _make_room(entries, by=by, at=at)
             return ListEntry.objects.bulk_create(
                 ListEntry(
                     kind=entry.kind,

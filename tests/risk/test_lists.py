@@ -123,6 +123,31 @@ def test_a_person_of_an_established_case_is_listed_once() -> None:
     assert hits(applicant_id=person) == ["L01"]
 
 
+@pytest.mark.parametrize("until", [TODAY - timedelta(days=1), TODAY])
+def test_a_term_that_has_run_out_keeps_nobody_off_a_list(until: date) -> None:
+    old = listed(ListKind.PHONE, "13800000001", since=TODAY - timedelta(days=9), until=until)
+    new = listed(ListKind.PHONE, "13800000001")
+    old.refresh_from_db()
+    assert (old.ended_at, new.ended_at) == (AT, None)
+
+
+def test_a_term_no_longer_than_the_one_that_runs_is_no_new_entry() -> None:
+    listed(ListKind.PHONE, "13800000001", until=ON)
+    for changes in ({"until": ON}, {"since": TODAY + timedelta(days=1)}):
+        with pytest.raises(operations.AlreadyListed):
+            listed(ListKind.PHONE, "13800000001", **{"until": None, **changes})
+
+
+@pytest.mark.parametrize(("until", "until_now"), [(ON, ON), (TODAY, TODAY + timedelta(days=1)), (None, None)])
+def test_a_person_stays_listed_to_the_later_end(until: date | None, until_now: date | None) -> None:
+    person = people.zhang_san().person_id
+    told = {"source": "本中心", "reason": "骗提", "since": TODAY, "by": None, "at": AT}
+    with transaction.atomic():
+        operations.list_entry(person_id=person, until=until, **told)
+        operations.list_entry(person_id=person, until=TODAY + timedelta(days=1), **told)
+    assert queries.live_entries(ListKind.DISHONEST).get().until == until_now
+
+
 # --- files
 
 HEAD = "名单,内容,来源,原因,自,至\r\n"
