@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date, datetime
 
 from celery import shared_task
 from django.utils import timezone
@@ -35,7 +36,11 @@ def open_cases() -> int:
     """Open or join the case of every blocked screening that has none. Returns how many."""
     count = 0
     for pk in case_queries.screenings_without_case():
-        count += cases.open_found(screening_id=pk, at=timezone.now()) is not None
+        try:
+            count += cases.open_found(screening_id=pk, at=timezone.now()) is not None
+        except Exception:
+            # One that cannot be opened does not keep the rest from being looked into.
+            logger.exception("no case opened for screening %s", pk)
     return count
 
 
@@ -53,6 +58,17 @@ def run_backtests() -> int:
 def look_at_night() -> int:
     """Look for rings among new links and at what the staff did. Returns how much stood out."""
     count = 0
-    while (found := patterns.look_for_rings(today=timezone.localdate(), at=timezone.now())) is not None:
+    for look in (_look_for_rings, insiders.look_at_staff):
+        try:
+            count += look(today=timezone.localdate(), at=timezone.now())
+        except Exception:
+            # An error among the rings does not keep the staff from being looked at.
+            logger.exception("a look at night failed")
+    return count
+
+
+def _look_for_rings(*, today: date, at: datetime) -> int:
+    count = 0
+    while (found := patterns.look_for_rings(today=today, at=at)) is not None:
         count += found
-    return count + insiders.look_at_staff(today=timezone.localdate(), at=timezone.now())
+    return count

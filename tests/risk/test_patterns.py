@@ -6,15 +6,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from risk import tasks
 from risk.models import RiskCase
-from risk.operations import patterns
+from risk.operations import insiders, patterns
 from risk.rules.facts import Relative
 from risk.rules.patterns import Member, families
+from tests import people
 from tests.make import AT
 from tests.risk import suspicions
 from tests.risk.suspicions import DAY
@@ -130,3 +131,20 @@ def test_the_timed_jobs_open_the_cases_and_look_at_night_and_do_nothing_twice() 
         assert tasks.look_at_night() == 0
         assert tasks.run_backtests() == 0
     assert RiskCase.objects.get().matters.count() == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("open_day")
+def test_one_case_that_cannot_be_opened_keeps_neither_the_rest_nor_the_staff_unseen() -> None:
+    suspicions.ring(3)
+    clerk = people.wang_wu().person_id
+    acts = [insiders.Act(f"f:{place}", "APPROVE", clerk, AT, f"TQ{place}", seconds=5) for place in range(5)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        insiders.note_staff_acts(acts=acts)
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE risk_storedfacts SET content = 'x' WHERE \"case\" = 'TQ0002'")
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    with time_machine.travel(AT, tick=False):
+        assert tasks.open_cases() == 1
+        assert tasks.look_at_night() == 1
+    assert set(RiskCase.objects.values_list("origin", flat=True)) == {"FINDING", "INSIDER"}
