@@ -310,7 +310,7 @@ def tell(recovery: Recovery, event: str, key: str, *, at: datetime, **more: str)
 
 @step
 def hear_risk(outcome: RiskOutcome, *, at: datetime) -> None:
-    """A case was established: its money is demanded back, or never goes. A ban was laid or lifted: so is the encumbrance."""
+    """A case was established: its money is demanded back, or never goes. Bans are laid and lifted as encumbrances."""
     if outcome.kind == RiskNews.ESTABLISHED:
         _demand_established(outcome, at=at)
     elif outcome.kind == RiskNews.BAN:
