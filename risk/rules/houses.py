@@ -34,7 +34,8 @@ def f02(facts: Facts, known: Known, params: Params) -> Hit | None:
     if not facts.register_differences:
         return None
     lines = tuple(("text", {"text": each}) for each in facts.register_differences)
-    return Hit("F02", {"differences": list(facts.register_differences)}, (), lines)
+    values = {"differences": list(facts.register_differences), "grounds": list(facts.register_grounds)}
+    return Hit("F02", values, (), lines)
 
 
 def f03(facts: Facts, known: Known, params: Params) -> Hit | None:
@@ -116,7 +117,7 @@ def f07(facts: Facts, known: Known, params: Params) -> Hit | None:
     named = bool(house.co_owner_person_ids) or len(house.owners) > 1
     if named and not strangers and not unrelated:
         return None
-    return Hit("F07", {}, (), tuple(("text", {"text": name}) for name in strangers))
+    return Hit("F07", {"co_owners": sorted(unrelated)}, (), tuple(("text", {"text": name}) for name in strangers))
 
 
 def f08(facts: Facts, known: Known, params: Params) -> Hit | None:

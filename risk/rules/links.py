@@ -90,7 +90,7 @@ def key_of(kind: str, normal_form: str) -> UUID:
 def links_of(facts: Facts) -> list[NewLink]:
     """The links of an application, each once."""
     found = {(kind, text): label for kind, text, label in _texts(facts) if text}
-    owners = {(LinkKind.PAYEE, normal.account(each.account)): each.person_id for each in facts.payees}
+    owners = {(str(LinkKind.PAYEE), normal.account(each.account)): each.person_id for each in facts.payees}
     return [
         NewLink(kind, key_of(kind, text), label[:80], owners.get((kind, text))) for (kind, text), label in found.items()
     ]

@@ -319,6 +319,26 @@ def test_what_was_cleared_on_the_same_grounds_stays_cleared() -> None:
     assert queries.may_pay(screening.case)
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "code"),
+    [
+        ({"register_differences": ("价格不一致。",), "register_grounds": ("a",)}, {"register_grounds": ("b",)}, "F02"),
+        (
+            {"house": house(is_share_purchase=True, co_owner_person_ids=(7,))},
+            {"house": house(is_share_purchase=True, co_owner_person_ids=(8,))},
+            "F07",
+        ),
+    ],
+)
+def test_what_was_cleared_covers_no_other_contents_in_the_same_words(first: dict, then: dict, code: str) -> None:
+    told = replace(facts(), **first)
+    screened(told)
+    with transaction.atomic():
+        operations.clear_case(case=told.case, by=people.jiang_shier(), reason="原件属实", at=LATER)
+    again = screened(replace(told, **then))
+    assert (again.status, codes(again)) == (ScreeningStatus.BLOCKED, [code])
+
+
 def test_new_facts_do_not_wash_off_a_stop() -> None:
     screened(facts(register_differences=("没有查到合同",)))
     again = screened(facts())

@@ -26,6 +26,7 @@ from withdrawals import queries
 from withdrawals.models import Agreement, ClosingShare, Withdrawal
 from withdrawals.queries import closing
 from withdrawals.rules import handing
+from withdrawals.rules.particulars import is_payee_of, named_payee
 from withdrawals.states import PayeeKind, Relation
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def facts_of(withdrawal: Withdrawal, case: Case) -> Facts:
         payee_name=withdrawal.payee_name,
         payees=tuple(Payee(each.person_id, each.payee_account) for each in heirs),
         others=_others(withdrawal, heirs),
-        payee_is_supervised=withdrawal.payee_kind not in (PayeeKind.OWN_CARD, PayeeKind.HEIR),
+        payee_is_supervised=_is_named_payee(withdrawal),
         phone=person.phone,
         agent_id=case.agent_id,
         device=withdrawal.device,
@@ -152,7 +153,7 @@ def differences_of(case: Case) -> tuple[str, ...]:
 
 
 def _differences(case: Case) -> list[tuple[str, str]]:
-    """The sentences, each with a keyed hash of what was asked and answered: what a person clears is that and no more."""
+    """The sentences, each with a keyed hash of question and answer: what a person clears is that and no more."""
     found: list[tuple[str, str]] = []
     rows = RegisterAnswer.objects.filter(case=case, status__in=[AnswerStatus.DIFFERS, AnswerStatus.NOTHING])
     for row in rows.order_by("id"):
@@ -176,6 +177,14 @@ def _others(withdrawal: Withdrawal, heirs: list[ClosingShare]) -> tuple[int, ...
         return ()
     found = {withdrawal.subject_id, *(each.person_id for each in heirs)} - {None, withdrawal.person_id}
     return tuple(sorted(each for each in found if each is not None))
+
+
+def _is_named_payee(withdrawal: Withdrawal) -> bool:
+    """Whether it goes to a registered account of the very seller, lender or landlord that the application names."""
+    if withdrawal.payee_kind in (PayeeKind.OWN_CARD, PayeeKind.HEIR):
+        return False
+    named = named_payee(withdrawal.particulars, withdrawal.payee_kind)
+    return bool(named) and is_payee_of(withdrawal.payee_name, named)
 
 
 def _city() -> str:
