@@ -260,8 +260,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as 
 CELERY_TASK_PUBLISH_RETRY = False  # the row is the truth: beat sweeps what a lost message leaves behind
 
 # --- adapters, named so that lower floors need not know upper ones
-LOGIN_CODE_SENDER = "fundcenter.codes.send"
-ACCOUNT_NEWS_SENDER = "fundcenter.codes.tell"
+LOGIN_CODE_SENDER, ACCOUNT_NEWS_SENDER = "fundcenter.codes.send", "fundcenter.codes.tell"
 PERSON_CHANGES = "deposits.operations.spot.person_changed"
 BOOKS_LOOK, LOOK_CASE = "fundcenter.looks.at_ledger_account", "desk.queries.case_about"
 DAY_POINTS = ["ledger.queries.checklist.points", "fundcenter.closing.bank_points", "fundcenter.closing.deposit_points"]
@@ -274,6 +273,7 @@ CASE_FACTS |= {"deposits.terms": "deposits.queries.terms.facts", "withdrawals": 
 CASE_UNREADY = {"deposits": "deposits.operations.objections.unready"}  # why not yet to its reviewers: case → sentence
 CASE_UNREADY |= {"deposits.terms": "deposits.operations.terms.unready"}
 CASE_UNREADY |= {"withdrawals": "withdrawals.operations.screening.unready"}
+CASE_PERSONS = {"withdrawals": "withdrawals.queries.rows.persons"}  # whom a case concerns beside its applicant: ids
 # Further pages and papers of a case: source → function of the case and side ("portal", "counter") → labels, addresses.
 CASE_LINKS = {"deposits": "deposits.views.objections.links", "deposits.transfers": "deposits.views.letters.links"}
 CASE_LINKS |= {"withdrawals": "withdrawals.views.links.links"}

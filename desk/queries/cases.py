@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts import queries as accounts
 from accounts.models import Door, EmployerClerk, RoleGrant, User
@@ -62,12 +64,15 @@ def to_review(user: User) -> QuerySet[Case]:
 def near_persons(case: Case) -> frozenset[int]:
     """Persons who may neither handle nor decide the case: applicant, agent, an employer's clerks, and who is near.
 
+    Whom else it concerns, the business app behind it says (settings.CASE_PERSONS): heirs, whom a house is bought for.
     So may not who was a clerk of that employer shortly before the request: how long, says the day's policy.
     """
     own = {pk for pk in (case.person_id, case.agent_id) if pk is not None}
     if case.employer_id:
         clerks = EmployerClerk.objects.filter(employer=case.employer_id, ended_at=None)
         own |= set(clerks.values_list("person", flat=True))
+    path = settings.CASE_PERSONS.get(case.kind.source)
+    own |= import_string(path)(case) if path else set()
     return accounts.linked_persons(own) | _former_clerks(case)
 
 

@@ -394,6 +394,17 @@ def test_the_corrected_card_of_an_heir_is_checked_and_ones_own_card_is_no_strang
     assert (share.status, [each.code for each in risk.standing(found.case.number).findings]) == ("WAITING", ["L04"])
 
 
+def test_a_reviewer_who_is_an_heir_or_near_the_deceased_does_not_decide() -> None:
+    """The case is in the first heir's name; the others and the owner concern it as much."""
+    reviewer = desk_world.rank(people.zhao_liu(), grade=3)
+    given = heirs(*GOOD_CARDS)
+    given[2] = Heir("赵六", people.DOCUMENTS["赵六"][0], "子女", 1, 4, GOOD_CARDS[2])
+    found = inherit(ended.sealed(fen=10_000_000), given)
+    operations.screen(withdrawal_id=found.pk, at=make.AT)
+    with pytest.raises(desk.TooNear):
+        desk.review(case_id=found.case_id, decision="APPROVE", by=reviewer, at=make.AT)
+
+
 def test_shares_that_are_not_the_whole_are_refused_with_everything_that_is_wrong() -> None:
     account = ended.sealed(fen=10_000_000)
     given = heirs(*GOOD_CARDS)

@@ -17,10 +17,12 @@ from desk.states.cases import CaseStatus
 from desk.states.registers import AnswerStatus
 from risk import operations as risk
 from risk import queries as risk_queries
+from risk.operations import cases
 from tests import make, people
 from tests.withdrawals import saver
 from withdrawals import operations, queries, tasks
 from withdrawals.models import Withdrawal
+from withdrawals.operations import screening
 from withdrawals.states import PayoutStatus
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_day")]
@@ -200,6 +202,18 @@ def test_news_of_a_paid_for_house_after_the_approval_is_looked_at_before_the_mon
     saver.follow(LATER)
     found.refresh_from_db()
     assert found.status == PayoutStatus.PAID
+
+
+def test_a_tip_that_is_looked_into_keeps_an_application_from_its_reviewers() -> None:
+    """No rule found anything: the risk case alone holds it, until it is dismissed."""
+    found = saver.ask(somebody("12"), "hardship", 900_000)
+    with transaction.atomic():
+        screening.run_checks(found, at=make.AT)
+    tip = {"title": "举报中介代办", "about": found.case.number, "text": "来信举报"}
+    cases.open_by_hand(by=people.shen_shisi(), at=make.AT, **tip)
+    saver.screened(found, LATER)
+    assert (found.case.status, found.status) == (CaseStatus.ACCEPTED, PayoutStatus.HELD)
+    assert "风险核查暂停" in operations.unready(found.case)
 
 
 def test_a_card_unbound_since_gets_no_money_until_another_is_named() -> None:

@@ -98,7 +98,7 @@ def _go_on(withdrawal: Withdrawal, case: Case, *, at: datetime) -> None:
     The rest stays with the clerks: they look at papers and findings, and send it on.
     """
     status = risk.standing(case.number).status
-    if case.status != CaseStatus.ACCEPTED or status in (ScreeningStatus.PENDING, ScreeningStatus.BLOCKED):
+    if case.status != CaseStatus.ACCEPTED or not risk.may_pay(case.number):
         return
     if why_not_any_more(withdrawal, case):
         return
@@ -166,7 +166,7 @@ def unready(case: Case) -> str:
     status = risk.standing(case.number).status
     if status == ScreeningStatus.PENDING:
         return _("正在进行风险核查，请稍后再送复核。")
-    if status == ScreeningStatus.BLOCKED:
+    if status == ScreeningStatus.BLOCKED or not risk.may_pay(case.number):
         return _("风险核查暂停了这件提取，由风险岗核实后再办理。")
     found = Withdrawal.objects.select_related("reason").filter(case=case).first()
     return why_not_any_more(found, case) if found else ""

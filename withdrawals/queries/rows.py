@@ -123,6 +123,13 @@ def facts(case: Case) -> list[tuple[str, object]]:
     return lines
 
 
+def persons(case: Case) -> set[int]:
+    """Ids of whom a case concerns beside its applicant (settings.CASE_PERSONS): the account's owner, whom it is
+    withdrawn for, each heir. Nobody of them, nor who is near them, handles or decides it."""
+    found = Withdrawal.objects.filter(case=case).values_list("account__person", "subject", "shares__person")
+    return {each for row in found for each in row if each is not None}
+
+
 def own_data(person: Person) -> tuple[str, list[dict[str, object]]]:
     """The section of the export of one's own data: withdrawals."""
     rows = Withdrawal.objects.filter(person=person).select_related("reason", "case").order_by("id")
