@@ -164,6 +164,11 @@ def _person_id(name: str) -> int:
     return person.pk
 
 
+def also_teller(name: str) -> User:
+    """One of the cast who is hired as a teller beside what they are."""
+    return _on_the_staff(name, "1090", Role.TELLER)
+
+
 def _through(name: str, door: str) -> User:
     person_id = _person_id(name)
     known = User.objects.filter(person=person_id, door=door).first()

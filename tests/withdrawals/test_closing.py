@@ -26,6 +26,7 @@ from ledger.models import Account, Entry, Journal
 from ledger.states import Reason
 from risk import operations as checks
 from risk import queries as risk
+from risk.models import Link
 from tests import make, people
 from tests.desk import world as desk_world
 from tests.withdrawals import ended, saver
@@ -180,6 +181,8 @@ def test_one_that_cannot_be_carried_out_is_given_up_and_the_money_is_free() -> N
     found.refresh_from_db()
     found.case.refresh_from_db()
     assert (found.status, found.case.status) == (PayoutStatus.RELEASED, CaseStatus.VOID)
+    links = Link.objects.filter(case=found.case.number)
+    assert links.exists() and not links.filter(is_live=True).exists()
     assert ended.balance(account) == (1_800_000, 0)
 
 
@@ -204,6 +207,18 @@ def test_a_payment_that_comes_back_is_paid_again_to_another_card_of_ones_own() -
     found.case.refresh_from_db()
     assert (found.status, found.case.status) == (PayoutStatus.PAID, CaseStatus.DONE)
     assert ended.balance(account) == (0, 0)
+
+
+def test_a_colleague_corrects_their_own_card_as_its_owner_and_not_from_behind_the_counter() -> None:
+    """The same person behind both doors: as staff they are too near, as a depositor it is their own."""
+    owner = people.zhang_san()
+    ended.of(owner, fen=1_800_000)
+    found = saver.screened(ask(owner, card=saver.REFUSED))
+    teller = people.also_teller("张三")
+    share = queries.shares_of(found)[0]
+    with pytest.raises(desk.TooNear):
+        closing_payments.pay_share_again(share_id=share.pk, account=saver.GOOD, by=teller, at=LATER)
+    closing_payments.pay_share_again(share_id=share.pk, account=saver.GOOD, by=owner, at=LATER)
 
 
 def test_money_that_comes_back_after_the_account_was_closed_waits_under_219_and_is_paid_anew() -> None:

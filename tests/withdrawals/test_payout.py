@@ -56,6 +56,23 @@ def test_a_payment_that_comes_back_stays_held_and_is_paid_once_to_another_card()
     assert PaymentOrder.objects.filter(status=OrderStatus.SETTLED).count() == 1
 
 
+def test_why_a_colleague_stopped_a_payment_stays_inside() -> None:
+    """The owner hears that it was not paid, in words of ours; the colleague's note stands on the order alone."""
+    user = people.zhang_san()
+    saver.saver(user)
+    make.parameter("automatic_payment_day_limit_fen", "1")
+    found = saver.screened(saver.ask(user, "hardship", 900_000))
+    order = PaymentOrder.objects.get()
+    payments.reject_order(order_id=order.pk, by=people.zhou_jiu(), at=LATER, note="像是骗提，先查他")
+    saver.follow(LATER)
+    found.refresh_from_db()
+    assert (found.status, found.note) == (PayoutStatus.RETURNED, "付款复核没有通过，请核对收款账户")
+    assert not found.case.events.filter(note__contains="骗提").exists()
+    told = Message.objects.filter(person=user.person, key__startswith="withdrawal_re")
+    assert {each.key.split(":")[0] for each in told} == {"withdrawal_rejected"}
+    assert not [each for each in told if "骗提" in each.body or "银行退回" in each.body]
+
+
 def test_a_payment_that_came_back_can_be_given_up() -> None:
     found = asked(saver.REFUSED)
     operations.give_up(case_id=found.case_id, reason="不再提取", by=people.zhang_san(), at=LATER)

@@ -20,6 +20,7 @@ from ledger import operations as ledger
 from ledger.models import Account
 from ledger.states import Reason
 from policy import queries as policy
+from risk import operations as checks
 from withdrawals.models import ClosingShare, Withdrawal
 from withdrawals.operations import closing_payments as payments
 from withdrawals.operations import payout, screening
@@ -145,6 +146,7 @@ def give_up(*, case_id: int, reason: str, by: User, at: datetime) -> Withdrawal:
     if withdrawal.hold_key:
         ledger.release(hold_key=withdrawal.hold_key, at=at)
     move(withdrawal, "release", PAYOUT_MOVES, by=by, at=at, note=reason, hold_key="")
+    checks.note_ended(case=case.number, at=at)
     return withdrawal
 
 
@@ -169,7 +171,7 @@ def settled(withdrawal: Withdrawal, paid: PaymentOrder, *, at: datetime) -> None
 @step
 def returned(withdrawal: Withdrawal, paid: PaymentOrder, *, at: datetime) -> None:
     """One payee's money came back unpaid: its hold stays, the card is to be corrected."""
-    share, reason = payments.share_of(paid), (paid.message or _("银行退回"))[:200]
+    share, reason = payments.share_of(paid), payout.why_unpaid(paid)
     move(share, "return", SHARE_MOVES, by=None, at=at, note=reason)
     payments.remember(share, reason)
     if withdrawal.case.status == CaseStatus.IN_EXECUTION:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Door
 from bank import operations as bank
 from common import identity
 from common.errors import BusinessError
@@ -142,7 +143,7 @@ def remember(share: ClosingShare, note: str) -> None:
 @step
 def _case_for(case_id: int, share: ClosingShare, by: User) -> Case:
     """The case, locked: for its owner at the counter, or for the payee themselves."""
-    if by.person_id == share.person_id:
+    if by.door == Door.DEPOSITOR and by.person_id == share.person_id:
         return lock(Case, case_id)
     return desk.lock_own(case_id=case_id, by=by)
 

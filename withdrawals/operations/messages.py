@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from bank.states import OrderStatus
 from common.money import yuan
 from common.transactions import step
 from ledger.models import Account
@@ -48,11 +49,13 @@ def tell_paid(withdrawal: Withdrawal, paid: PaymentOrder, *, at: datetime) -> No
 
 @step
 def tell_returned(withdrawal: Withdrawal, paid: PaymentOrder, reason: str, *, at: datetime) -> None:
-    """The bank returned it: which card, why, and that another one is needed."""
+    """The bank returned it, or a colleague of ours stopped it: which card, why, and that another one is needed."""
+    rejected = paid.status == OrderStatus.REJECTED
+    context = {"amount": yuan(paid.amount_fen), "tail": paid.payee_tail}
     notifications.queue(
         person_id=withdrawal.person_id,
-        template="withdrawal_returned",
-        context={"amount": yuan(paid.amount_fen), "tail": paid.payee_tail, "reason": reason[:60]},
+        template="withdrawal_rejected" if rejected else "withdrawal_returned",
+        context=context if rejected else {**context, "reason": reason[:60]},
         key=f"{withdrawal.key}-{withdrawal.orders}",
         at=at,
         own_act=True,

@@ -14,7 +14,7 @@ from accounts import queries as people
 from accounts.models import Door
 from bank import operations as bank
 from bank.models import Outcome
-from bank.states import OutcomeKind
+from bank.states import OrderStatus, OutcomeKind
 from common.errors import BusinessError
 from common.money import yuan
 from common.states import lock, move, refuse_move
@@ -215,7 +215,7 @@ def settled(withdrawal: Withdrawal, paid: PaymentOrder, *, at: datetime) -> None
 @step
 def returned(withdrawal: Withdrawal, paid: PaymentOrder, *, at: datetime) -> None:
     """Never paid: the hold stays, the card is to be corrected."""
-    reason = (paid.message or _("银行退回"))[:200]
+    reason = why_unpaid(paid)
     move(withdrawal, "return", PAYOUT_MOVES, by=None, at=at, note=reason)
     _remember(withdrawal, reason)
     case = lock(Case, withdrawal.case_id)
@@ -224,6 +224,13 @@ def returned(withdrawal: Withdrawal, paid: PaymentOrder, *, at: datetime) -> Non
     else:
         desk.note(case, "returned", by=None, at=at, text=reason)
     messages.tell_returned(withdrawal, paid, reason, at=at)
+
+
+def why_unpaid(paid: PaymentOrder) -> str:
+    """Why an order came to nothing, for its payee: what the bank says; a colleague's note on a rejection is ours."""
+    if paid.status == OrderStatus.REJECTED:
+        return _("付款复核没有通过，请核对收款账户")
+    return (paid.message or _("银行退回"))[:200]
 
 
 @step
