@@ -32,8 +32,8 @@ def follow(
 ) -> bool:
     """Act on the oldest news that can be acted on; False where there is none.
 
-    What is refused is handed to `stuck` and tried again at the next sweep. Raises ledger.DayClosed: then the whole
-    office waits.
+    What is refused is handed to `stuck` and tried again at the next sweep; so is what breaks, with its trace in the
+    log. Raises ledger.DayClosed: then the whole office waits.
     """
     after = 0
     while waiting := claim(source=source, limit=1, after=after, at=at):
@@ -45,8 +45,16 @@ def follow(
         except ledger.DayClosed:
             raise
         except BusinessError as refusal:
-            news.claimed_at = None
-            news.save(update_fields=["claimed_at"])
+            _put_back(news)
             stuck(news, str(refusal))
-            after = news.pk
+        except Exception:
+            _put_back(news)
+            logger.exception("%s %s of %s could not be acted on", type(news).__name__, news.pk, news.source)
+        after = news.pk
     return False
+
+
+def _put_back(news: Any) -> None:
+    """It is news still."""
+    news.claimed_at = None
+    news.save(update_fields=["claimed_at"])
