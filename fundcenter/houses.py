@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -41,15 +42,26 @@ def look_up_again(*, at: datetime) -> int:
 def _ask_about(case: str, *, at: datetime) -> bool:
     """Put the question outside any transaction: a slow register holds no lock. Whether it answered."""
     try:
-        answer = registers.ask("house", _question(case), timeout=PATIENCE)
+        answer = _answer_to(_question(case))
     except registers.RegisterDown:
         note_silence(case=case, at=at)
         return False
-    except registers.NotFound:
-        answer = registers.HouseAnswer()
-    assert isinstance(answer, registers.HouseAnswer)
     note_answer(case=case, owners=answer.owners, registered_on=_day(answer.registered_on), at=at)
     return True
+
+
+def _answer_to(question: registers.HouseQuestion) -> registers.HouseAnswer:
+    """What the register says of a house. A sale cancels the seller's certificate: then it is found by its address."""
+    for asked in (question, replace(question, certificate="")):
+        try:
+            answer = registers.ask("house", asked, timeout=PATIENCE)
+        except registers.NotFound:
+            if not question.address:
+                break
+            continue
+        assert isinstance(answer, registers.HouseAnswer)
+        return answer
+    return registers.HouseAnswer()
 
 
 @operation

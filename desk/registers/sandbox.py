@@ -1,7 +1,8 @@
 """Registers for trying out. How they behave follows from the person's number, so that a test can ask for it.
 
 Digits 15 and 16 of the citizen number: 90 down · 91 slow, but in time · 92 too slow · 93 says otherwise than the paper
-· 94 knows nothing · 95 has sold their flat. Everybody else is answered at once, and as the paper says; what
+· 94 knows nothing · 95 has sold their flat · 96 has sold it and the certificate was cancelled with the sale: the house
+is found by its address alone. Everybody else is answered at once, and as the paper says; what
 the paper does not say is drawn from the number, the same each time.
 """
 
@@ -16,12 +17,12 @@ from typing import Any
 from desk.registers.aid import InvoiceAnswer, ReliefAnswer
 from desk.registers.civil import CivilAnswer
 from desk.registers.credit import CreditAnswer
-from desk.registers.house import HouseAnswer
+from desk.registers.house import HouseAnswer, HouseQuestion
 from desk.registers.housing import HomesAnswer, LeaseAnswer, RepaymentAnswer, SaleAnswer
 from desk.registers.shapes import Answer, NotFound, Question, RegisterDown
 from desk.registers.social import SocialAnswer
 
-DOWN, SLOW, TOO_SLOW, OTHERWISE, UNKNOWN, SOLD = "90", "91", "92", "93", "94", "95"
+DOWN, SLOW, TOO_SLOW, OTHERWISE, UNKNOWN, SOLD, CANCELLED = "90", "91", "92", "93", "94", "95", "96"
 PATIENCE = timedelta(milliseconds=600)
 """What the slow register takes."""
 DAY_ZERO = date(2012, 1, 1)
@@ -51,7 +52,7 @@ class _Sandbox:
         own = self.own(question)
         for each in fields(self.answer):
             claimed = str(getattr(question, each.name, ""))
-            if claimed and not (behaviour == SOLD and each.name == "owners"):
+            if claimed and not (behaviour in (SOLD, CANCELLED) and each.name == "owners"):
                 own[each.name] = self.other(each.name, claimed) if behaviour == OTHERWISE else claimed
         return self.answer(**own)
 
@@ -75,13 +76,20 @@ class House(_Sandbox):
 
     answer = HouseAnswer
 
+    def ask(self, question: Question, *, timeout: float) -> Answer:
+        """The answer. Raises NotFound also for a certificate that a sale has cancelled."""
+        assert isinstance(question, HouseQuestion)
+        if question.number[14:16] == CANCELLED and question.certificate:
+            raise NotFound
+        return super().ask(question, timeout=timeout)
+
     def own(self, question: Question) -> dict[str, Any]:
         """One flat."""
         place = drawn(question.number, "house", 900) + 100
         return {
             "certificate": f"吉（2024）辽源市不动产权第00{place:05d}号",
             "address": f"辽源市龙山区人民大街{place}号{place % 12 + 1}单元{place % 6 + 1}01室",
-            "owners": "某买方" if question.number[14:16] == SOLD else question.name,
+            "owners": "某买方" if question.number[14:16] in (SOLD, CANCELLED) else question.name,
             "area": f"{60 + place % 80}.{place % 100:02d}",
             "registered_on": self.day(question, "registered"),
             "mortgage": "有" if place % 3 == 0 else "无",

@@ -25,7 +25,7 @@ from withdrawals.operations import Application, PayTo
 from withdrawals.rules.particulars import NO_LEASE, Cost, House, Lease, Particulars
 from withdrawals.states import PayeeKind
 
-ODD = ("90", "91", "92", "93", "94")
+ODD = ("90", "91", "92", "93", "94", "96")
 """Digits of people whom the sandbox registers answer oddly."""
 NEED_FEN, LOOKED_AT, WANTED = 3_000_000, 400, 4
 CARD = "6217000099880{place:05d}"

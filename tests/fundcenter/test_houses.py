@@ -60,8 +60,9 @@ def test_a_house_is_first_looked_up_after_thirty_days() -> None:
     assert not HouseTransfer.objects.exists()
 
 
-def test_a_house_that_was_sold_makes_its_case_looked_at_again() -> None:
-    case = bought(digits="95")
+@pytest.mark.parametrize("digits", ["95", "96"])
+def test_a_house_that_was_sold_makes_its_case_looked_at_again(digits: str) -> None:
+    case = bought(digits=digits)
     asked(DUE)
     screening = queries.latest(case)
     assert screening is not None and (screening.number, screening.status) == (2, ScreeningStatus.PENDING)
