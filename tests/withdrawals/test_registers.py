@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from risk import queries as risk
 from tests import make, people
 from tests.withdrawals import saver
 from tests.withdrawals.test_screening import somebody
+from withdrawals.operations import evidence
 from withdrawals.rules import handing
 from withdrawals.rules.particulars import PUBLIC, REGISTERED, House, Lease, Particulars
 from withdrawals.states import PayoutStatus
@@ -93,6 +95,22 @@ def test_the_spouse_is_one_of_the_family() -> None:
     found = saver.ask(one, "property_fee", 260_000)
     row = RegisterAnswer.objects.get(case=found.case_id, register="house")
     assert '"owners": "张三、钱七"' in row.question
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("open_day")
+def test_the_checks_hear_what_was_answered_behind_the_same_words() -> None:
+    user = people.zhang_san()
+    saver.saver(user)
+    make.parameter("rent_steady_months", "0")
+    found = saver.screened(saver.ask(user, "rent", 100_000, replace(saver.TOLD["rent"], marriage="已婚")))
+    first = evidence.facts_of(found, found.case)
+    row = RegisterAnswer.objects.get(case=found.case, register="civil")
+    said = json.loads(row.answer) | {"registered_on": "2001-01-01"}
+    RegisterAnswer.objects.filter(pk=row.pk).update(answer=json.dumps(said, ensure_ascii=False))
+    then = evidence.facts_of(found, found.case)
+    assert then.register_differences == first.register_differences
+    assert len(first.register_grounds) == 1 and then.register_grounds != first.register_grounds
 
 
 @pytest.mark.django_db
