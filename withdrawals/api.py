@@ -116,6 +116,7 @@ class HouseQuestion(serializers.Serializer):
     price_fen = api.FenField(min_value=0, required=False, default=0)
     own_money_fen = api.FenField(min_value=0, required=False, default=0)
     signed_on = serializers.DateField(required=False, allow_null=True, default=None)
+    seller = api.TextField(max_length=80, required=False, default="", allow_blank=True)
     owners = serializers.ListField(child=api.TextField(max_length=60), max_length=20, required=False, default=list)
     is_share_purchase = serializers.BooleanField(required=False, default=False)
 
@@ -126,6 +127,7 @@ class LeaseQuestion(serializers.Serializer):
     kind = serializers.ChoiceField(choices=[NO_LEASE, REGISTERED, PUBLIC])
     address = api.TextField(max_length=120)
     number = api.TextField(max_length=60, required=False, default="", allow_blank=True)
+    landlord = api.TextField(max_length=80, required=False, default="", allow_blank=True)
     monthly_rent_fen = api.FenField(min_value=0, required=False, default=0)
     since = serializers.DateField(required=False, allow_null=True, default=None)
     until = serializers.DateField(required=False, allow_null=True, default=None)

@@ -17,6 +17,7 @@ class SaleQuestion(Question):
     address: str = said(_("坐落"))
     price: str = said(_("总价（元）"))
     paid: str = said(_("已付房款（元）"))
+    seller: str = said(_("售房单位"))
     buyers: str = named(_("买受人"))
     signed_on: str = said(_("签订日期"))
 
@@ -26,6 +27,7 @@ class SaleAnswer(Answer):
     """The contract as registered."""
 
     contract: str = said(_("网签合同编号"))
+    seller: str = said(_("售房单位"))
     address: str = said(_("坐落"))
     price: str = said(_("总价（元）"))
     paid: str = said(_("已付房款（元）"))

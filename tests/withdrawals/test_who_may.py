@@ -20,13 +20,15 @@ from deposits.states import EncumbranceKind
 from desk import operations as desk
 from desk.models import RegisterAnswer
 from risk import operations as risk
+from risk import queries as risk_queries
+from risk.rules.facts import Facts
 from tests import make, people
 from tests.withdrawals import saver
 from withdrawals import operations, queries
 from withdrawals.models import Recovery, Withdrawal
 from withdrawals.operations import PayTo, recovery
 from withdrawals.queries import closing
-from withdrawals.rules.particulars import Particulars
+from withdrawals.rules.particulars import Particulars, is_payee_of
 from withdrawals.states import PayeeKind, PayoutStatus
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_day")]
@@ -331,6 +333,43 @@ def developer():  # type: ignore[no-untyped-def]
         by=people.wang_wu(),
         at=make.AT,
     )
+
+
+def test_a_payee_is_who_the_application_names(couple: tuple[User, User]) -> None:
+    one, other = couple
+    entry = developer()
+    operations.confirm_payee(payee_id=entry.pk, by=people.zhao_liu(), at=make.AT)
+    to_developer = {"payee": PayTo(PayeeKind.DEVELOPER, payee_id=entry.pk)}
+    told = {each: Particulars(house=saver.house(9, seller=each)) for each in ("", "另一家房地产公司", "辽源某房地产")}
+    with pytest.raises(operations.BadPayee, match="与申请里填写的“另一家房地产公司”不一致"):
+        saver.ask(one, "purchase", 100, told["另一家房地产公司"], **to_developer)
+    named = saver.ask(one, "purchase", 1_000_000, told["辽源某房地产"], **to_developer)
+    assert facts(named).payee_is_supervised
+    more = {**to_developer, "relation": "SPOUSE", "subject_id": one.person_id}
+    unnamed = saver.ask(other, "purchase", 1_000_000, told[""], **more)
+    assert not facts(unnamed).payee_is_supervised
+    assert not facts(saver.ask(one, "repay", 100_000)).payee_is_supervised
+
+
+def facts(found: Withdrawal) -> Facts:
+    """What the checks were given."""
+    screening = risk_queries.latest(found.case.number)
+    assert screening is not None
+    return risk_queries.stored_facts(screening)
+
+
+@pytest.mark.parametrize(
+    ("payee", "named", "same"),
+    [
+        ("中国建设银行辽源分行", "建设银行", True),
+        ("建设银行", "中国建设银行股份有限公司", True),
+        ("中国建设银行辽源分行", "工商银行", False),
+        ("中国建设银行辽源分行", "银行", False),
+        ("万家", "万家", True),
+    ],
+)
+def test_a_lender_is_named_shorter_or_longer(payee: str, named: str, same: bool) -> None:
+    assert is_payee_of(payee, named) is same
 
 
 # --- asked twice

@@ -62,6 +62,7 @@ class PurchaseForm(Part):
     borrowed = fields.YuanField(
         label=gettext_lazy("其中贷款（元）"), help_text=gettext_lazy("公积金贷款和商业贷款合计，没有贷款的填 0。")
     )
+    seller = _line(gettext_lazy("售房单位"), most=80, help_text=gettext_lazy("付到售房款监管账户的填写，与合同一致。"))
     owners = _line(gettext_lazy("产权人（买受人）姓名"), required=True, help_text=gettext_lazy("几个人的用顿号隔开。"))
     is_share_purchase = forms.BooleanField(label=gettext_lazy("与他人按份共有"), required=False)
 
@@ -90,6 +91,7 @@ class PurchaseForm(Part):
             price_fen=said["price"],
             own_money_fen=said["price"] - said["borrowed"],
             signed_on=said["signed_on"],
+            seller=said["seller"],
             owners=_names(said["owners"]),
             is_share_purchase=said["is_share_purchase"],
         )
@@ -107,6 +109,7 @@ class PurchaseForm(Part):
             "area": known.area,
             "price": known.price_fen,
             "borrowed": known.price_fen - known.own_money_fen,
+            "seller": known.seller,
             "owners": "、".join(known.owners),
         }
 
@@ -145,6 +148,7 @@ class LeaseForm(Part):
     )
     lease_address = _line(gettext_lazy("租住地址"), required=True)
     lease_number = _line(gettext_lazy("备案或合同编号"), most=60, help_text=gettext_lazy("已备案和公租房填写。"))
+    landlord = _line(gettext_lazy("出租单位"), most=80, help_text=gettext_lazy("付到租赁企业账户的填写，与合同一致。"))
     monthly_rent = fields.YuanField(
         label=gettext_lazy("月租金（元）"), required=False, help_text=gettext_lazy("已备案和公租房填写。")
     )
@@ -182,11 +186,12 @@ class LeaseForm(Part):
         """The lease; of one that is not registered only where it is."""
         said = self.cleaned_data
         if said["lease_kind"] == rules.NO_LEASE:
-            return Lease(kind=rules.NO_LEASE, address=said["lease_address"])
+            return Lease(kind=rules.NO_LEASE, address=said["lease_address"], landlord=said["landlord"])
         return Lease(
             kind=said["lease_kind"],
             number=said["lease_number"],
             address=said["lease_address"],
+            landlord=said["landlord"],
             monthly_rent_fen=said["monthly_rent"],
             since=said["lease_since"],
             until=said["lease_until"],
@@ -199,6 +204,7 @@ class LeaseForm(Part):
             "lease_kind": known.kind,
             "lease_address": known.address,
             "lease_number": known.number,
+            "landlord": known.landlord,
             "monthly_rent": known.monthly_rent_fen or None,
             "lease_since": known.since,
             "lease_until": known.until,

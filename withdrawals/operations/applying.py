@@ -28,7 +28,7 @@ from withdrawals.operations import evidence
 from withdrawals.queries import allowing
 from withdrawals.rules.asking import Application, PayTo
 from withdrawals.rules.limits import Allowance
-from withdrawals.rules.particulars import REGISTERED, to_text
+from withdrawals.rules.particulars import REGISTERED, Particulars, is_payee_of, named_payee, to_text
 from withdrawals.states import PayeeKind, PayeeStatus, Relation
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _granted(application: Application, on: date, *, is_standing: bool) -> Grante
         raise NotAllowed(_("“%(reason)s”要连本带息提清并销户，请按销户提取办理。") % {"reason": reason.label})
     matters = allowing.matter_keys(application)
     _one_at_a_time(matters)
-    payee = payee_of(reason, application.person_id, application.payee, on)
+    payee = payee_of(reason, application.person_id, application.payee, on, told=application.particulars)
     found = allowing.judge(reason, account, application, on=on, is_standing=is_standing)
     refuse_beyond(application.amount_fen, found)
     return Granted(account, reason, matters, payee, found)
@@ -264,8 +264,11 @@ def _one_at_a_time(matters: Iterable[str]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"matter:{each}"])
 
 
-def payee_of(reason: Reason, person_id: int, to: PayTo, on: date) -> Payee:
-    """Raises BadPayee where the reason does not pay there, or the card or payee is not what it should be."""
+def payee_of(reason: Reason, person_id: int, to: PayTo, on: date, *, told: Particulars) -> Payee:
+    """Raises BadPayee where the reason does not pay there, or the card or payee is not what it should be.
+
+    Where the application names the seller, lender or landlord, the payee is that one.
+    """
     if to.kind not in reason.payees:
         raise BadPayee(_("“%(reason)s”不能付给这类收款方。") % {"reason": reason.label})
     if to.kind == PayeeKind.OWN_CARD:
@@ -276,6 +279,10 @@ def payee_of(reason: Reason, person_id: int, to: PayTo, on: date) -> Payee:
     row = SupervisedAccount.objects.filter(pk=to.payee_id or 0, kind=to.kind, status=PayeeStatus.ACTIVE).first()
     if row is None or row.since > on or (row.until is not None and row.until < on):
         raise BadPayee(_("请选择名录里可以收款的单位。"))
+    named = named_payee(told, to.kind)
+    if named and not is_payee_of(row.name, named):
+        words = {"payee": row.name, "named": named}
+        raise BadPayee(_("收款单位“%(payee)s”与申请里填写的“%(named)s”不一致，请核对后重新选择。") % words)
     return Payee(row.account, row.name, row.bank_no, row)
 
 

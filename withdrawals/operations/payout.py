@@ -290,7 +290,8 @@ def pay_again(*, case_id: int, to: PayTo, by: User, at: datetime) -> Withdrawal:
     Raises NotReturned, NewsWaits, BadPayee, NotTheirAccount, desk.TakenByOther.
     """
     withdrawal = _returned_one(case_id, by)
-    payee = payee_of(withdrawal.reason, withdrawal.person_id, to, timezone.localdate(at))
+    told = withdrawal.particulars
+    payee = payee_of(withdrawal.reason, withdrawal.person_id, to, timezone.localdate(at), told=told)
     late = withdrawal.status == PayoutStatus.CAME_BACK
     withdrawal.payee_kind, withdrawal.payee = to.kind, payee.row
     withdrawal.payee_account, withdrawal.payee_tail = payee.account, payee.account[-4:]

@@ -94,6 +94,7 @@ def _sale(told: Particulars, who: dict[str, Any]) -> registers.Question | None:
         address=told.house.address,
         price=price,
         paid=paid,
+        seller=told.house.seller,
         buyers=who["family"],
         signed_on=signed,
     )

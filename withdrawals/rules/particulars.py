@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+SAYING = 4
+"""A name of so many characters says who it is: 银行 does not."""
 NO_LEASE, REGISTERED, PUBLIC = "NONE", "REGISTERED", "PUBLIC"
 """Kinds of lease: none registered, registered with the housing authority (租赁备案), public rental (公租房)."""
 
@@ -37,6 +39,7 @@ class House:
     price_fen: int = 0
     own_money_fen: int = 0
     signed_on: date | None = None
+    seller: str = ""
     owners: tuple[str, ...] = ()
     co_owner_ids: tuple[int, ...] = ()
     is_share_purchase: bool = False
@@ -162,6 +165,23 @@ def _part(kind: type[Any], given: Mapping[str, Any]) -> Any:
             value = tuple(value)
         values[name] = value
     return kind(**values)
+
+
+def named_payee(told: Particulars, kind: str) -> str:
+    """Whom an application names as the seller, lender or landlord that a payee of the kind has to be; or nothing."""
+    if kind == "DEVELOPER":
+        return told.house.seller if told.house else ""
+    if kind == "LENDER":
+        return told.loan.lender if told.loan else ""
+    if kind == "LANDLORD":
+        return told.lease.landlord if told.lease else ""
+    return ""
+
+
+def is_payee_of(payee: str, named: str) -> bool:
+    """Whether a payee of the register is who is named: one name is in the other, as 建设银行 in 中国建设银行某支行."""
+    one, other = sorted((plain(each).removeprefix("中国") for each in (payee, named)), key=len)
+    return one == other or (len(one) >= SAYING and one in other)
 
 
 def plain(text: str) -> str:
