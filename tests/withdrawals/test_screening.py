@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts import operations as accounts
 from accounts.models import Person, User
 from common import identity
+from deposits.models import PersonalAccount
 from desk import operations as desk
 from desk.models import RegisterAnswer
 from desk.states.cases import CaseStatus
@@ -214,6 +215,15 @@ def test_a_tip_that_is_looked_into_keeps_an_application_from_its_reviewers() -> 
     saver.screened(found, LATER)
     assert (found.case.status, found.status) == (CaseStatus.ACCEPTED, PayoutStatus.HELD)
     assert "风险核查暂停" in operations.unready(found.case)
+
+
+def test_an_old_account_that_a_small_employer_took_up_last_month_is_newly_enrolled() -> None:
+    user = somebody("12")
+    account = PersonalAccount.objects.get(person=user.person_id)
+    taken_up = make.AT - timedelta(days=30)
+    account.events.create(action="unseal", before="02", after="01", by=None, at=taken_up)
+    found = saver.screened(saver.ask(user, "hardship", 900_000))
+    assert [each.code for each in risk_queries.standing(found.case.number).findings] == ["F14"]
 
 
 def test_a_card_unbound_since_gets_no_money_until_another_is_named() -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import BankCard, Door, Person, Staff
@@ -13,7 +14,7 @@ from accounts.models import Relation as Kinship
 from common import months
 from common.crypto import blind_index
 from common.transactions import step
-from deposits.models import EmployerAccount, PersonalAccount, RemittanceItem
+from deposits.models import EmployerAccount, PersonalAccount, PersonalAccountEvent, RemittanceItem
 from deposits.states import OPEN_STATUSES, ListPurpose, ListStatus, PersonalAccountStatus
 from desk import operations as desk
 from desk import registers
@@ -135,7 +136,7 @@ def facts_of(withdrawal: Withdrawal, case: Case) -> Facts:
         is_self_service=case.channel != Channel.WINDOW,
         applicant_is_staff=Staff.objects.filter(user__person=person.pk, user__is_active=True).exists(),
         employer_id=employer.employer_id,
-        enrolled_on=account.opened_on,
+        enrolled_on=_enrolled_on(account),
         employer_since=employer.opened_on,
         employer_active_staff=_active_staff(employer),
         bases=_bases(account, withdrawal.judged_on),
@@ -190,6 +191,12 @@ def _is_named_payee(withdrawal: Withdrawal) -> bool:
 def _city() -> str:
     """The centre's own city."""
     return str(settings.CENTRE_NAME).removesuffix("住房公积金管理中心")
+
+
+def _enrolled_on(account: PersonalAccount) -> date:
+    """Since when the present employer pays: since the last unsealing, which every change of employer is, or ever."""
+    last = PersonalAccountEvent.objects.filter(record=account, action="unseal").order_by("-at", "-id").first()
+    return account.opened_on if last is None else timezone.localdate(last.at)
 
 
 def _active_staff(employer: EmployerAccount) -> int:
