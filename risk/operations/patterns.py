@@ -25,10 +25,10 @@ MARK = "pattern:links"
 def look_for_rings(*, today: date, at: datetime) -> int | None:
     """Look at the next portion of new links; how many rings it touched, None where nothing is new. May run twice."""
     mark = lock_mark(MARK)
-    last = queries.last_link()
-    if mark.last >= last:
+    first, last = queries.new_links(mark.last)
+    if last is None:
         return None
-    until = min(mark.last + queries.PORTION, last)
+    until = min(first + queries.PORTION - 1, last)  # ids leave gaps: a portion begins where there is something
     rings = [group for group in queries.crowded(after=mark.last, until=until, today=today) if _is_ring(group)]
     for group in rings:
         _bring_up(group, at)

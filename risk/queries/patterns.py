@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max, Subquery
+from django.db.models import Count, Max, Min, Subquery
 
 from risk.models import Link, RiskCaseEvent, RiskMatter, Screening
 from risk.queries.graph import labels_of
@@ -32,9 +32,10 @@ class Group:
     members: tuple[Member, ...]
 
 
-def last_link() -> int:
-    """The newest link there is."""
-    return int(Link.objects.aggregate(last=Max("pk"))["last"] or 0)
+def new_links(after: int) -> tuple[int, int | None]:
+    """The oldest and the newest link after one; 0 and None where there is none."""
+    found = Link.objects.filter(pk__gt=after).aggregate(first=Min("pk"), last=Max("pk"))
+    return found["first"] or 0, found["last"]
 
 
 def crowded(*, after: int, until: int, today: date) -> list[Group]:

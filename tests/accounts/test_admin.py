@@ -41,7 +41,7 @@ def test_an_auditor_reads_money_and_status_and_writes_nothing() -> None:
         if status == 200:
             shown.add(model._meta.app_label)
         assert client.post(base, {"action": "delete_selected", "_selected_action": [1]}).status_code in (200, 302, 403)
-    assert shown == {"ledger", "bank", "deposits"}
+    assert shown == {"ledger", "bank", "deposits", "withdrawals"}
     assert "数据查阅" in client.get("/counter/").content.decode()
 
 
