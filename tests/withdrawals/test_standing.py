@@ -17,13 +17,13 @@ from notifications.models import Message
 from policy.models import BusinessDate
 from tests import make, people
 from tests.withdrawals import saver
-from withdrawals import tasks
+from withdrawals import operations, tasks
 from withdrawals.models import Agreement, AgreementRun, Withdrawal
 from withdrawals.operations import PayTo, evidence, standing
 from withdrawals.operations.standing import Agreed, CannotAgree, NotTheirs
 from withdrawals.queries import standing as queries
 from withdrawals.rules.particulars import NO_LEASE, Lease, Loan, Particulars
-from withdrawals.states import PayoutStatus
+from withdrawals.states import PayeeKind, PayoutStatus
 from withdrawals.states.standing import AgreementStatus, RunResult
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_day")]
@@ -52,6 +52,26 @@ def renter(fen: int = 5_000_000) -> Any:
     user = people.zhang_san()
     saver.saver(user, fen)
     return user
+
+
+def test_an_agreement_pays_the_lender_that_it_names_and_no_other() -> None:
+    user = renter()
+    entry = operations.propose_payee(
+        kind=PayeeKind.LENDER,
+        name="中国工商银行辽源分行",
+        account="22001618636055009998",
+        bank_name="工商银行",
+        document_number="合作协议〔2026〕2号",
+        since=date(2026, 1, 1),
+        by=people.wang_wu(),
+        at=make.AT,
+    )
+    operations.confirm_payee(payee_id=entry.pk, by=people.zhao_liu(), at=make.AT)
+    to_lender = {"reason": "repay", "payee": PayTo(PayeeKind.LENDER, payee_id=entry.pk)}
+    with pytest.raises(CannotAgree, match="与申请里填写的“建设银行”不一致"):
+        agreed(user, particulars=LOAN, **to_lender)
+    own = Particulars(loan=Loan("工商银行", "JK2020001", ("张三",), 300_000 * 12))
+    assert agreed(user, particulars=own, **to_lender).payee_id == entry.pk
 
 
 def day(on: date) -> None:

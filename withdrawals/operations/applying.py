@@ -279,11 +279,19 @@ def payee_of(reason: Reason, person_id: int, to: PayTo, on: date, *, told: Parti
     row = SupervisedAccount.objects.filter(pk=to.payee_id or 0, kind=to.kind, status=PayeeStatus.ACTIVE).first()
     if row is None or row.since > on or (row.until is not None and row.until < on):
         raise BadPayee(_("请选择名录里可以收款的单位。"))
-    named = named_payee(told, to.kind)
-    if named and not is_payee_of(row.name, named):
-        words = {"payee": row.name, "named": named}
-        raise BadPayee(_("收款单位“%(payee)s”与申请里填写的“%(named)s”不一致，请核对后重新选择。") % words)
+    why_not = why_not_payee(row, told)
+    if why_not:
+        raise BadPayee(why_not)
     return Payee(row.account, row.name, row.bank_no, row)
+
+
+def why_not_payee(row: SupervisedAccount, told: Particulars) -> str:
+    """Why a payee is not whom the application names as seller, lender or landlord; nothing where it may be."""
+    named = named_payee(told, row.kind)
+    if not named or is_payee_of(row.name, named):
+        return ""
+    words = {"payee": row.name, "named": named}
+    return _("收款单位“%(payee)s”与申请里填写的“%(named)s”不一致，请核对后重新选择。") % words
 
 
 def _tags(application: Application, account: PersonalAccount, on: date, channel: str) -> set[str]:

@@ -136,6 +136,9 @@ def _payee_tail(reason: Reason, agreed: Agreed) -> str:
     row = SupervisedAccount.objects.filter(pk=to.payee_id or 0, kind=to.kind, status=PayeeStatus.ACTIVE).first()
     if row is None:
         raise CannotAgree(_("请选择名录里可以收款的单位。"))
+    why_not = applying.why_not_payee(row, agreed.particulars)
+    if why_not:
+        raise CannotAgree(why_not)
     return row.tail
 
 
