@@ -296,7 +296,9 @@ def test_parameters_are_the_citys() -> None:
 
 def test_what_was_told_is_kept_whole() -> None:
     told = Particulars(
-        house=House("T", "C", "地址", "城", True, "88.5", 1, 1, ON, ("甲", "乙"), (3,), True, (Transfer(ON, "丙"),)),
+        house=House(
+            "T", "C", "地址", "城", True, "88.5", 1, 1, ON, "卖方", ("甲", "乙"), (3,), True, (Transfer(ON, "丙"),)
+        ),
         lease=Lease(REGISTERED, "B", "址", "房东", 5, ON, ON),
         loan=Loan("行", "L", ("甲",), 7, ON, None),
         cost=Cost("F", 8, 1, ON, "店", "修"),
