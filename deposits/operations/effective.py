@@ -43,33 +43,32 @@ _LOCK = """
 # Parts as `rules.part_fen` reckons them, in whole numbers: rates have two places, so percent × 100 is one.
 _PART = "(2 * fit.base_fen * %({rate})s + 10000 * %(unit)s) / (20000 * %(unit)s) * %(unit)s"
 
+# One pass over base tables, each found by its key: rows of a file just written have no statistics yet, and a join of
+# two such sets was tried pair by pair (50,000 people: minutes).
 _APPLY = f"""
-    WITH due AS MATERIALIZED (
-        SELECT id, account_id, month, base_fen,
-               row_number() OVER (PARTITION BY account_id ORDER BY month DESC, id DESC) AS place
-        FROM deposits_basechange
-        WHERE employer_account_id = %(employer_account)s AND month <= %(month)s
-          AND applied_at IS NULL AND ended_at IS NULL
-    ), fit AS MATERIALIZED (
-        SELECT due.*, a.base_fen AS before_fen
-        FROM due JOIN deposits_personalaccount a ON a.id = due.account_id
-        WHERE a.employer_account_id = %(employer_account)s AND a.status = '01'
+    WITH fit AS MATERIALIZED (
+        SELECT c.id, c.account_id, c.month, c.base_fen, c.by_id, a.base_fen AS before_fen,
+               a.employer_account_id = %(employer_account)s AND a.status = '01' AS is_ours,
+               row_number() OVER (PARTITION BY c.account_id ORDER BY c.month DESC, c.id DESC) AS place
+        FROM deposits_basechange c JOIN deposits_personalaccount a ON a.id = c.account_id
+        WHERE c.employer_account_id = %(employer_account)s AND c.month <= %(month)s
+          AND c.applied_at IS NULL AND c.ended_at IS NULL
     ), noted AS (
         INSERT INTO deposits_personalaccountevent (record_id, action, before, after, by_id, at, note, month)
-        SELECT fit.account_id, 'change_base', '01', '01', c.by_id, %(at)s,
-               fit.before_fen || ' → ' || fit.base_fen, fit.month
-        FROM fit JOIN deposits_basechange c ON c.id = fit.id
-        WHERE place = 1 AND fit.before_fen <> fit.base_fen
+        SELECT account_id, 'change_base', '01', '01', by_id, %(at)s, before_fen || ' → ' || base_fen, month
+        FROM fit WHERE is_ours AND place = 1 AND before_fen <> base_fen
     ), marked AS (
-        UPDATE deposits_basechange c SET applied_at = %(at)s, before_fen = fit.before_fen FROM fit WHERE c.id = fit.id
-    ), dropped AS (
-        UPDATE deposits_basechange c SET ended_at = %(at)s, note = %(gone)s
-        FROM due LEFT JOIN fit USING (id) WHERE c.id = due.id AND fit.id IS NULL
+        UPDATE deposits_basechange c
+        SET applied_at = CASE WHEN fit.is_ours THEN %(at)s END,
+            before_fen = CASE WHEN fit.is_ours THEN fit.before_fen ELSE c.before_fen END,
+            ended_at = CASE WHEN NOT fit.is_ours THEN %(at)s END,
+            note = CASE WHEN fit.is_ours THEN c.note ELSE %(gone)s END
+        FROM fit WHERE c.id = fit.id
     )
     UPDATE deposits_personalaccount a
     SET base_fen = fit.base_fen, employer_part_fen = {_PART.format(rate="employer_rate")},
         employee_part_fen = {_PART.format(rate="employee_rate")}
-    FROM fit WHERE a.id = fit.account_id AND place = 1
+    FROM fit WHERE a.id = fit.account_id AND fit.is_ours AND fit.place = 1
 """
 
 
