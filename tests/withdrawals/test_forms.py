@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts import operations as accounts
 from accounts.models import BankCard
-from deposits.models import PersonalAccount
 from tests import make, people
 from tests.deposits.pages import hand_in, text_of
 from tests.withdrawals import pages
 from withdrawals.models import Withdrawal
 from withdrawals.states import Relation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 HOUSE = {"title_number": "吉（2021）辽源市不动产权第0001234号", "house_address": "辽源市西安区安家街18号1单元302室"}
 COST = {"what": "费用", "charged_by": "收款公司", "invoice_number": "22050001", "issued_on": "2026-10-01"}
 LOAN = {
@@ -37,28 +35,6 @@ TOLD: dict[str, tuple[dict[str, str], str]] = {
     "illness": ({**COST, "total": "12,000"}, "医疗费个人自付部分 12,000.00 元"),
     "hardship": ({"certificate": "DB0001", "monthly_need": "800"}, "12 个月的基本生活需要 9,600.00 元"),
 }
-
-
-@pytest.fixture(autouse=True)
-def today(time_machine: Any) -> None:
-    """A morning of the week after the demo's first day."""
-    time_machine.move_to(pages.NOW, tick=False)
-
-
-@pytest.fixture
-def account(open_day: date) -> PersonalAccount:
-    """张三's account with 42,310.55 on it."""
-    return pages.depositor()
-
-
-@pytest.fixture
-def bound(account: PersonalAccount) -> BankCard:
-    return pages.card(people.zhang_san())
-
-
-@pytest.fixture
-def owner(account: PersonalAccount) -> Client:
-    return people.browser(people.zhang_san())
 
 
 def facts(told: dict[str, str], **more: str) -> dict[str, str]:

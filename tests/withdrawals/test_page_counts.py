@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -18,25 +15,8 @@ from tests.deposits.pages import text_of
 from tests.withdrawals import pages, saver
 from withdrawals.models import Withdrawal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 RENT = "/portal/withdrawals/new/rent/"
-
-
-@pytest.fixture(autouse=True)
-def today(time_machine: Any) -> None:
-    """A morning of the week after the demo's first day."""
-    time_machine.move_to(pages.NOW, tick=False)
-
-
-@pytest.fixture
-def account(open_day: date) -> PersonalAccount:
-    """张三's account with 42,310.55 on it."""
-    return pages.depositor()
-
-
-@pytest.fixture
-def bound(account: PersonalAccount) -> BankCard:
-    return pages.card(people.zhang_san())
 
 
 def asked(client: Client, path: str) -> int:

@@ -20,25 +20,8 @@ from tests.withdrawals import pages
 from withdrawals.models import SupervisedAccount, Withdrawal
 from withdrawals.states import PayeeKind, PayeeStatus, PayoutStatus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 START, RENT, PURCHASE = (f"/counter/withdrawals/new/{code}" for code in ("", "rent/", "purchase/"))
-
-
-@pytest.fixture(autouse=True)
-def today(time_machine: Any) -> None:
-    """A morning of the week after the demo's first day."""
-    time_machine.move_to(pages.NOW, tick=False)
-
-
-@pytest.fixture
-def account(open_day: date) -> PersonalAccount:
-    """张三's account with 42,310.55 on it."""
-    return pages.depositor()
-
-
-@pytest.fixture
-def bound(account: PersonalAccount) -> BankCard:
-    return pages.card(people.zhang_san())
 
 
 @pytest.fixture

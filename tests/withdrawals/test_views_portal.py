@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,31 +18,8 @@ from tests.withdrawals import pages
 from withdrawals.models import Withdrawal
 from withdrawals.states import PayoutStatus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 HOME, RENT = "/portal/withdrawals/", "/portal/withdrawals/new/rent/"
-
-
-@pytest.fixture(autouse=True)
-def today(time_machine: Any) -> None:
-    """A morning of the week after the demo's first day."""
-    time_machine.move_to(pages.NOW, tick=False)
-
-
-@pytest.fixture
-def account(open_day: date) -> PersonalAccount:
-    """张三's account with 42,310.55 on it."""
-    return pages.depositor()
-
-
-@pytest.fixture
-def bound(account: PersonalAccount) -> BankCard:
-    """张三's card."""
-    return pages.card(people.zhang_san())
-
-
-@pytest.fixture
-def owner(account: PersonalAccount) -> Client:
-    return people.browser(people.zhang_san())
 
 
 def asked(owner: Client, bound: BankCard, amount: str = "4,500.00") -> Withdrawal:
