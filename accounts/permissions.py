@@ -37,6 +37,13 @@ class Permission(StrEnum):
     HALL_LEAD = "hall:lead"
     INTEREST_SETTLE = "interest:settle"
     KIND_EDIT = "kind:edit"
+    LIBRARY_CATALOGUE = "library:catalogue"
+    LIBRARY_DESK = "library:desk"
+    LOAN_AUTHORISE = "loan:authorise"
+    LOAN_COMMITTEE = "loan:committee"
+    LOAN_RUN = "loan:run"
+    LOAN_VIEW = "loan:view"
+    LOAN_WORK = "loan:work"
     MESSAGE_VIEW = "message:view"
     OWN_ACCOUNT = "own:account"
     OWN_CASES = "own:cases"
@@ -44,7 +51,11 @@ class Permission(StrEnum):
     OWN_EMPLOYER_CLERKS = "own:employer_clerks"
     OWN_EMPLOYER_DECLARE = "own:employer_declare"
     OWN_EMPLOYER_WORK = "own:employer_work"
+    OWN_LIBRARY = "own:library"
     OWN_PROFILE = "own:profile"
+    PARTY_LEAD = "party:lead"
+    PARTY_VIEW = "party:view"
+    PARTY_WORK = "party:work"
     PAYMENT_AUTHORISE = "payment:authorise"
     PAYMENT_MAKE = "payment:make"
     PAYMENT_REVIEW = "payment:review"
@@ -82,6 +93,10 @@ class Role(TextChoices):
     AUDITOR = "AUDITOR", _("稽核人员")
     INVESTIGATOR = "INVESTIGATOR", _("风险核查员")
     DISCIPLINE = "DISCIPLINE", _("纪检人员")
+    LIBRARIAN = "LIBRARIAN", _("图书管理员")
+    PARTY_AFFAIRS = "PARTY_AFFAIRS", _("党务工作者")
+    PARTY_SECRETARY = "PARTY_SECRETARY", _("支部书记")
+    PARTY_MEMBER = "PARTY_MEMBER", _("党员")
     ADMIN = "ADMIN", _("系统管理员")
     DEPOSITOR = "DEPOSITOR", _("缴存人")
     CLERK = "CLERK", _("单位经办人")
@@ -90,7 +105,13 @@ class Role(TextChoices):
 STAFF_ROLES = [role for role in Role if role not in (Role.DEPOSITOR, Role.CLERK)]
 
 _DESK = {Permission.STAFF_DESK, Permission.OWN_PROFILE}
-_LOOK = {Permission.ACCOUNT_VIEW, Permission.EMPLOYER_VIEW, Permission.PERSON_VIEW, Permission.MESSAGE_VIEW}
+_LOOK = {
+    Permission.ACCOUNT_VIEW,
+    Permission.EMPLOYER_VIEW,
+    Permission.LOAN_VIEW,
+    Permission.MESSAGE_VIEW,
+    Permission.PERSON_VIEW,
+}
 _COUNTER = (
     _DESK
     | _LOOK
@@ -101,6 +122,7 @@ _COUNTER = (
         Permission.CASE_WORK,
         Permission.EMPLOYER_CLERK_MANAGE,
         Permission.EMPLOYER_REGISTER,
+        Permission.LOAN_WORK,
         Permission.PERSON_EDIT,
         Permission.PERSON_REVEAL,
         Permission.QUEUE_CALL,
@@ -127,19 +149,32 @@ _MONEY = _DESK | {
     Permission.CASE_VIEW,
     Permission.EMPLOYER_VIEW,
     Permission.INTEREST_SETTLE,
+    Permission.LOAN_RUN,
+    Permission.LOAN_VIEW,
     Permission.REMITTANCE_ALLOCATE,
     Permission.SUSPENSE_USE,
 }
 
 ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TELLER: frozenset(_COUNTER),
-    Role.REVIEWER: frozenset(_COUNTER | {Permission.CASE_REVIEW, Permission.REMITTANCE_REVERSE}),
-    Role.BRANCH_HEAD: frozenset(_COUNTER | _LEAD | {Permission.REMITTANCE_REVERSE}),
+    Role.REVIEWER: frozenset(
+        _COUNTER
+        | {
+            Permission.CASE_REVIEW,
+            Permission.LOAN_AUTHORISE,
+            Permission.LOAN_COMMITTEE,
+            Permission.REMITTANCE_REVERSE,
+        }
+    ),
+    Role.BRANCH_HEAD: frozenset(
+        _COUNTER | _LEAD | {Permission.LOAN_AUTHORISE, Permission.LOAN_COMMITTEE, Permission.REMITTANCE_REVERSE}
+    ),
     Role.DIRECTOR: frozenset(
         _DESK
         | _LOOK
         | _LEAD
-        | {Permission.CASE_VIEW, Permission.RISK_DECIDE, Permission.RISK_RULES, Permission.RISK_WORK}
+        | {Permission.CASE_VIEW, Permission.LOAN_COMMITTEE}
+        | {Permission.RISK_DECIDE, Permission.RISK_RULES, Permission.RISK_WORK}
     ),
     Role.ACCOUNTANT: frozenset(_MONEY | {Permission.BOOKS_CLOSE, Permission.PAYMENT_MAKE}),
     Role.CHIEF_ACCOUNTANT: frozenset(
@@ -168,6 +203,10 @@ ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DISCIPLINE: frozenset(
         _DESK | _LOOK | {Permission.AUDIT_VIEW, Permission.CASE_VIEW, Permission.RISK_INSIDER, Permission.RISK_WORK}
     ),
+    Role.LIBRARIAN: frozenset(_DESK | {Permission.LIBRARY_CATALOGUE, Permission.LIBRARY_DESK}),
+    Role.PARTY_AFFAIRS: frozenset(_DESK | {Permission.PARTY_LEAD, Permission.PARTY_VIEW, Permission.PARTY_WORK}),
+    Role.PARTY_SECRETARY: frozenset(_DESK | {Permission.PARTY_VIEW, Permission.PARTY_WORK}),
+    Role.PARTY_MEMBER: frozenset(_DESK | {Permission.PARTY_VIEW}),
     Role.ADMIN: frozenset(
         _DESK
         | {
@@ -179,7 +218,9 @@ ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.MESSAGE_VIEW,
         }
     ),
-    Role.DEPOSITOR: frozenset({Permission.OWN_ACCOUNT, Permission.OWN_CASES, Permission.OWN_PROFILE}),
+    Role.DEPOSITOR: frozenset(
+        {Permission.OWN_ACCOUNT, Permission.OWN_CASES, Permission.OWN_LIBRARY, Permission.OWN_PROFILE}
+    ),
     Role.CLERK: frozenset(
         {
             Permission.OWN_EMPLOYER,

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "withdrawals",
     "loans",
     "desk",
+    *("library", "partybuilding"),
     "deposits",
     "risk",
     "bank",

@@ -29,6 +29,8 @@ urlpatterns = [
     path("", include("loans.urls")),
     path("", include("deposits.urls")),
     path("", include("desk.urls")),
+    path("", include("library.urls")),
+    path("", include("partybuilding.urls")),
     path("", include("risk.urls")),
     path("", include("bank.urls")),
     path("", include("ledger.urls")),

@@ -2,7 +2,9 @@
 
 张三 depositor · 李四 employer's clerk · 王五 teller · 赵六 reviewer · 孙八 accountant · 周九 chief accountant ·
 吴十 auditor · 郑一 administrator · 冯二 second chief accountant · 韩十一 branch head · 蒋十二 director ·
-陈十三 second administrator · 沈十四 investigator · 杨十五 discipline office · 钱七 an outsider who sees nothing.
+陈十三 second administrator · 沈十四 investigator · 杨十五 discipline office ·
+许十六 librarian · 何十七 party affairs · 吕十八 branch secretary · 施十九 party member ·
+钱七 an outsider who sees nothing.
 
 Each function returns that person's user, made by the real operations the first time a test asks.
 """
@@ -39,6 +41,10 @@ DOCUMENTS = {
     "陈十三": ("220402198605120139", "13800000013"),
     "沈十四": ("220402198605120147", "13800000014"),
     "杨十五": ("220402198605120155", "13800000015"),
+    "许十六": ("220402198605120163", "13800000016"),
+    "何十七": ("220402198605120171", "13800000017"),
+    "吕十八": ("22040219860512018X", "13800000018"),
+    "施十九": ("220402198605120198", "13800000019"),
 }
 
 
@@ -130,6 +136,26 @@ def yang_shiwu() -> User:
     return _on_the_staff("杨十五", "1025", Role.DISCIPLINE)
 
 
+def xu_shiliu() -> User:
+    """许十六, the librarian."""
+    return _on_the_staff("许十六", "1026", Role.LIBRARIAN)
+
+
+def he_shiqi() -> User:
+    """何十七, who keeps the records of the whole party organisation."""
+    return _on_the_staff("何十七", "1027", Role.PARTY_AFFAIRS)
+
+
+def lv_shiba() -> User:
+    """吕十八, secretary of a party branch."""
+    return _on_the_staff("吕十八", "1028", Role.PARTY_SECRETARY)
+
+
+def shi_shijiu() -> User:
+    """施十九, a party member without an office."""
+    return _on_the_staff("施十九", "1029", Role.PARTY_MEMBER)
+
+
 def qian_qi() -> User:
     """钱七, a depositor whom nothing concerns."""
     return _through("钱七", Door.DEPOSITOR)
@@ -137,7 +163,8 @@ def qian_qi() -> User:
 
 EVERYBODY = (
     *(zhang_san, li_si, wang_wu, zhao_liu, sun_ba, zhou_jiu, wu_shi, zheng_yi),
-    *(han_shiyi, jiang_shier, shen_shisi, yang_shiwu, qian_qi),
+    *(han_shiyi, jiang_shier, shen_shisi, yang_shiwu, xu_shiliu),
+    *(he_shiqi, lv_shiba, shi_shijiu, qian_qi),
 )
 
 

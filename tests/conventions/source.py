@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 APPS = (
     *("common", "policy", "accounts", "ledger", "notifications", "bank", "risk"),
-    *("desk", "deposits", "loans", "withdrawals", "fundcenter"),
+    *("desk", "library", "partybuilding", "deposits", "loans", "withdrawals", "fundcenter"),
 )
 
 

@@ -1,0 +1,1 @@
+"""Rules of the library: pure, dates handed in."""

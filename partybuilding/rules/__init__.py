@@ -1,0 +1,1 @@
+"""Rules of party-building: pure, dates handed in."""
