@@ -55,6 +55,7 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "withdrawals: carry out standing agreements": ("withdrawals.tasks.run_agreements", 3600),
     "withdrawals: follow money demanded back": ("withdrawals.tasks.follow_recoveries", 300),
     "withdrawals: follow payments": ("withdrawals.tasks.follow_payments", 60),
+    "withdrawals: follow papers that never come": ("withdrawals.tasks.follow_silence", 3600),
     "withdrawals: hear the fraud checks": ("withdrawals.tasks.follow_risk", 60),
     "withdrawals: note when arrivals were told": ("withdrawals.tasks.stamp_messages", 300),
     "withdrawals: screen what waits": ("withdrawals.tasks.screen_waiting", 60),

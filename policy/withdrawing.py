@@ -57,6 +57,8 @@ class WithdrawalTerms:
     """Largest payment that leaves on the system's authority once it is granted; above it three persons act."""
     automatic_payment_day_limit_fen: int = 500_000_000
     """What may leave on the system's authority in one day altogether."""
+    paper_warning_working_days: int = 3
+    """Working days after which an application without its papers is asked about, and before its end a warning goes."""
 
 
 WITHDRAWAL_LABELS: dict[str, Any] = {
@@ -82,5 +84,6 @@ WITHDRAWAL_LABELS: dict[str, Any] = {
     "refund_order_days": gettext_lazy("责令退回违规提取的期限"),
     "automatic_payment_limit_fen": gettext_lazy("自动付款单笔上限"),
     "automatic_payment_day_limit_fen": gettext_lazy("自动付款每日总额上限"),
+    "paper_warning_working_days": gettext_lazy("缺材料的提取申请提醒期限（工作日）"),
 }
 """What each is called on pages."""

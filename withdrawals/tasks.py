@@ -13,9 +13,10 @@ from common.errors import BusinessError
 from ledger.operations import DayClosed
 from policy import queries as policy
 from withdrawals import operations, queries
-from withdrawals.operations import closing_payments, standing
+from withdrawals.operations import closing_payments, silence, standing
 from withdrawals.queries import closing
 from withdrawals.queries import recovery as recoveries
+from withdrawals.queries import silence as silent
 from withdrawals.queries import standing as agreements
 
 logger = logging.getLogger(__name__)
@@ -124,3 +125,21 @@ def follow_recoveries() -> int:
     for recovery_id in recoveries.recoveries_missed(policy.book_date()):
         done += operations.recovery.miss_recovery(recovery_id=recovery_id, at=timezone.now())
     return done
+
+
+@shared_task(name="withdrawals.tasks.follow_silence")
+def follow_silence() -> int:
+    """Warn whom papers are wanted from, and end what they never came for. Returns how many were warned or ended."""
+    ids = list(silent.to_warn_or_end().values_list("pk", flat=True))
+    return sum(_heard_nothing(each) for each in ids)
+
+
+def _heard_nothing(withdrawal_id: int) -> bool:
+    """One that cannot be ended does not keep the rest waiting."""
+    try:
+        return silence.follow_silence(withdrawal_id=withdrawal_id, at=timezone.now())
+    except BusinessError as why:
+        logger.warning("withdrawal %s without papers: %s", withdrawal_id, why)
+    except Exception:
+        logger.exception("withdrawal %s without papers", withdrawal_id)
+    return False

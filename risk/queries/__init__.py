@@ -7,6 +7,7 @@ from risk.queries.rule_sets import current_settings, days_watched, published, ru
 from risk.queries.standing import (
     Standing,
     forgotten,
+    held_by_case,
     houses_to_ask,
     latest,
     may_pay,
@@ -23,6 +24,7 @@ __all__ = [
     "current_settings",
     "days_watched",
     "forgotten",
+    "held_by_case",
     "houses_to_ask",
     "known_of",
     "latest",

@@ -70,6 +70,8 @@ class Withdrawal(models.Model):
     journal = models.ForeignKey("ledger.Journal", null=True, on_delete=models.PROTECT, related_name="+")
     value_on = models.DateField(_("到账日期"), null=True)
     note = models.CharField(_("最近说明"), max_length=200, blank=True)
+    papers_due_on = models.DateField(_("缺的材料最晚补齐的日期"), null=True)
+    """Told to the applicant: where the papers are not here by then, the case ends and the money is free."""
     is_verified = models.BooleanField(_("数据全部核实"), default=False)
     device = models.CharField(_("设备"), max_length=64, blank=True)
     address = models.CharField(_("网络地址"), max_length=45, blank=True)

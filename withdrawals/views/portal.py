@@ -120,13 +120,14 @@ def withdrawal(request: UserRequest, pk: int) -> HttpResponse:
     """One withdrawal on its way to the money; `pk` is the case's."""
     found = _own(request, pk)
     case = found.case
+    wanting = desk.case_papers(case, request.user, timezone.now()).wanting if case.is_open else 0
     context = {
         "withdrawal": found,
         "case": case,
         "badge": PAYOUT_BADGE[found.status],
         "case_badge": CASE_BADGE[case.status],
         "steps": progress.steps(found),
-        "next_words": progress.next_words(found, case),
+        "next_words": progress.next_words(found, case, wanting),
         "asks_again": progress.asks_again(found, case),
         "told": told.lines(found.particulars),
         "payee": progress.payee_words(found),
@@ -135,7 +136,7 @@ def withdrawal(request: UserRequest, pk: int) -> HttpResponse:
         "may_recall": case.status in BEFORE_DECISION,
         "may_correct": queries.may_correct(found, case),
         "may_give_up": queries.may_give_up(found) and not found.reason.closes,
-        "wanting": desk.case_papers(case, request.user, timezone.now()).wanting if case.is_open else 0,
+        "wanting": wanting,
         "has_receipt": receipts.is_ready(found),
     }
     return render(request, "withdrawals/portal/withdrawal.html", context)

@@ -44,11 +44,11 @@ def moment(at: datetime | None) -> str:
     return f"{timezone.localtime(at):%m-%d %H:%M}" if at else ""
 
 
-def next_words(found: Withdrawal, case: Case) -> str:
-    """What happens next, in a sentence to the applicant."""
+def next_words(found: Withdrawal, case: Case, wanting: int = 0) -> str:
+    """What happens next, in a sentence to the applicant, from whom `wanting` papers are wanted."""
     values = {"to": payee_words(found), "amount": yuan(found.asked_fen)}
     words = {
-        PayoutStatus.HELD: _held_words(found, case),
+        PayoutStatus.HELD: _held_words(found, case, wanting),
         PayoutStatus.ORDERED: _("已同意，银行正在付款，收款账户为%(to)s，一般几分钟到账。"),
         PayoutStatus.RETURNED: _("银行没有付成，钱已退回并仍为您保留。请更正收款账户，我们马上再付。"),
         PayoutStatus.PAID: _("%(amount)s 元已付到%(to)s。"),
@@ -58,7 +58,11 @@ def next_words(found: Withdrawal, case: Case) -> str:
     return words[PayoutStatus(found.status)] % values
 
 
-def _held_words(found: Withdrawal, case: Case) -> str:
+def _held_words(found: Withdrawal, case: Case, wanting: int) -> str:
+    days = [day for day in (found.papers_due_on, case.supply_due_on) if day is not None]
+    if wanting and days and case.status in (CaseStatus.RETURNED, CaseStatus.SUBMITTED):
+        said = _("还差材料，请在 %(day)s 前补齐；过期没有补齐，这次申请会结束，占用的金额会释放。")
+        return said % {"day": f"{max(days):%m-%d}"}
     if case.status == CaseStatus.RETURNED:
         return _("还差材料，请补齐，补齐后接着办。")
     if case.status not in BEFORE_DECISION:
