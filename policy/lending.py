@@ -8,9 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from policy.loan_care import LOAN_CARE_LABELS, LoanCareTerms
+
 
 @dataclass(frozen=True)
-class LendingTerms:
+class LendingTerms(LoanCareTerms):
     """Rates, caps and shares of loans. Suffixes give the unit: _fen, _percent, _months."""
 
     loan_rate_first_short_percent: Decimal = Decimal("2.1")
@@ -55,5 +57,6 @@ LENDING_LABELS: dict[str, Any] = {
     "loan_unit_fen": gettext_lazy("贷款额度取整单位（向下取整）"),
     "loan_most_months": gettext_lazy("贷款最长期限"),
     "loan_penalty_factor": gettext_lazy("逾期罚息为合同利率的倍数"),
+    **LOAN_CARE_LABELS,
 }
 """What each is called on pages."""
