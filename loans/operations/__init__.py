@@ -1,1 +1,1 @@
-"""What is done with applications and loans: a file a subject. Import the file: `from loans.operations import minutes`."""
+"""The verbs of loans, a file a subject: import the file (`from loans.operations import opening`)."""

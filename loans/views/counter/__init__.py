@@ -1,0 +1,1 @@
+"""Pages of staff on loans, a file a subject."""

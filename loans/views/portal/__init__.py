@@ -1,0 +1,1 @@
+"""Pages of depositors on loans, a file a subject."""
