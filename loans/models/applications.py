@@ -69,6 +69,8 @@ class Application(models.Model):
     screened_at = models.DateTimeField(_("核查时间"), null=True)
     paid_at = models.DateTimeField(_("放款时间"), null=True)
     ended_at = models.DateTimeField(_("终止时间"), null=True)
+    clocked_to = models.BigIntegerField(default=0, editable=False)
+    """The case's last clock (desk.ClockSpan) that its stretches were read from."""
 
     class Meta:
         verbose_name = verbose_name_plural = _("贷款申请")
@@ -91,6 +93,7 @@ class Application(models.Model):
             GinIndex(fields=["house_keys"], name="application_of_house"),
             models.Index(fields=["id"], name="application_to_screen", condition=Q(screened_at=None, ended_at=None)),
             models.Index(fields=["paid_at"], name="application_paid", condition=Q(paid_at__isnull=False)),
+            models.Index(fields=["id"], name="application_in_hand", condition=Q(paid_at=None, ended_at=None)),
         ]
 
     def __str__(self) -> str:
