@@ -41,6 +41,8 @@ class LendingTerms(LoanCareTerms):
     """Longest term."""
     loan_penalty_factor: Decimal = Decimal("1.5")
     """What the contract's rate is multiplied by for a late instalment (银发〔2003〕251号: 1.3 to 1.5)."""
+    loan_due_day: int = 20
+    """Day of the month on which new loans' instalments fall due; 0 is the day of disbursement."""
 
 
 LENDING_LABELS: dict[str, Any] = {
@@ -57,6 +59,7 @@ LENDING_LABELS: dict[str, Any] = {
     "loan_unit_fen": gettext_lazy("贷款额度取整单位（向下取整）"),
     "loan_most_months": gettext_lazy("贷款最长期限"),
     "loan_penalty_factor": gettext_lazy("逾期罚息为合同利率的倍数"),
+    "loan_due_day": gettext_lazy("新发放贷款每月几日还款（0 为放款日）"),
     **LOAN_CARE_LABELS,
 }
 """What each is called on pages."""

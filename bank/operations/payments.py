@@ -51,13 +51,15 @@ def make_order(
     item_id: int | None = None,
     hold_key: str = "",
     warrant: str = "",
+    reviewed_by: User | None = None,
     by: User | None,
     at: datetime,
 ) -> PaymentOrder:
     """Order a payment; the same key gives the first order back, a changed one under it raises KeyReused.
 
     With a `warrant` (the case that granted it) the system authorises what is within the limits of automatic payments,
-    and nobody is its maker; what is above them waits for three persons like every other order.
+    and nobody is its maker; what is above them waits for three persons like every other order. `reviewed_by` has
+    reviewed it in the app it comes from: the order waits for the third person alone. Raises SamePerson.
 
     The app `source` claims the outcome: SETTLED (`order.value_date` is the bank's date, `order.bank_account` paid),
     RETURNED (never paid; correct the account and make another order) or RETURNED_LATE (paid, then came back). Its
@@ -90,6 +92,8 @@ def make_order(
         order.events.create(action="make", after=order.status, by=by, at=at)
         if warrant:
             automatic.authorise(order, warrant, at=at)
+        if reviewed_by is not None:
+            _reviewed(order, by=reviewed_by, at=at)
     return order
 
 
@@ -97,6 +101,13 @@ def make_order(
 def review_order(*, order_id: int, by: User, at: datetime) -> PaymentOrder:
     """A second person reviews. Raises SamePerson, WrongState."""
     order = lock(PaymentOrder, order_id)
+    _reviewed(order, by=by, at=at)
+    return order
+
+
+@step
+def _reviewed(order: PaymentOrder, *, by: User, at: datetime) -> None:
+    """A second person has reviewed a locked order. Raises SamePerson, WrongState."""
     if by.person_id == order.made_by_person_id:
         raise SamePerson(_("制单人不能复核自己的付款单。"))
     move(
@@ -109,7 +120,6 @@ def review_order(*, order_id: int, by: User, at: datetime) -> PaymentOrder:
         reviewed_by_person_id=by.person_id,
         reviewed_at=at,
     )
-    return order
 
 
 @operation
