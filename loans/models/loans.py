@@ -48,6 +48,9 @@ class Loan(models.Model):
     method = models.CharField(_("还款方式"), max_length=20, choices=METHODS)
     annual_rate = models.DecimalField(_("年利率（%）"), max_digits=6, decimal_places=4)
     penalty_factor = models.DecimalField(_("罚息倍数"), max_digits=4, decimal_places=2)
+    is_first = models.BooleanField(_("首套住房"), default=True)
+    rate_margin = models.DecimalField(_("利率加点（%）"), max_digits=6, decimal_places=4, default=0)
+    """What the contract's rate lies above the table of its day: a second home's rate is only "not lower than"."""
     due_day = models.PositiveSmallIntegerField(_("每月还款日"))
     disbursed_on = models.DateField(_("放款日期"))
     matures_on = models.DateField(_("到期日期"))
@@ -61,6 +64,8 @@ class Loan(models.Model):
     months_left = models.PositiveSmallIntegerField(_("剩余期数"))
     next_number = models.PositiveSmallIntegerField(_("下一期"))
     next_due_on = models.DateField(_("下一还款日"), null=True)
+    interest_from = models.DateField(_("下期利息起算日"))
+    """The last due date, the day of disbursement, or the day up to which interest was paid early."""
     next_principal_fen = models.BigIntegerField(_("下期本金（分）"), default=0)
     next_interest_fen = models.BigIntegerField(_("下期利息（分）"), default=0)
     # --- how it stands
