@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import public
 from common.money import yuan
 from loans import queries
-from loans.forms import FIRST, CeilingForm, ScheduleForm
+from loans.forms.calculators import FIRST, CeilingForm, ScheduleForm
 from loans.rules import ceilings, schedules
 from loans.rules.ceilings import CapTerms, Ceiling, Limit
 from loans.rules.schedules import CannotPlan, Instalment, Mode

@@ -1,0 +1,1 @@
+"""What people type about loans, a file a subject."""
