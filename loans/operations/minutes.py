@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 from common.states import lock
 from common.transactions import operation, step
 from desk.models import Case, CaseEvent, ClockSpan
+from desk.queries import warnings as answering
 from desk.states.cases import OPEN_STATUSES, CaseStatus, Channel, Whose
 from loans.models import Application, StepSpan
+from loans.queries import minutes as queries
 from loans.states.applying import Step
+from notifications import operations as notifications
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +49,7 @@ def stop(application: Application, *, why: str, at: datetime) -> StepSpan | None
     running = _running(application)
     if running is None or not why.strip():
         return running
-    hands = {"person_id": running.person_id, "branch_id": running.branch_id}
-    return _turn(application, running, running.step, **hands, at=at, stopped_for=why.strip()[:120])
+    return _go_on(application, running, at=at, stopped_for=why.strip()[:120])
 
 
 @step
@@ -57,8 +59,7 @@ def resume(application: Application, *, at: datetime) -> StepSpan | None:
     running = _running(application)
     if running is None or not running.stopped_for:
         return running
-    hands = {"person_id": running.person_id, "branch_id": running.branch_id}
-    return _turn(application, running, running.step, **hands, at=at)
+    return _go_on(application, running, at=at)
 
 
 @step
@@ -116,6 +117,20 @@ def _turn(
         branch_id=branch_id,
         stopped_for=stopped_for,
         is_warned=running.is_warned if running is not None else False,
+    )
+
+
+@step
+def _go_on(application: Application, running: StepSpan, *, at: datetime, stopped_for: str = "") -> StepSpan:
+    """The same step in the same hands, standing still from now on or running again."""
+    return _turn(
+        application,
+        running,
+        running.step,
+        person_id=running.person_id,
+        branch_id=running.branch_id,
+        at=at,
+        stopped_for=stopped_for,
     )
 
 
@@ -205,3 +220,42 @@ def _end_with_case(application: Application) -> bool:
         return False
     _end(running, case.closed_at)
     return True
+
+
+# --- time to hurry
+
+
+@operation
+def warn(*, application_id: int, at: datetime) -> bool:
+    """Tell whoever has a case of the fast lane in hand (else the hall's heads) that its minutes run out, once.
+
+    Whether anybody was told.
+    """
+    application = lock(Application, application_id)
+    span = _running(application)
+    found = queries.clock_of(application, at)
+    if span is None or span.is_warned or span.stopped_for or found is None or found.seconds < found.warn:
+        return False
+    span.is_warned = True
+    span.save(update_fields=["is_warned"])
+    case = application.case
+    persons = [span.person_id] if span.person_id is not None else _heads(case, at)
+    for person_id in persons:
+        notifications.queue(
+            person_id=person_id,
+            template="loan_minutes",
+            context={
+                "number": case.number,
+                "step": str(Step(span.step).label),
+                "used": str(found.seconds // 60),
+                "left": str(max(0, found.left // 60)),
+            },
+            key=f"{application.key}-minutes",
+            at=at,
+        )
+    application.events.create(action="warn", by=None, at=at, note=str(found.seconds // 60))
+    return True
+
+
+def _heads(case: Case, at: datetime) -> list[int]:
+    return [each.person_id for each in answering.who_answers(case, at) if each.person_id is not None]
