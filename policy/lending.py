@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from policy.loan_care import LOAN_CARE_LABELS, LoanCareTerms
+from policy.loan_early import LOAN_EARLY_LABELS, LoanEarlyTerms
 
 
 @dataclass(frozen=True)
-class LendingTerms(LoanCareTerms):
+class LendingTerms(LoanCareTerms, LoanEarlyTerms):
     """Rates, caps and shares of loans. Suffixes give the unit: _fen, _percent, _months."""
 
     loan_rate_first_short_percent: Decimal = Decimal("2.1")
@@ -61,5 +62,6 @@ LENDING_LABELS: dict[str, Any] = {
     "loan_penalty_factor": gettext_lazy("逾期罚息为合同利率的倍数"),
     "loan_due_day": gettext_lazy("新发放贷款每月几日还款（0 为放款日）"),
     **LOAN_CARE_LABELS,
+    **LOAN_EARLY_LABELS,
 }
 """What each is called on pages."""

@@ -9,12 +9,16 @@ from loans.models.contracts import (
     Guarantee,
     GuaranteeEvent,
 )
+from loans.models.early import Certificate, ChangeRequest, ChangeRequestEvent, Prepayment, PrepaymentEvent, YearlyOffset
 from loans.models.loans import Instalment, Loan, LoanEvent, PlanChange, Repayment, RepaymentPart
 from loans.models.projects import Project, ProjectEvent
 
 __all__ = [
     "Application",
     "ApplicationEvent",
+    "Certificate",
+    "ChangeRequest",
+    "ChangeRequestEvent",
     "Check",
     "Contract",
     "ContractEvent",
@@ -26,9 +30,12 @@ __all__ = [
     "Loan",
     "LoanEvent",
     "PlanChange",
+    "Prepayment",
+    "PrepaymentEvent",
     "Project",
     "ProjectEvent",
     "Repayment",
     "RepaymentPart",
     "StepSpan",
+    "YearlyOffset",
 ]
