@@ -16,6 +16,7 @@ from common import money
 from common.errors import BusinessError
 from policy.holidays import statutory_holidays
 from policy.lending import LENDING_LABELS, LendingTerms
+from policy.library import LIBRARY_LABELS, LibraryTerms
 from policy.withdrawing import WITHDRAWAL_LABELS, WithdrawalTerms
 
 
@@ -60,7 +61,7 @@ class Parameters:
 
 
 @dataclass(frozen=True)
-class ServiceTerms(WithdrawalTerms, LendingTerms):
+class ServiceTerms(WithdrawalTerms, LendingTerms, LibraryTerms):
     """The parameters of service in force on one day: each begins with a value, until the centre sets its own."""
 
     office_opens_at: time = time(8, 30)
@@ -170,6 +171,7 @@ LABELS: dict[str, Any] = {
     "registration_fine_min_fen": gettext_lazy("单位不登记、不开户的罚款下限"),
     "registration_fine_max_fen": gettext_lazy("单位不登记、不开户的罚款上限"),
     **LENDING_LABELS,
+    **LIBRARY_LABELS,
     **WITHDRAWAL_LABELS,
     "office_opens_at": gettext_lazy("上班时间"),
     "office_closes_at": gettext_lazy("下班时间"),

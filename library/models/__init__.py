@@ -1,0 +1,42 @@
+"""Tables of the library, a file a subject."""
+
+from library.models.catalogue import Copy, CopyEvent, Display, DisplayItem, Donation, Donor, Title
+from library.models.circulation import (
+    Charge,
+    ChargeEvent,
+    Hold,
+    HoldEvent,
+    LendingRule,
+    Loan,
+    LoanEvent,
+    Reader,
+    ReaderEvent,
+    ReadingYear,
+)
+from library.models.imports import ImportBatch, ImportBatchEvent, ImportRow
+from library.models.wishes import Wish, WishEvent
+
+__all__ = [
+    "Charge",
+    "ChargeEvent",
+    "Copy",
+    "CopyEvent",
+    "Display",
+    "DisplayItem",
+    "Donation",
+    "Donor",
+    "Hold",
+    "HoldEvent",
+    "ImportBatch",
+    "ImportBatchEvent",
+    "ImportRow",
+    "LendingRule",
+    "Loan",
+    "LoanEvent",
+    "Reader",
+    "ReaderEvent",
+    "ReadingYear",
+    "Title",
+    "Wish",
+    "WishEvent",
+]

@@ -1,0 +1,1 @@
+"""Writes of the library, a file a subject: import the subject's module."""

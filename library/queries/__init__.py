@@ -1,0 +1,1 @@
+"""Reads of the library, a file a subject: import the subject's module."""
