@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from common.crypto import EncryptedField
 from common.models import APPEND_ONLY
 from loans.models.projects import Project
+from loans.rules.telling import Told, from_text
 from loans.states.applying import CheckKind, CheckResult, Home, HouseKind, Lane, Product, Step
 from loans.states.loans import METHODS
 
@@ -36,8 +37,9 @@ class Application(models.Model):
     borrower = _person(_("借款人"), related_name="loan_applications")
     co_borrower = _person(_("共同借款人"), null=True, related_name="+")
     account = models.ForeignKey(
-        "deposits.PersonalAccount", verbose_name=_("个人账户"), on_delete=models.PROTECT, related_name="+"
+        "deposits.PersonalAccount", verbose_name=_("个人账户"), null=True, on_delete=models.PROTECT, related_name="+"
     )
+    """None only for whoever contributes at another centre (异地贷款)."""
     home = models.CharField(_("住房套数"), max_length=6, choices=Home.choices)
     house_kind = models.CharField(_("房屋类型"), max_length=12, choices=HouseKind.choices)
     project = models.ForeignKey(
@@ -79,6 +81,9 @@ class Application(models.Model):
                 name="application_above_zero", condition=Q(asked_fen__gt=0, price_fen__gt=0, months__gt=0)
             ),
             models.CheckConstraint(
+                name="application_with_an_account", condition=Q(account__isnull=False) | Q(product="OUT_OF_TOWN")
+            ),
+            models.CheckConstraint(
                 name="application_granted_at_most_asked",
                 condition=Q(granted_fen=None) | Q(granted_fen__gt=0, granted_fen__lte=models.F("asked_fen")),
             ),
@@ -98,6 +103,11 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return _("贷款申请 %(number)s") % {"number": self.case}
+
+    @property
+    def told(self) -> Told:
+        """What was declared."""
+        return from_text(self.told_text)
 
     @property
     def key(self) -> str:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import BankCard, Door, Person, Staff
-from accounts.models import Relation as Kinship
-from common import months
+from accounts.models import Person, Staff
 from common.crypto import blind_index
 from common.transactions import step
-from deposits.models import EmployerAccount, PersonalAccount, PersonalAccountEvent, RemittanceItem
-from deposits.states import OPEN_STATUSES, ListPurpose, ListStatus, PersonalAccountStatus
+from deposits.models import PersonalAccount
+from deposits.queries import employed
+from deposits.states import OPEN_STATUSES
 from desk import operations as desk
 from desk import registers
 from desk.models import Case, RegisterAnswer, Requirement
+from desk.queries.handlers import handlers_of
 from desk.states.cases import Channel, CheckedBy, RequirementStatus
 from desk.states.registers import UNANSWERED, AnswerStatus
 from risk import operations as risk
-from risk.rules.facts import Base, Facts, Handler, Payee, Relative
+from risk.rules.facts import Facts, Handler, Payee, Relative
 from withdrawals import queries
 from withdrawals.models import Agreement, ClosingShare, Withdrawal
 from withdrawals.queries import closing
@@ -41,8 +40,6 @@ OF_SUBJECT = ("sale", "house", "lease", "repayment")
 """Registers that know who buys, owns, rents or borrows: asked about the spouse or child whom it is withdrawn for."""
 FOR_FAMILY = (Relation.SPOUSE, Relation.PARENT, Relation.CHILD)
 """Only where the owner of the account is somebody's family is another person asked about."""
-BASE_MONTHS = 18
-"""How many months of bases the checks see: a jump within half a year, against the twelve months before it."""
 
 
 @step
@@ -136,10 +133,10 @@ def facts_of(withdrawal: Withdrawal, case: Case) -> Facts:
         is_self_service=case.channel != Channel.WINDOW,
         applicant_is_staff=Staff.objects.filter(user__person=person.pk, user__is_active=True).exists(),
         employer_id=employer.employer_id,
-        enrolled_on=_enrolled_on(account),
+        enrolled_on=employed.enrolled_on(account),
         employer_since=employer.opened_on,
-        employer_active_staff=_active_staff(employer),
-        bases=_bases(account, withdrawal.judged_on),
+        employer_active_staff=employed.active_staff(employer),
+        bases=employed.bases_of(account, withdrawal.judged_on),
         marriages=tuple(queries.marriage_days(person.pk)),
         contribution_city=_city(),
         handlers=_handlers(withdrawal, case),
@@ -193,46 +190,7 @@ def _city() -> str:
     return str(settings.CENTRE_NAME).removesuffix("住房公积金管理中心")
 
 
-def _enrolled_on(account: PersonalAccount) -> date:
-    """Since when the present employer pays: since the last unsealing, which every change of employer is, or ever."""
-    last = PersonalAccountEvent.objects.filter(record=account, action="unseal").order_by("-at", "-id").first()
-    return account.opened_on if last is None else timezone.localdate(last.at)
-
-
-def _active_staff(employer: EmployerAccount) -> int:
-    """How many people pay there, counted up to twenty: the checks ask whether it is a handful."""
-    rows = PersonalAccount.objects.filter(employer_account=employer, status=PersonalAccountStatus.NORMAL)
-    return rows.order_by()[:20].count()
-
-
-def _bases(account: PersonalAccount, on: date) -> tuple[Base, ...]:
-    last = months.month_of(on)
-    rows = RemittanceItem.objects.filter(
-        account=account,
-        list__status=ListStatus.ALLOCATED,
-        list__purpose=ListPurpose.REGULAR,
-        list__month__gte=months.shift(last, -BASE_MONTHS),
-        list__month__lte=last,
-    )
-    return tuple(Base(month, fen) for month, fen in rows.order_by("list__month").values_list("list__month", "base_fen"))
-
-
 def _handlers(withdrawal: Withdrawal, case: Case) -> tuple[Handler, ...]:
     """Who of the staff had a hand in it; for a period of an agreement also who made that at a window."""
     agreement = Agreement.objects.select_related("made_by").filter(runs__withdrawal=withdrawal).first()
-    hands = (case.owner, case.submitted_by, agreement.made_by if agreement else None)
-    users = {each for each in hands if each is not None and each.door == Door.STAFF}
-    found = []
-    for user in sorted(users, key=lambda each: each.pk):
-        near = Kinship.objects.filter(person=user.person_id, until=None).values_list("relative_id", flat=True)
-        cards = BankCard.objects.filter(person=user.person_id, ended_at=None)
-        phone = Person.objects.get(pk=user.person_id).phone
-        found.append(
-            Handler(
-                person_id=user.person_id,
-                relative_ids=tuple(sorted(set(near))),
-                phones=(phone,) if phone else (),
-                cards=tuple(each.number for each in cards.order_by("id")),
-            )
-        )
-    return tuple(found)
+    return handlers_of((case.owner, case.submitted_by, agreement.made_by if agreement else None))
