@@ -56,6 +56,16 @@ class StepTime:
         return self.seconds > self.target
 
     @property
+    def minutes(self) -> int:
+        """Whole minutes so far."""
+        return self.seconds // MINUTE
+
+    @property
+    def target_minutes(self) -> int:
+        """The target in minutes."""
+        return self.target // MINUTE
+
+    @property
     def is_begun(self) -> bool:
         """Whether there is anything to show of it."""
         return self.is_now or self.seconds > 0
@@ -92,6 +102,26 @@ class Clock:
     def left(self) -> int:
         """Seconds until all minutes are used up; below zero once they are."""
         return self.target - self.seconds
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes of ours so far."""
+        return self.seconds // MINUTE
+
+    @property
+    def target_minutes(self) -> int:
+        """The target of all steps in minutes."""
+        return self.target // MINUTE
+
+    @property
+    def waited_minutes(self) -> int:
+        """Whole minutes of others' time."""
+        return self.waited // MINUTE
+
+    @property
+    def left_minutes(self) -> int:
+        """Whole minutes left, never below zero."""
+        return max(0, self.left // MINUTE)
 
     @property
     def percent(self) -> int:
