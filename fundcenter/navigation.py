@@ -83,6 +83,7 @@ FRAMES: dict[str, list[Item]] = {
         Item(_("银行"), "bank:office_home", Permission.BANK_VIEW, "F6"),
         Item(_("账簿"), "ledger:office_home", Permission.BOOKS_VIEW, "F7", ALSO_BOOKS),
         Item(_("风险"), "risk:office_home", Permission.RISK_WORK),
+        Item(_("党建"), "partybuilding:counter_home", Permission.PARTY_VIEW),
         Item(_("大厅"), "desk:counter_hall", Permission.STAFF_DESK),
         Item(_("消息"), "notifications:counter_messages", Permission.MESSAGE_VIEW, "F8"),
         Item(_("政策"), "policy:counter_parameters", Permission.STAFF_DESK),

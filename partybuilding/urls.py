@@ -1,6 +1,52 @@
 """Addresses of party-building: one list for each kind of person."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
+
+from partybuilding.views.counter import home, meetings, minutes, organisation
 
 app_name = "partybuilding"
-urlpatterns: list[URLPattern] = []
+
+organisation_urls: list[URLPattern] = [
+    path("organisations/", organisation.organisations, name="counter_organisations"),
+    path("organisations/new/", organisation.found_organisation, name="counter_found_organisation"),
+    path("organisations/<int:pk>/", organisation.organisation, name="counter_organisation"),
+    path("organisations/<int:pk>/end/", organisation.end_organisation, name="counter_end_organisation"),
+    path("organisations/<int:pk>/term/", organisation.begin_term, name="counter_begin_term"),
+    path("organisations/<int:pk>/post/", organisation.fill_post, name="counter_fill_post"),
+    path("posts/<int:pk>/leave/", organisation.leave_post, name="counter_leave_post"),
+    path("members/", organisation.members, name="counter_members"),
+    path("members/new/", organisation.enrol, name="counter_enrol"),
+    path("members/<int:pk>/", organisation.member, name="counter_member"),
+    path("members/<int:pk>/move-out/", organisation.move_out, name="counter_move_out"),
+    path("members/<int:pk>/assign/", organisation.assign, name="counter_assign"),
+    path("members/<int:pk>/deed/", organisation.record_deed, name="counter_record_deed"),
+]
+meeting_urls: list[URLPattern] = [
+    path("board/", meetings.board, name="counter_board"),
+    path("meetings/", meetings.meetings, name="counter_meetings"),
+    path("meetings/plan-year/", meetings.plan_year, name="counter_plan_year"),
+    path("meetings/plan/", meetings.plan_meeting, name="counter_plan_meeting"),
+    path("meetings/<int:pk>/", meetings.meeting, name="counter_meeting"),
+    path("meetings/<int:pk>/call/", meetings.call_meeting, name="counter_call_meeting"),
+    path("meetings/<int:pk>/cancel/", meetings.cancel_meeting, name="counter_cancel_meeting"),
+    path("meetings/<int:pk>/sign-code/", meetings.sign_code, name="counter_sign_code"),
+    path("meetings/<int:pk>/sign-in/", meetings.sign_in, name="counter_sign_in"),
+    path("meetings/<int:pk>/attendance/", meetings.attendance, name="counter_attendance"),
+    path("meetings/<int:pk>/close/", meetings.close_meeting, name="counter_close_meeting"),
+    path("meetings/<int:pk>/submit/", meetings.submit_minutes, name="counter_submit_minutes"),
+    path("meetings/<int:pk>/approve/", meetings.approve_minutes, name="counter_approve_minutes"),
+    path("meetings/<int:pk>/send-back/", meetings.send_back_minutes, name="counter_send_back_minutes"),
+    path("meetings/<int:pk>/minutes.pdf", meetings.minutes_paper, name="counter_minutes_paper"),
+    path("meetings/<int:pk>/topic/", minutes.add_topic, name="counter_add_topic"),
+    path("topics/<int:pk>/", minutes.write_topic, name="counter_write_topic"),
+    path("topics/<int:pk>/assign/", minutes.assign_resolution, name="counter_assign_resolution"),
+    path("resolutions/", meetings.resolutions, name="counter_resolutions"),
+    path("resolutions/<int:pk>/", minutes.resolution, name="counter_resolution"),
+    path("resolutions/<int:pk>/finish/", minutes.finish_resolution, name="counter_finish_resolution"),
+]
+counter_urls: list[URLPattern] = [
+    path("", home.home, name="counter_home"),
+    *organisation_urls,
+    *meeting_urls,
+]
+urlpatterns: list[URLPattern | URLResolver] = [path("counter/party/", include(counter_urls))]

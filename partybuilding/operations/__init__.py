@@ -1,0 +1,1 @@
+"""What can be done in party-building, one module a subject."""

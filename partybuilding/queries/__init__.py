@@ -1,0 +1,1 @@
+"""Reads of party-building: `…_visible_to(user)` is the only way in."""

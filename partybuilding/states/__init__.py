@@ -1,0 +1,1 @@
+"""Words and tables of what has a status in party-building."""
