@@ -245,6 +245,20 @@ def fail_execution(*, case_id: int, reason: str, by: User | None, at: datetime) 
 
 
 @step
+def reopen(*, case_id: int, amount_fen: int, reason: str, by: User | None, at: datetime) -> Case:
+    """What was granted has become more than was reviewed: it is decided anew, at the levels that `amount_fen` needs.
+
+    Nothing of it may have been carried out. Its app hears READY again. Raises NoReason, WrongState.
+    """
+    case = moving.locked(case_id)
+    refuse_no_reason(reason)
+    again: dict[str, Any] = {"amount_fen": amount_fen, "is_automatic": False, "is_sampled": False, "level": 0}
+    told = _("金额有变化，重新复核")
+    moving.go(case, "reopen", by=by, at=at, note=reason, told=told, reviewing=None, decided_at=None, **again)
+    return case
+
+
+@step
 def abandon(*, case_id: int, reason: str, by: User | None, at: datetime) -> Case:
     """What could not be carried out is given up for good, at the applicant's word or (`by` None) because another
     authority says no; its app hears VOID. Raises NoReason, TakenByOther, WrongState."""

@@ -149,7 +149,12 @@ def promise_of(version: KindVersion) -> deadlines.Promise:
 @step
 def report(case: Case, kind: CaseOutcomeKind, *, at: datetime) -> None:
     """Write news for the business app behind the case, and wake its task after commit."""
-    CaseOutcome.objects.get_or_create(case=case, kind=kind, defaults={"source": case.kind.source, "at": at})
+    found, made = CaseOutcome.objects.get_or_create(
+        case=case, kind=kind, defaults={"source": case.kind.source, "at": at}
+    )
+    if not made and kind == CaseOutcomeKind.READY:  # decided anew since: news once more
+        found.claimed_at, found.at = None, at
+        found.save(update_fields=["claimed_at", "at"])
     if case.kind.wake:
         wake(case.kind.wake)
 

@@ -25,6 +25,7 @@ ACTIONS = {
     "fail": gettext_lazy("执行未成功"),
     "finish": gettext_lazy("办结"),
     "abandon": gettext_lazy("不再执行"),
+    "reopen": gettext_lazy("金额变化，重新复核"),
     "recall": gettext_lazy("撤回"),
     "void": gettext_lazy("作废"),
     "stop_clock": gettext_lazy("停表"),

@@ -91,6 +91,7 @@ CASE_MOVES = {  # action: (allowed from, to)
     "break_promise": ({_C.SUBMITTED, _C.RETURNED, _C.ACCEPTED, _C.IN_REVIEW, _C.APPROVED}, _C.REFUSED),
     "execute": ({_C.APPROVED}, _C.IN_EXECUTION),
     "fail": ({_C.IN_EXECUTION}, _C.IN_EXECUTION),
+    "reopen": ({_C.IN_EXECUTION}, _C.ACCEPTED),
     "finish": ({_C.IN_EXECUTION}, _C.DONE),
     "abandon": ({_C.IN_EXECUTION}, _C.VOID),
     "recall": ({_C.SUBMITTED, _C.RETURNED, _C.ACCEPTED, _C.IN_REVIEW}, _C.RECALLED),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from common import months
+from risk.rules import normal
 from risk.rules.facts import SPOUSE, Base, Facts
 from risk.rules.hits import Hit, Params, about
 from risk.rules.links import Known, Row
@@ -29,9 +30,12 @@ def f10(facts: Facts, known: Known, params: Params) -> Hit | None:
 
 
 def f11(facts: Facts, known: Known, params: Params) -> Hit | None:
-    """One account receives for `persons` or more depositors; a supervised account may."""
+    """One account receives for `persons` or more depositors or heirs; a supervised account may."""
     if facts.payee_is_supervised:
         return None
+    heirs = _most_on_one_card(facts)
+    if heirs >= params["persons"]:
+        return Hit("F11", {"count": heirs, "heirs": True})
     own = {facts.applicant_id, *(each.person_id for each in facts.payees)}
     rows = [
         row
@@ -41,6 +45,14 @@ def f11(facts: Facts, known: Known, params: Params) -> Hit | None:
     ]
     persons = {facts.applicant_id, *(row.person_id for row in rows)}
     return about("F11", rows, count=len(persons)) if rows and len(persons) >= params["persons"] else None
+
+
+def _most_on_one_card(facts: Facts) -> int:
+    """How many of those who are paid here name one and the same account."""
+    cards: dict[str, set[int]] = {}
+    for each in facts.payees:
+        cards.setdefault(normal.account(each.account), set()).add(each.person_id)
+    return max((len(persons) for persons in cards.values()), default=0)
 
 
 def f12(facts: Facts, known: Known, params: Params) -> Hit | None:

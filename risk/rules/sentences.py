@@ -135,6 +135,11 @@ def _f10(values: Values) -> str:
 
 
 def _f11(values: Values) -> str:
+    if values.get("heirs"):
+        said = _(
+            "有 %(count)s 位继承人填写了同一个收款账户。每位继承人的款项只能转入本人的账户，请核对账号，或到窗口说明。"
+        )
+        return said % values
     return _("您填写的收款账户，已有其他缴存人用来收款。提取只能转入您本人的账户，请核对账号，或到窗口说明。") % values
 
 

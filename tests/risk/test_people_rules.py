@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from risk.rules import people
-from risk.rules.facts import PARENT, SPOUSE, Base, Relative
+from risk.rules.facts import PARENT, SPOUSE, Base, Payee, Relative
 from risk.rules.registry import RULES
 from risk.states.screening import LinkKind
 from tests.risk.told import ON, facts, known, row
@@ -65,6 +65,14 @@ def test_an_account_that_receives_for_two_stops(on: date, is_hit: bool) -> None:
 def test_a_supervised_account_and_ones_own_may_receive_often() -> None:
     assert people.f11(facts(payee_is_supervised=True), known(row(LinkKind.PAYEE)), params("F11")) is None
     assert people.f11(facts(), known(row(LinkKind.PAYEE, person_id=1)), params("F11")) is None
+
+
+def test_two_heirs_on_one_card_stop_and_each_on_their_own_do_not() -> None:
+    heirs = (Payee(1, "6217000000000011"), Payee(7, "6217 0000 0000 0029"), Payee(8, "6217000000000029"))
+    hit = people.f11(facts(payees=heirs), known(), params("F11"))
+    assert hit is not None and "2 位继承人填写了同一个收款账户" in hit.sentence
+    assert people.f11(facts(payees=heirs), known(), params("F11", persons=3)) is None
+    assert people.f11(facts(payees=heirs[:2]), known(), params("F11")) is None
 
 
 # --- F12

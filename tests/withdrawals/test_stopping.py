@@ -10,6 +10,7 @@ from desk.states.cases import CaseStatus
 from risk.models import Outcome
 from tests import make, people
 from tests.withdrawals import ended, saver
+from tests.withdrawals.test_closing import GOOD_CARDS, granted, heirs, inherit
 from tests.withdrawals.test_closing import ask as ask_closing
 from withdrawals import operations
 from withdrawals.models import Recovery, Withdrawal
@@ -77,9 +78,27 @@ def test_what_was_never_ordered_ends_with_the_reason(granted: bool) -> None:
     assert saver.balance(found.account) == (5_000_000, 0)
 
 
-def test_the_payments_of_an_account_that_ends_are_given_up_by_a_clerk() -> None:
+def test_the_payments_of_an_account_that_ends_are_never_made_and_its_money_is_free() -> None:
     user = people.zhang_san()
-    ended.of(user, fen=1_800_000)
+    account = ended.of(user, fen=1_800_000)
     found = saver.screened(ask_closing(user, card=saver.REFUSED))
     assert established(found).claimed_at is not None
-    assert (found.status, found.case.status) == (PayoutStatus.RETURNED, CaseStatus.IN_EXECUTION)
+    assert (found.status, found.case.status) == (PayoutStatus.RELEASED, CaseStatus.VOID)
+    assert ended.balance(account) == (1_807_575, 0)
+    assert not Recovery.objects.exists()
+
+
+def test_of_heirs_of_whom_one_was_paid_the_paid_part_is_demanded_back_and_the_rest_stays() -> None:
+    account = ended.sealed(fen=10_000_000)
+    found = granted(inherit(account, heirs(GOOD_CARDS[0], saver.REFUSED, GOOD_CARDS[2])))
+    established(found)
+    assert (found.status, found.case.status, found.asked_fen) == (PayoutStatus.PAID, CaseStatus.DONE, 7_531_562)
+    assert ended.balance(account) == (2_510_521, 0)
+    assert Recovery.objects.get().total_fen == 900_000
+
+
+def test_while_one_heir_s_payment_is_not_answered_the_news_waits() -> None:
+    account = ended.sealed(fen=10_000_000)
+    found = granted(inherit(account, heirs(saver.UNKNOWN_PAID, saver.REFUSED, GOOD_CARDS[2])))
+    news = established(found)
+    assert (found.status, news.claimed_at) == (PayoutStatus.RETURNED, None)

@@ -157,6 +157,14 @@ class PayAgainForm(forms.Form):
     bank_name = forms.CharField(label=gettext_lazy("开户银行"), max_length=80, required=False)
 
 
+class ConfirmCardForm(forms.Form):
+    """The second person's reading of an heir's card."""
+
+    account = fields.BankCardField(
+        label=gettext_lazy("对照银行卡原件再录一遍卡号"), help_text=gettext_lazy("与录入人的一致才会付款。")
+    )
+
+
 class OwnCardForm(forms.Form):
     """Another of one's own cards for money that came back."""
 

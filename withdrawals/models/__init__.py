@@ -1,6 +1,7 @@
 """Tables of withdrawals, a file a subject."""
 
 from withdrawals.models.closing import ClosingShare, ClosingShareEvent, Estate, EstateEvent
+from withdrawals.models.corrections import CardCorrection, CardCorrectionEvent
 from withdrawals.models.payees import SupervisedAccount, SupervisedAccountEvent
 from withdrawals.models.reasons import Reason
 from withdrawals.models.recovery import Instalment, InstalmentEvent, Recovery, RecoveryEvent
@@ -11,6 +12,8 @@ __all__ = [
     "Agreement",
     "AgreementEvent",
     "AgreementRun",
+    "CardCorrection",
+    "CardCorrectionEvent",
     "ClosingShare",
     "ClosingShareEvent",
     "Estate",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.errors import BusinessError
@@ -15,10 +17,13 @@ from deposits import operations as deposits
 from deposits.models import PersonalAccount
 from deposits.states import PersonalAccountStatus
 from desk import operations as desk
+from desk.models import Case
+from desk.queries import kinds
+from desk.rules.reviewing import levels_for
 from desk.states.cases import CaseStatus
 from ledger import operations as ledger
-from ledger.models import Account
-from ledger.states import Reason
+from ledger.models import Account, Hold
+from ledger.states import HoldStatus, Reason
 from policy import queries as policy
 from risk import operations as checks
 from withdrawals.models import ClosingShare, Withdrawal
@@ -33,7 +38,6 @@ from withdrawals.states.closing import SHARE_MOVES, ShareStatus
 if TYPE_CHECKING:
     from accounts.models import User
     from bank.models import PaymentOrder
-    from desk.models import Case
 
 WITHDRAW = {"withdraw": ({PersonalAccountStatus.SEALED}, PersonalAccountStatus.WITHDRAWN)}
 
@@ -48,6 +52,10 @@ class NotWaiting(BusinessError):
 
 class MoneyUnderWay(BusinessError):
     """Money of the closing is being paid, or has been: it is not given up any more."""
+
+
+class NothingPaid(BusinessError):
+    """Nobody has their money yet, or all have: there is no rest to be left."""
 
 
 # --- carried out
@@ -65,6 +73,8 @@ def carry_out(withdrawal: Withdrawal, case: Case, *, at: datetime, by: User | No
     if whys:
         desk.fail_execution(case_id=case.pk, reason="".join(whys)[:200], by=by, at=at)
         return
+    if _has_outgrown(case, account, by=by, at=at):
+        return
     interest = deposits.settle_closing(
         account=account,
         key=f"{withdrawal.key}-interest",
@@ -79,6 +89,30 @@ def carry_out(withdrawal: Withdrawal, case: Case, *, at: datetime, by: User | No
     facts: dict[str, Any] = {"asked_fen": total, "interest_fen": interest, "hold_key": "", "ordered_at": at, "note": ""}
     move(withdrawal, "order", PAYOUT_MOVES, by=by, at=at, **facts)
     _share_out(withdrawal, account, total, by=by or case.owner, at=at)
+
+
+@step
+def _has_outgrown(case: Case, account: PersonalAccount, *, by: User | None, at: datetime) -> bool:
+    """Whether more lies there than was decided and more persons decide of it: then it goes back to them."""
+    principal = Account.objects.values_list("balance_fen", flat=True).get(pk=account.ledger_account_id)
+    needed = len(levels_for(principal, kinds.levels_of(case.version)))
+    if case.is_automatic and principal <= case.version.auto_limit_fen:
+        needed = 0
+    if not rules.needs_another_look(
+        principal_fen=principal,
+        reviewed_fen=case.amount_fen,
+        levels_given=case.levels,
+        levels_needed=needed,
+        is_automatic=case.is_automatic,
+    ):
+        return False
+    facts = {"was": yuan(case.amount_fen), "now": yuan(principal)}
+    why = _("账户余额由 %(was)s 元增至 %(now)s 元，超过原来复核的金额，按新的金额重新复核。") % facts
+    desk.reopen(case_id=case.pk, amount_fen=principal, reason=why, by=by, at=at)
+    with suppress(BusinessError), transaction.atomic():  # else its owner sends it once nothing is in the way
+        if case.owner_id is not None:
+            desk.send_to_review(case_id=case.pk, by=None, at=at)
+    return True
 
 
 @step
@@ -137,17 +171,81 @@ def give_up(*, case_id: int, reason: str, by: User, at: datetime) -> Withdrawal:
     done = (ShareStatus.WAITING, ShareStatus.RETURNED, ShareStatus.DROPPED)
     if queries.has_unheard_news(withdrawal) or any(each.journal_id or each.status not in done for each in shares):
         raise MoneyUnderWay(_("款项正在支付或已付出，不能终止。"))
+    _end_unpaid(withdrawal, case, reason, by=by, at=at)
+    return withdrawal
+
+
+@operation
+def leave_rest(*, case_id: int, reason: str, by: User, at: datetime) -> Withdrawal:
+    """Some payees have their money, the others' came back and is not to be paid any more: it stays on the account.
+
+    The case ends with what was paid; the account stays open with the rest, free for another application.
+    Raises NothingPaid, MoneyUnderWay, NotWaiting, desk.NoReason.
+    """
+    withdrawal, case = _lock_own(case_id, by)
+    if case.status != CaseStatus.IN_EXECUTION:
+        raise NotWaiting(_("这件销户提取没有在执行。"))
+    if queries.is_under_way(withdrawal):
+        raise MoneyUnderWay(_("款项正在支付，银行答复后再办理。"))
+    if not reason.strip():
+        raise desk.NoReason(_("请写明理由。"))
+    if not queries.may_leave_rest(withdrawal):
+        raise NothingPaid(_("没有已付款又有退回的收款人，不能按部分付款办结。"))
+    _end_part_paid(withdrawal, case, reason.strip(), by=by, at=at)
+    return withdrawal
+
+
+@step
+def end_stopped(withdrawal: Withdrawal, *, reason: str, at: datetime) -> None:
+    """Established to be fraud after its money was ordered: what came back is never paid.
+
+    Nothing is under way. Of a case that was done and whose money came back later, the books already have it.
+    """
+    case = lock(Case, withdrawal.case_id)
+    withdrawal.case = case
+    if case.status != CaseStatus.IN_EXECUTION:
+        return
+    if any(each.status == ShareStatus.PAID for each in queries.shares_of(withdrawal)):
+        _end_part_paid(withdrawal, case, reason, by=None, at=at)
+    else:
+        _end_unpaid(withdrawal, case, reason, by=None, at=at)
+
+
+@step
+def _end_unpaid(withdrawal: Withdrawal, case: Case, reason: str, *, by: User | None, at: datetime) -> None:
     desk.abandon(case_id=case.pk, reason=reason, by=by, at=at)
-    for share in shares:
-        if share.status != ShareStatus.DROPPED:
-            if share.hold_key:
-                ledger.release(hold_key=share.hold_key, at=at)
-            move(share, "drop", SHARE_MOVES, by=by, at=at, note=reason)
+    _drop_unpaid(withdrawal, reason, by=by, at=at)
     if withdrawal.hold_key:
         ledger.release(hold_key=withdrawal.hold_key, at=at)
-    move(withdrawal, "release", PAYOUT_MOVES, by=by, at=at, note=reason, hold_key="")
+    move(withdrawal, "release", PAYOUT_MOVES, by=by, at=at, note=reason[:200], hold_key="")
     checks.note_ended(case=case.number, at=at)
-    return withdrawal
+
+
+@step
+def _end_part_paid(withdrawal: Withdrawal, case: Case, reason: str, *, by: User | None, at: datetime) -> None:
+    """The withdrawal is what was paid of it; the rest lies on the account as before."""
+    left = _drop_unpaid(withdrawal, reason, by=by, at=at)
+    paid = withdrawal.asked_fen - left
+    if withdrawal.status in (PayoutStatus.RETURNED, PayoutStatus.CAME_BACK):
+        payments.under_way_again(withdrawal, by=by, at=at)
+    move(withdrawal, "settle", PAYOUT_MOVES, by=by, at=at, note=reason[:200], asked_fen=paid)
+    said = _("已付 %(paid)s 元；其余 %(left)s 元不再付款，留在账户里：%(reason)s")
+    facts = {"paid": yuan(paid), "left": yuan(left), "reason": reason}
+    desk.finish(case_id=case.pk, by=by, at=at, result=(said % facts)[:200])
+
+
+@step
+def _drop_unpaid(withdrawal: Withdrawal, reason: str, *, by: User | None, at: datetime) -> int:
+    """Nobody else is paid: what was held for the rest is free; how much, in fen."""
+    left = 0
+    for share in queries.shares_of(withdrawal):
+        if share.status in (ShareStatus.PAID, ShareStatus.DROPPED):
+            continue
+        if Hold.objects.filter(key=share.hold_key, status=HoldStatus.HELD).exists():
+            ledger.release(hold_key=share.hold_key, at=at)
+        move(share, "drop", SHARE_MOVES, by=by, at=at, note=reason[:200])
+        left += share.fen or 0
+    return left
 
 
 @step

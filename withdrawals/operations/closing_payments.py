@@ -70,26 +70,59 @@ def order(share: ClosingShare, withdrawal: Withdrawal, *, by: User | None, at: d
 
 @operation
 def pay_share_again(*, share_id: int, account: str, bank_name: str = "", by: User, at: datetime) -> ClosingShare:
-    """The bank returned a payee's money: order it again, to a corrected account of the same person.
+    """The bank returned an owner's money: order it again, to another card bound in their name.
 
-    Staff for an heir, whose card is typed at the window; the owner's own money only to a card bound in their name.
-    While the checks hold the new card, it waits and leaves by itself as soon as it may; what they found stands.
+    The card of an heir is typed at a window and confirmed by a second person (heir_cards.py). While the checks hold the
+    new card, it waits and leaves by itself as soon as it may; what they found stands.
     Raises NotReturned, NewsWaits, BadPayee, desk.TakenByOther.
     """
+    withdrawal, share = returned_share(share_id, by)
+    if withdrawal.payee_kind == PayeeKind.HEIR:
+        raise BadPayee(_("继承人的收款账户须一人录入、另一人复核。"))
+    number = card_number(account)
+    bound = share.person.cards.filter(ended_at=None)
+    if number not in [each.number for each in bound]:
+        raise BadPayee(_("只能付到本人已绑定的银行卡，请先绑定。"))
+    withdrawal.payee_account, withdrawal.payee_tail = number, number[-4:]
+    withdrawal.save(update_fields=["payee_account", "payee_tail"])
+    return pay_to(share, withdrawal, number, bank_name, by=by, at=at)
+
+
+@step
+def returned_share(share_id: int, by: User | None) -> tuple[Withdrawal, ClosingShare]:
+    """A payee's money that came back, locked after its withdrawal and case: for the payee or the case's owner (`by`
+    None: for whoever may decide). Raises NotReturned, NewsWaits, desk.TakenByOther."""
     found = ClosingShare.objects.get(pk=share_id)
     withdrawal = screening.locked(found.withdrawal_id)
-    withdrawal.case = case = _case_for(withdrawal.case_id, found, by)
+    withdrawal.case = _case_for(withdrawal.case_id, found, by) if by else lock(Case, withdrawal.case_id)
     share = lock(ClosingShare, share_id)
     if not queries.may_correct(share):
         raise NotReturned(_("这笔款项没有被银行退回。"))
     if queries.has_unheard_news(withdrawal):
         raise NewsWaits(_("银行的消息还没有处理完，请稍后再试。"))
-    _change_payee(share, withdrawal, account, bank_name)
+    return withdrawal, share
+
+
+def card_number(account: str) -> str:
+    """A card's number as it is kept. Raises BadPayee."""
+    try:
+        return identity.check_bank_card(account)
+    except identity.InvalidNumber as refusal:
+        raise BadPayee(_("%(what)s。") % {"what": refusal}) from refusal
+
+
+@step
+def pay_to(
+    share: ClosingShare, withdrawal: Withdrawal, number: str, bank_name: str, *, by: User | None, at: datetime
+) -> ClosingShare:
+    """Order a payee's money that came back anew, to `number`; while the checks hold that card, it waits."""
+    share.payee_account, share.payee_tail, share.bank_name = number, number[-4:], bank_name or share.bank_name
+    share.save(update_fields=["payee_account", "payee_tail", "bank_name"])
     if not Hold.objects.filter(key=share.hold_key, status=HoldStatus.HELD).exists():
         _hold_anew(share, withdrawal, by=by, at=at)
     tail = _("更正收款账户，尾号 %(tail)s") % {"tail": share.payee_tail}
     move(share, "pay_again", SHARE_MOVES, by=by, at=at, note=tail)
-    desk.note(case, "pay_again", by=by, at=at, text=tail)
+    desk.note(withdrawal.case, "pay_again", by=by, at=at, text=tail)
     screening.run_checks(withdrawal, at=at)
     try:
         _order_again(share, withdrawal, by=by, at=at)
@@ -104,7 +137,7 @@ def order_waiting_share(*, share_id: int, at: datetime) -> ClosingShare:
     withdrawal = screening.locked(ClosingShare.objects.values_list("withdrawal_id", flat=True).get(pk=share_id))
     withdrawal.case = lock(Case, withdrawal.case_id)
     share = lock(ClosingShare, share_id)
-    if queries.waits_again(share):
+    if queries.waits_again(share) and queries.shares_to_order().filter(pk=share_id).exists():
         _order_again(share, withdrawal, by=withdrawal.case.owner, at=at)
     return share
 
@@ -148,24 +181,8 @@ def _case_for(case_id: int, share: ClosingShare, by: User) -> Case:
     return desk.lock_own(case_id=case_id, by=by)
 
 
-def _change_payee(share: ClosingShare, withdrawal: Withdrawal, account: str, bank_name: str) -> None:
-    try:
-        number = identity.check_bank_card(account)
-    except identity.InvalidNumber as refusal:
-        raise BadPayee(_("%(what)s。") % {"what": refusal}) from refusal
-    if withdrawal.payee_kind != PayeeKind.HEIR:
-        bound = share.person.cards.filter(ended_at=None)
-        if number not in [each.number for each in bound]:
-            raise BadPayee(_("只能付到本人已绑定的银行卡，请先绑定。"))
-    share.payee_account, share.payee_tail, share.bank_name = number, number[-4:], bank_name or share.bank_name
-    share.save(update_fields=["payee_account", "payee_tail", "bank_name"])
-    if withdrawal.payee_kind != PayeeKind.HEIR:
-        withdrawal.payee_account, withdrawal.payee_tail = number, number[-4:]
-        withdrawal.save(update_fields=["payee_account", "payee_tail"])
-
-
 @step
-def _hold_anew(share: ClosingShare, withdrawal: Withdrawal, *, by: User, at: datetime) -> None:
+def _hold_anew(share: ClosingShare, withdrawal: Withdrawal, *, by: User | None, at: datetime) -> None:
     """Paid once and come back: the money lies where `came_back` put it, and is held there anew."""
     lies = Account.objects.filter(code=_late_code(share)).values_list("pk", flat=True).first()
     share.hold_key = f"{share.key}-late-{share.orders}"

@@ -327,8 +327,7 @@ def _demand_established(outcome: RiskOutcome, *, at: datetime) -> None:
     withdrawal = screening.locked(known)
     if withdrawal.status != PayoutStatus.PAID:
         stopping.stop(withdrawal, risk_case=outcome.note, at=at)
-        return
-    if not outcome.amount_fen or outcome.due_on is None:
+    if withdrawal.status != PayoutStatus.PAID or not outcome.amount_fen or outcome.due_on is None:
         return
     demand(
         source_key=f"risk-{outcome.pk}",

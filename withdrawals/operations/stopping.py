@@ -13,7 +13,8 @@ from desk import operations as desk
 from desk.models import Case
 from desk.states.cases import BEFORE_DECISION, CaseStatus
 from withdrawals.models import Withdrawal
-from withdrawals.operations import payout
+from withdrawals.operations import closing, payout
+from withdrawals.queries import closing as closings
 from withdrawals.states import PayoutStatus
 
 
@@ -25,17 +26,18 @@ class UnderWay(BusinessError):
 def stop(withdrawal: Withdrawal, *, risk_case: str, at: datetime) -> None:
     """End the case of a locked withdrawal that is not paid, and let go of its money.
 
-    Of an account that ends and whose payments came back, a clerk gives up what is left, payee by payee.
+    Of an account that ends, payees who have their money keep it until it is demanded back; nobody else is paid.
     Raises UnderWay: what the bank may still pay is demanded back once it has.
     """
-    if withdrawal.status == PayoutStatus.ORDERED:
+    if withdrawal.status == PayoutStatus.ORDERED or (withdrawal.reason.closes and closings.is_under_way(withdrawal)):
         raise UnderWay(_("款项正在支付，银行答复后再处理。"))
     if withdrawal.status == PayoutStatus.RELEASED:
         return
+    why = _("经核查认定为骗提，风险案件 %(number)s") % {"number": risk_case}
     if withdrawal.reason.closes and withdrawal.status != PayoutStatus.HELD:
+        closing.end_stopped(withdrawal, reason=why, at=at)
         return
     case = lock(Case, withdrawal.case_id)
-    why = _("经核查认定为骗提，风险案件 %(number)s") % {"number": risk_case}
     if case.status in BEFORE_DECISION:
         desk.refuse(case_id=case.pk, reason=why, by=None, at=at)
     elif case.is_open:

@@ -14,6 +14,7 @@ from withdrawals.queries.figures import Waited, form_to_money
 from withdrawals.queries.guards import blocks, funds_of, laid_on
 from withdrawals.queries.household import Tie, household_of, marriage_days, ties_of, uses_of, uses_of_matter
 from withdrawals.queries.rows import (
+    cards_to_confirm,
     may_correct,
     may_give_up,
     of_case,
@@ -33,6 +34,7 @@ __all__ = [
     "Waited",
     "allowance",
     "blocks",
+    "cards_to_confirm",
     "form_to_money",
     "funds_of",
     "household_of",

@@ -23,13 +23,13 @@ from ledger.models import Account, Hold
 from ledger.states import HoldStatus
 from policy import queries as policy
 from risk.rules.facts import WorkEnd
-from withdrawals.models import ClosingShare, Estate, Reason, Withdrawal
+from withdrawals.models import CardCorrection, ClosingShare, Estate, Reason, Withdrawal
 from withdrawals.queries import guards
 from withdrawals.rules import closing as rules
 from withdrawals.rules import retirement
 from withdrawals.rules.limits import Allowance, Refusal
 from withdrawals.rules.particulars import Particulars
-from withdrawals.states.closing import RetireAs, ShareStatus
+from withdrawals.states.closing import CorrectionStatus, RetireAs, ShareStatus
 
 BANK_SOURCE = "withdrawals"
 FAMILIES = ("DEPOSIT", "WITHDRAWAL", "LOAN")
@@ -136,9 +136,34 @@ def may_correct(share: ClosingShare) -> bool:
     return share.status in (ShareStatus.RETURNED, ShareStatus.LATE) or waits_again(share)
 
 
+def is_under_way(withdrawal: Withdrawal) -> bool:
+    """Whether the bank has a payment of it, or has said something that nobody has acted on yet."""
+    return has_unheard_news(withdrawal) or withdrawal.shares.filter(status=ShareStatus.ORDERED).exists()
+
+
+def may_leave_rest(withdrawal: Withdrawal) -> bool:
+    """Whether some payees have their money and others', which came back, could stay where it is."""
+    statuses = {each.status for each in shares_of(withdrawal)}
+    rest = {ShareStatus.WAITING, ShareStatus.RETURNED, ShareStatus.LATE}
+    return ShareStatus.PAID in statuses and ShareStatus.ORDERED not in statuses and bool(statuses & rest)
+
+
+def corrections_waiting() -> QuerySet[CardCorrection]:
+    """Cards of heirs that wait for a second person, oldest first."""
+    rows = CardCorrection.objects.filter(status=CorrectionStatus.PROPOSED)
+    return rows.select_related("share", "made_by__person").order_by("id")
+
+
+def corrections_visible_to(user: User) -> QuerySet[CardCorrection]:
+    """Corrected cards of heirs, for those who see cases."""
+    rows = CardCorrection.objects.select_related("share__withdrawal__case", "made_by__person")
+    return rows if user.may(Permission.CASE_VIEW) else rows.none()
+
+
 def shares_to_order() -> QuerySet[ClosingShare]:
     """What is to be paid again and waits for the checks, oldest first."""
-    return ClosingShare.objects.filter(status=ShareStatus.WAITING, orders__gt=0).order_by("id")
+    rows = ClosingShare.objects.filter(status=ShareStatus.WAITING, orders__gt=0)
+    return rows.exclude(corrections__status=CorrectionStatus.PROPOSED).order_by("id")
 
 
 def closings_visible_to(user: User) -> QuerySet[Withdrawal]:

@@ -100,6 +100,12 @@ def waiting_payments() -> QuerySet[Withdrawal]:
     return rows.select_related("case__owner__person", "reason", "person").order_by("id")
 
 
+def cards_to_confirm() -> QuerySet[Withdrawal]:
+    """Closings of which an heir's corrected card waits for a second person, oldest first."""
+    waiting = closing.corrections_waiting().order_by().values("share__withdrawal")
+    return Withdrawal.objects.filter(pk__in=waiting).order_by("id")
+
+
 # --- for the pages of the counter kernel
 
 

@@ -58,6 +58,17 @@ def why_not_close(closing: Closing, *, left_months: int) -> list[str]:
     return found
 
 
+def needs_another_look(
+    *, principal_fen: int, reviewed_fen: int, levels_given: int, levels_needed: int, is_automatic: bool
+) -> bool:
+    """Whether what is to be paid out has grown past what was decided: more principal, and by more persons to decide.
+
+    The interest to the day before comes on top of every closing and was granted with it. `levels_needed`: those that
+    the principal asks for; of a case that decided itself, none while it is within the automatic limit.
+    """
+    return principal_fen > reviewed_fen and levels_needed > (0 if is_automatic else levels_given)
+
+
 def _loans(closing: Closing) -> list[str]:
     if closing.reason not in LOAN_FIRST:
         return list(closing.loans)

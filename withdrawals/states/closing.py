@@ -49,7 +49,21 @@ SHARE_MOVES = {  # action: (allowed from, to)
     "settle": ({_P.ORDERED}, _P.PAID),
     "return_late": ({_P.PAID}, _P.LATE),
     "pay_again": ({_P.WAITING, _P.RETURNED, _P.LATE}, _P.WAITING),
-    "drop": ({_P.WAITING, _P.RETURNED}, _P.DROPPED),
+    "drop": ({_P.WAITING, _P.RETURNED, _P.LATE}, _P.DROPPED),
+}
+
+
+class CorrectionStatus(TextChoices):
+    """The corrected card of an heir: typed by one, compared with the card by another."""
+
+    PROPOSED = "PROPOSED", _("待复核")
+    CONFIRMED = "CONFIRMED", _("已复核")
+    REFUSED = "REFUSED", _("未通过")
+
+
+CORRECTION_MOVES = {
+    "confirm": ({CorrectionStatus.PROPOSED}, CorrectionStatus.CONFIRMED),
+    "refuse": ({CorrectionStatus.PROPOSED}, CorrectionStatus.REFUSED),
 }
 
 

@@ -32,6 +32,7 @@ from withdrawals.views import links, progress, told
 TABS: dict[str, tuple[Any, Callable[[], Any]]] = {
     "waiting": (gettext_lazy("等款到账"), queries.waiting_payments),
     "returned": (gettext_lazy("退票待处理"), queries.returned_payments),
+    "cards": (gettext_lazy("继承人收款账户待复核"), queries.cards_to_confirm),
     "all": (gettext_lazy("全部"), Withdrawal.objects.all),
 }
 
