@@ -47,6 +47,8 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "desk: warn of deadlines": ("desk.tasks.warn_of_deadlines", 300),
     "desk: scan files": ("desk.tasks.scan_papers", 60),
     "loans: read the clocks of the counter": ("loans.tasks.follow_minutes", 60),
+    "loans: draw up what was granted": ("loans.tasks.follow_cases", 20),
+    "loans: follow payments": ("loans.tasks.follow_payments", 20),
     "risk: hand over acts of the staff": ("fundcenter.tasks.feed_risk", 3600),
     "risk: hand over people with several accounts": ("fundcenter.tasks.feed_duplicates", 24 * 3600),
     "risk: look for rings and at what the staff did": ("risk.tasks.look_at_night", 6 * 3600),

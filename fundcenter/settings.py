@@ -304,6 +304,7 @@ REGISTERS = {  # outside registers; see docs/registers.md
     **env.dict("MORE_REGISTERS", default={}),  # sale=path.of.adapter,lease=…
 }
 BANK_GATEWAY = env("BANK_GATEWAY", default="bank.gateways.sandbox.SandboxGateway")
+SIGNING_SERVICE = env("SIGNING_SERVICE", default="loans.signing.sandbox.SandboxService")  # electronic signatures
 TRANSFER_PLATFORM = env("TRANSFER_PLATFORM", default="deposits.platform.sandbox.SandboxPlatform")
 CENTRE_CODE = env("CENTRE_CODE", default="220400")  # how other centres know this one
 CENTRE_NAME = env("CENTRE_NAME", default="辽源市住房公积金管理中心")
@@ -315,10 +316,8 @@ PORTAL_URL = env("PORTAL_URL", default=next(iter(CSRF_TRUSTED_ORIGINS), "http://
 NOTIFY_TEST_MODE = env.bool("NOTIFY_TEST_MODE", default=EVALUATION)  # sends nothing; staff see what would be sent
 NOTIFY_SMS_URL = env("NOTIFY_SMS_URL", default="")  # an apprise address; {to} stands for the phone
 NOTIFY_WECOM_URL = env("NOTIFY_WECOM_URL", default="")  # an apprise address; {to} stands for the member
-EMAIL_HOST = env("EMAIL_HOST", default="localhost")
-EMAIL_PORT = env.int("EMAIL_PORT", default=25)
-EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
-EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_HOST, EMAIL_PORT = env("EMAIL_HOST", default="localhost"), env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("EMAIL_HOST_USER", default=""), env("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="")  # e-mail is used where a sender is named

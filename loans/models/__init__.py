@@ -11,9 +11,10 @@ from loans.models.contracts import (
 )
 from loans.models.early import Certificate, ChangeRequest, ChangeRequestEvent, Prepayment, PrepaymentEvent, YearlyOffset
 from loans.models.loans import Instalment, Loan, LoanEvent, PlanChange, Repayment, RepaymentPart
-from loans.models.projects import Project, ProjectEvent
+from loans.models.projects import AccountChange, Project, ProjectEvent
 
 __all__ = [
+    "AccountChange",
     "Application",
     "ApplicationEvent",
     "Certificate",

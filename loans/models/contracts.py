@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -24,6 +25,12 @@ def _user(label: Any) -> models.ForeignKey:
 
 def _person() -> models.ForeignKey:
     return models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+
+_FIGURES = (
+    *("application_id", "number", "principal_fen", "months", "annual_rate", "method", "due_day", "penalty_factor"),
+    *("payee_account", "payee_name", "payee_bank_no", "digest"),
+)
 
 
 class Contract(models.Model):
@@ -47,6 +54,10 @@ class Contract(models.Model):
     payee_tail = models.CharField(_("收款账号尾号"), max_length=4)
     payee_name = models.CharField(_("收款人"), max_length=120)
     payee_bank_no = models.CharField(_("收款行号"), max_length=14, blank=True)
+    digest = models.CharField(_("合同摘要"), max_length=64, blank=True)
+    """SHA-256 over the figures and parties: what an electronic signature signs."""
+    is_offset = models.BooleanField(_("按月冲还贷"), default=False)
+    """The borrowers agree that each instalment is first taken from their fund accounts (冲还贷)."""
     signatures = models.JSONField(_("签字"), default=list)
     status = models.CharField(_("状态"), max_length=10, choices=ContractStatus.choices, default=ContractStatus.DRAWN_UP)
     made_by = _user(_("经办人"))
@@ -68,6 +79,7 @@ class Contract(models.Model):
                 condition=~Q(status="SIGNED") | Q(signed_at__isnull=False, witnessed_by__isnull=False),
             ),
         ]
+        triggers = [pgtrigger.Protect(name="contract_figures_final", operation=pgtrigger.UpdateOf(*_FIGURES))]
 
     def __str__(self) -> str:
         return self.number
@@ -91,6 +103,7 @@ class Guarantee(models.Model):
     certificate = models.CharField(_("登记证明号"), max_length=60, blank=True)
     registered_on = models.DateField(_("登记日期"), null=True)
     deposit_fen = models.BigIntegerField(_("保证金（分）"), default=0)
+    deposit_receipt = models.CharField(_("保证金到账凭证号"), max_length=60, blank=True)
     status = models.CharField(
         _("状态"), max_length=10, choices=GuaranteeStatus.choices, default=GuaranteeStatus.WAITING
     )
@@ -110,6 +123,10 @@ class Guarantee(models.Model):
             models.CheckConstraint(
                 name="guarantee_released_on_a_day", condition=~Q(status="RELEASED") | Q(released_on__isnull=False)
             ),
+            models.CheckConstraint(
+                name="guarantee_with_its_deposit",
+                condition=~Q(status="REGISTERED") | Q(deposit_fen=0) | ~Q(deposit_receipt=""),
+            ),
             models.UniqueConstraint(
                 fields=["kind", "certificate"],
                 name="certificate_once",
@@ -125,6 +142,17 @@ class GuaranteeEvent(EventBase):
     """What happened to a guarantee."""
 
     record = models.ForeignKey(Guarantee, on_delete=models.PROTECT, related_name="events")
+
+
+_AS_SIGNED = """
+    IF NEW.status <> 'DROPPED' AND NOT EXISTS (
+        SELECT 1 FROM loans_contract
+        WHERE id = NEW.contract_id AND status = 'SIGNED' AND principal_fen = NEW.amount_fen
+    ) THEN
+        RAISE EXCEPTION 'pgtrigger: a disbursement pays the amount of its signed contract';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Disbursement(models.Model):
@@ -180,6 +208,14 @@ class Disbursement(models.Model):
                 fields=["status", "id"],
                 name="disbursement_in_hand",
                 condition=~Q(status__in=["PAID", "DROPPED"]),
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="pays_what_was_signed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=_AS_SIGNED,
             )
         ]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedField
 from common.models import EventBase
-from loans.states.projects import ProjectStatus
+from loans.states.projects import ChangeStatus, ProjectStatus
 
 
 def _user(label: Any) -> models.ForeignKey:
@@ -85,3 +85,43 @@ class ProjectEvent(EventBase):
     """What happened to a project."""
 
     record = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="events")
+
+
+class AccountChange(models.Model):
+    """Another supervised account for a project, by a new agreement: entered by one, decided by another."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="account_changes")
+    account = EncryptedField(_("监管账户"), where="loan_project_change.account")
+    account_name = models.CharField(_("监管账户户名"), max_length=120)
+    bank_name = models.CharField(_("监管银行"), max_length=80)
+    bank_no = models.CharField(_("行号"), max_length=14, blank=True)
+    document_number = models.CharField(_("依据文件"), max_length=60)
+    status = models.CharField(_("状态"), max_length=10, choices=ChangeStatus.choices, default=ChangeStatus.PROPOSED)
+    made_by = _user(_("登记人"))
+    made_by_person = _person()
+    made_at = models.DateTimeField(_("登记时间"))
+    decided_by = _user(_("复核人"))
+    decided_by_person = _person()
+    decided_at = models.DateTimeField(_("复核时间"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("监管账户变更")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"], name="one_account_change_at_a_time", condition=Q(status="PROPOSED")
+            ),
+            models.CheckConstraint(
+                name="account_change_decided_by_another",
+                condition=Q(status="PROPOSED", decided_by_person=None)
+                | Q(made_by_person__isnull=False, decided_by_person__isnull=False)
+                & ~Q(decided_by_person=F("made_by_person")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.document_number
+
+    @property
+    def tail(self) -> str:
+        """The last four digits of the new account."""
+        return self.account[-4:]

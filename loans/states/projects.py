@@ -27,3 +27,11 @@ PROJECT_MOVES = {  # action: (allowed from, to)
     "refuse": ({_P.PROPOSED}, _P.REFUSED),
     "end": ({_P.ACTIVE}, _P.ENDED),
 }
+
+
+class ChangeStatus(TextChoices):
+    """Another supervised account: proposed by one, decided by another."""
+
+    PROPOSED = "PROPOSED", _("待复核")
+    CONFIRMED = "CONFIRMED", _("已更换")
+    REFUSED = "REFUSED", _("未通过")
