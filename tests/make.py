@@ -36,13 +36,13 @@ def city(valid_from: date = date(2000, 1, 1)) -> None:
     document, _ = Document.objects.get_or_create(
         number="测试〔2026〕1号", defaults={"title": "测试", "issuer": "测试", "effective_from": valid_from}
     )
-    national = set(Parameter.objects.exclude(document=document).values_list("key", flat=True))
-    for key, value in CITY.items():
-        if key in national:
-            continue
-        Parameter.objects.get_or_create(
-            key=key, valid_from=valid_from, defaults={"value": value, "document": document, "approved_by": "测试"}
-        )
+    known = Parameter.objects.exclude(document=document) | Parameter.objects.filter(valid_from=valid_from)
+    known_keys = set(known.values_list("key", flat=True))
+    Parameter.objects.bulk_create(
+        Parameter(key=key, valid_from=valid_from, value=value, document=document, approved_by="测试")
+        for key, value in CITY.items()
+        if key not in known_keys
+    )
 
 
 def bank_account(number: str = "22001618636055000123", opening_fen: int = 100_000_00) -> BankAccount:
