@@ -46,6 +46,8 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "desk: mark answers whose rules have changed": ("desk.tasks.turn_answers_amber", 600),
     "desk: warn of deadlines": ("desk.tasks.warn_of_deadlines", 300),
     "desk: scan files": ("desk.tasks.scan_papers", 60),
+    "loans: check what waits": ("loans.tasks.check_waiting", 60),
+    "loans: hear the fraud checks": ("loans.tasks.follow_risk", 60),
     "loans: read the clocks of the counter": ("loans.tasks.follow_minutes", 60),
     "loans: draw up what was granted": ("loans.tasks.follow_cases", 20),
     "loans: follow payments": ("loans.tasks.follow_payments", 20),

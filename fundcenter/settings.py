@@ -271,26 +271,23 @@ MONTH_POINTS = ["fundcenter.closing.depositors_month"]  # month → why it canno
 CASE_FACTS = {"cross": "desk.queries.crossing.cross_facts", "deposits": "deposits.queries.cases.facts"}
 CASE_FACTS["deposits.transfers"] = "deposits.queries.letters.facts"
 CASE_FACTS |= {"deposits.terms": "deposits.queries.terms.facts", "withdrawals": "withdrawals.queries.rows.facts"}
-CASE_UNREADY = {"deposits": "deposits.operations.objections.unready"}  # why not yet to its reviewers: case → sentence
+CASE_FACTS["loans"] = "loans.queries.applications.facts"
+# Why not yet to its reviewers: case → sentence; whom a case concerns beside its applicant: ids.
+CASE_UNREADY = {"deposits": "deposits.operations.objections.unready", "loans": "loans.operations.checking.unready"}
 CASE_UNREADY |= {"deposits.terms": "deposits.operations.terms.unready"}
 CASE_UNREADY |= {"withdrawals": "withdrawals.operations.screening.unready"}
-CASE_PERSONS = {"withdrawals": "withdrawals.queries.rows.persons"}  # whom a case concerns beside its applicant: ids
+CASE_PERSONS = {"withdrawals": "withdrawals.queries.rows.persons", "loans": "loans.queries.applications.persons"}
 # Further pages and papers of a case: source → function of the case and side ("portal", "counter") → labels, addresses.
 CASE_LINKS = {"deposits": "deposits.views.objections.links", "deposits.transfers": "deposits.views.letters.links"}
-CASE_LINKS |= {"withdrawals": "withdrawals.views.links.links"}
-CASE_PANELS = {"withdrawals": "withdrawals.views.links.panel"}  # what staff read before they decide: case → markup
+CASE_LINKS |= {"withdrawals": "withdrawals.views.links.links", "loans": "loans.views.links.links"}
+# What staff read before they decide: case → markup.
+CASE_PANELS = {"withdrawals": "withdrawals.views.links.panel", "loans": "loans.views.links.panel"}
 REPORT_FIGURES: list[str] = []  # what upper apps bring to the annual report, see deposits.queries.reports.figures_of
 OWN_DATA_SECTIONS = [  # what apps add to the export of one's own data: person → (heading, data)
-    "deposits.queries.explain.own_data",
-    "deposits.queries.letters.own_data",
-    "deposits.queries.freezes.own_data",
-    "deposits.queries.proofs.own_data",
-    "withdrawals.queries.rows.own_data",
-    "withdrawals.queries.standing.own_data",
-    "withdrawals.queries.recovery.own_data",
-    "desk.queries.appointments.own_data",
-    "desk.queries.own.own_cases",
-    "desk.queries.own.own_papers",
+    *(f"deposits.queries.{name}.own_data" for name in ("explain", "letters", "freezes", "proofs")),
+    *(f"withdrawals.queries.{name}.own_data" for name in ("rows", "standing", "recovery")),
+    "loans.queries.applications.own_data",
+    *(f"desk.queries.{name}" for name in ("appointments.own_data", "own.own_cases", "own.own_papers")),
     "desk.queries.voices.own_data",
 ]
 PAPER_SCANNER = env("PAPER_SCANNER", default="desk.files.scanning.SandboxScanner")

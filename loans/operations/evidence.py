@@ -149,6 +149,7 @@ def _employed(account: PersonalAccount, application: Application) -> dict[str, o
 
 
 def _house(application: Application) -> RiskHouse:
+    """The home as the checks see it. What was paid of one's own is left out: F06 would count the loan against it."""
     house = application.told.house
     return RiskHouse(
         title_number=house.title_number,
@@ -157,7 +158,6 @@ def _house(application: Application) -> RiskHouse:
         city=_city(),
         area_m2=_area(house.area),
         price_fen=house.price_fen or None,
-        own_money_fen=house.paid_fen or None,
     )
 
 
