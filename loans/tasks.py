@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
 
 from ledger.operations import DayClosed
-from loans.operations import following, minutes
+from loans.operations import checking, collecting, due_day, following, minutes
+from loans.queries import applications
 from loans.queries import minutes as clocks
+from policy import queries as policy
 
 logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
@@ -31,6 +34,77 @@ def follow_minutes() -> int:
             done += minutes.warn(application_id=span.application_id, at=now)
         except Exception:
             logger.exception("warning of application %s", span.application_id)
+    return done
+
+
+@shared_task(name="loans.tasks.run_due_day")
+def run_due_day() -> bool:
+    """Carry out the due-day run of the open day, or go on with it; whether it is done. Workers may share it."""
+    at, on = timezone.now(), policy.book_date()
+    run = due_day.start(on=on, at=at)
+    while not due_day.finish(run_id=run.pk, at=at):
+        while due_day.next_chunk(run_id=run.pk, at=at):
+            pass
+        _each(collecting.note_late, collecting.late_loans(on), at)
+        _each(collecting.collect, collecting.untried_loans(), at)
+        _each(collecting.match_early, collecting.paid_early(), at)
+        if run.chunks.filter(done_at=None).exists() or collecting.untried_loans():
+            return False  # another worker has them in hand, or one failed: the next round goes on
+    return True
+
+
+def _each(act: Callable[..., object], loan_ids: list[int], at: datetime) -> None:
+    """One act for each loan; one that fails does not stop the rest."""
+    for loan_id in loan_ids:
+        try:
+            act(loan_id=loan_id, at=at)
+        except Exception:
+            logger.exception("loan %s on its due day", loan_id)
+
+
+@shared_task(name="loans.tasks.book_receipts")
+def book_receipts() -> int:
+    """Book what borrowers paid. Returns how many receipts."""
+    done = 0
+    while collecting.book_receipt(at=timezone.now()):
+        done += 1
+    return done
+
+
+@shared_task(name="loans.tasks.follow_cards")
+def follow_cards() -> int:
+    """Hear how tries of cards ended. Returns how many."""
+    done = 0
+    while collecting.follow_card(at=timezone.now()):
+        done += 1
+    return done
+
+
+@shared_task(name="loans.tasks.check")
+def check(application_id: int, kind: str) -> None:
+    """One check of an application; the others run beside it."""
+    checking.check(application_id=application_id, kind=kind, at=timezone.now())
+
+
+@shared_task(name="loans.tasks.check_waiting")
+def check_waiting() -> int:
+    """Checks that a lost message or a register that was down has left behind."""
+    done = 0
+    for application_id, kind in applications.checks_waiting():
+        try:
+            checking.check(application_id=application_id, kind=kind, at=timezone.now())
+            done += 1
+        except Exception:
+            logger.exception("check %s of application %s", kind, application_id)
+    return done
+
+
+@shared_task(name="loans.tasks.follow_risk")
+def follow_risk() -> int:
+    """Hear what became of applications that the fraud checks held."""
+    done = 0
+    while checking.follow_risk(at=timezone.now()):
+        done += 1
     return done
 
 

@@ -12,11 +12,13 @@ from loans.models.contracts import (
 from loans.models.early import Certificate, ChangeRequest, ChangeRequestEvent, Prepayment, PrepaymentEvent, YearlyOffset
 from loans.models.loans import Instalment, Loan, LoanEvent, PlanChange, Repayment, RepaymentPart
 from loans.models.projects import AccountChange, Project, ProjectEvent
+from loans.models.runs import CardDebit, DueChunk, DueRun, RateChunk, RateRun, Taking
 
 __all__ = [
     "AccountChange",
     "Application",
     "ApplicationEvent",
+    "CardDebit",
     "Certificate",
     "ChangeRequest",
     "ChangeRequestEvent",
@@ -25,6 +27,8 @@ __all__ = [
     "ContractEvent",
     "Disbursement",
     "DisbursementEvent",
+    "DueChunk",
+    "DueRun",
     "Guarantee",
     "GuaranteeEvent",
     "Instalment",
@@ -35,8 +39,11 @@ __all__ = [
     "PrepaymentEvent",
     "Project",
     "ProjectEvent",
+    "RateChunk",
+    "RateRun",
     "Repayment",
     "RepaymentPart",
     "StepSpan",
+    "Taking",
     "YearlyOffset",
 ]

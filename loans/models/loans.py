@@ -58,6 +58,8 @@ class Loan(models.Model):
     card_account = EncryptedField(_("还款卡号"), where="loan.card_account", blank=True, default="")
     card_tail = models.CharField(_("还款卡尾号"), max_length=4, blank=True)
     is_offset = models.BooleanField(_("按月冲还贷"), default=False)
+    expectation = models.CharField(max_length=80, blank=True, db_index=True, editable=False)
+    """The bank's key of what is waited for now; empty while nothing is due."""
     # --- the schedule from here on
     planned_fen = models.BigIntegerField(_("计划本金余额（分）"))
     level_fen = models.BigIntegerField(_("每期固定额（分）"))
@@ -131,7 +133,13 @@ class Instalment(models.Model):
     paid_principal_fen = models.BigIntegerField(_("已还本金（分）"), default=0)
     paid_interest_fen = models.BigIntegerField(_("已还利息（分）"), default=0)
     penalty_fen = models.BigIntegerField(_("已还罚息（分）"), default=0)
-    penalised_to = models.DateField(_("罚息已收至"), null=True)
+    penalised_to = models.DateField(_("罚息已算至"), null=True)
+    owed_penalty_fen = models.BigIntegerField(_("未收罚息（分）"), default=0)
+    """Penalty up to `penalised_to` that a payment in part did not cover."""
+    asked_on = models.DateField(_("扣款日"))
+    """The business day on which it was asked for: the due date, or the first the centre was open after it."""
+    is_tried = models.BooleanField(default=True, editable=False)
+    """The due-day run of the open day has looked for its money."""
     is_overdue = models.BooleanField(_("已转逾期"), default=False)
     """Its unpaid principal has moved from 121 to 122."""
     status = models.CharField(_("状态"), max_length=12, choices=InstalmentStatus.choices, default=InstalmentStatus.DUE)
@@ -152,7 +160,10 @@ class Instalment(models.Model):
                 | Q(paid_principal_fen=F("principal_fen"), paid_interest_fen=F("interest_fen"), paid_on__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["due_on", "id"], name="instalment_unpaid", condition=Q(status="DUE"))]
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="instalment_unpaid", condition=Q(status="DUE")),
+            models.Index(fields=["loan"], name="instalment_untried", condition=Q(is_tried=False)),
+        ]
 
     def __str__(self) -> str:
         return _("第 %(number)d 期") % {"number": self.number}

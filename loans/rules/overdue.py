@@ -20,12 +20,16 @@ def penalty(base_fen: int, annual_rate: Decimal, days: int, factor: Decimal = De
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is still unpaid of one instalment. `days_late` is 0 on or before its due date."""
+    """What is still unpaid of one instalment. `days_late` is 0 on or before its due date.
+
+    `penalty_fen` is penalty of earlier days that a payment in part left open; `days_late` then runs from that payment.
+    """
 
     number: int
     interest_fen: int
     principal_fen: int
     days_late: int = 0
+    penalty_fen: int = 0
 
     @property
     def unpaid_fen(self) -> int:
@@ -61,7 +65,7 @@ def take(
     """
     wanted = [(Part.FEE, 0, fees_fen)]
     for due in sorted(dues, key=lambda each: each.number):
-        late = penalty(due.unpaid_fen, annual_rate, due.days_late, factor)
+        late = due.penalty_fen + penalty(due.unpaid_fen, annual_rate, due.days_late, factor)
         wanted += [
             (Part.PENALTY, due.number, late),
             (Part.INTEREST, due.number, due.interest_fen),

@@ -78,3 +78,20 @@ class PlanReason(TextChoices):
 
 METHODS = (("equal_instalment", _("等额本息")), ("equal_principal", _("等额本金")))
 """How a loan is paid back, in words: the values of loans.rules.schedules.Method."""
+
+
+class DebitStatus(TextChoices):
+    """What became of a try to fetch money from the borrower's card."""
+
+    UNDER_WAY = "UNDER_WAY", _("扣款中")
+    DONE = "DONE", _("已扣款")
+    FAILED = "FAILED", _("未扣成")
+    RECALLED = "RECALLED", _("已撤回")
+
+
+DEBIT_BADGE: dict[str, str] = {
+    DebitStatus.UNDER_WAY: "act",
+    DebitStatus.DONE: "good",
+    DebitStatus.FAILED: "bad",
+    DebitStatus.RECALLED: "quiet",
+}
