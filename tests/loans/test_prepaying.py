@@ -1,4 +1,4 @@
-"""Paying early as the books get it: from the accounts at once, from a transfer when it comes, all of it, never twice."""
+"""Paying early as the books get it: from the accounts at once, by transfer when it comes, all of it, never twice."""
 
 from __future__ import annotations
 
