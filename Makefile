@@ -14,10 +14,7 @@ TESTING = export VAR_DIR="$${TEST_VAR:-var/test}" DURABLE=0; trap '$(PY) -m fund
 TIDILY = trap '$(PY) -m fundcenter.servers stop' EXIT; set -eo pipefail;
 # Under another name, or `make -n test` would run it.
 SUBMAKE = $(MAKE) --no-print-directory
-# The apps where money is: their tests are traced, and must reach this branch coverage. Tracing takes half as long again,
-# so the other tests run without it.
-MONEY = common policy ledger bank deposits stories
-TRACED = $(MONEY:%=tests/%)
+# The branch coverage that the apps where money is must reach (tests/conftest.py traces their tests).
 COVER_MIN ?= 95
 # `make check` also fails for a text without its English; empty while a text is being written.
 WORDS_CHECK ?= 1
@@ -44,9 +41,8 @@ test: $(STAMP) browser ## Checks, then all tests with coverage (some of them: AR
 	@$(TESTING) $(PY) -m tests.databases $(WORKERS) & databases=$$!; \
 	$(SUBMAKE) checks || { kill $$databases; exit 1; }; wait $$databases; \
 	if [ -n '$(ARGS)' ]; then $(VENV)/bin/pytest -n $(WORKERS) --reuse-db $(ARGS); exit; fi; \
-	$(VENV)/bin/pytest -n $(WORKERS) --reuse-db --cov --cov-report= $(TRACED); \
-	$(VENV)/bin/coverage report --fail-under=$(COVER_MIN) | tail -n 40; \
-	$(VENV)/bin/pytest -n $(WORKERS) --reuse-db $(TRACED:%=--ignore=%)
+	$(VENV)/bin/pytest -n $(WORKERS) --reuse-db --cov --cov-report=; \
+	$(VENV)/bin/coverage report --fail-under=$(COVER_MIN) | tail -n 40
 
 check: $(STAMP) ## Format, lint, floors, types, migrations
 	@$(TESTING) $(SUBMAKE) checks
