@@ -22,7 +22,7 @@ from risk.operations.rule_sets import (
     redraft_rule_set,
     start_shadow,
 )
-from risk.operations.screening import claim_outcomes, report, run, run_forgotten
+from risk.operations.screening import LISTED, claim_outcomes, report, run, run_forgotten
 from risk.operations.watching import note_no_answer, note_owners
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "AlreadyLifted",
     "AlreadyListed",
     "Concerned",
+    "LISTED",
     "NoReason",
     "NotCleared",
     "NotPublishable",

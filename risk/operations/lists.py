@@ -17,6 +17,7 @@ from common.errors import BusinessError
 from common.states import lock
 from common.transactions import operation, step
 from risk.models import ListEntry
+from risk.operations.listed import note_listed
 from risk.rules import lists
 from risk.states.lists import ListKind
 
@@ -143,7 +144,7 @@ def _insert(entries: Sequence[lists.Entry], *, by: User | None, at: datetime, ca
     try:
         with transaction.atomic():
             _make_room(entries, by=by, at=at)
-            return ListEntry.objects.bulk_create(
+            made = ListEntry.objects.bulk_create(
                 ListEntry(
                     kind=entry.kind,
                     key=entry.key,
@@ -159,6 +160,8 @@ def _insert(entries: Sequence[lists.Entry], *, by: User | None, at: datetime, ca
                 )
                 for entry in entries
             )
+            note_listed(made, at=at)
+            return made
     except IntegrityError:
         on = set(
             ListEntry.objects.filter(key__in=[each.key for each in entries], ended_at=None).values_list("kind", "key")

@@ -25,6 +25,8 @@ _MOVES = {
     ScreeningStatus.BLOCKED: "block",
     ScreeningStatus.CLEARED: "find_known",
 }
+LISTED = "名单更新"
+"""Why an application is looked at again that something new on a list concerns."""
 SCREENED = (OutcomeKind.CLEAR, OutcomeKind.REVIEW, OutcomeKind.BLOCKED, OutcomeKind.CLEARED)
 
 
@@ -40,7 +42,9 @@ def run(*, screening_id: int, at: datetime) -> Screening:
     facts = queries.stored_facts(screening)
     earlier = _earlier(screening)
     told_on = timezone.localdate(screening.facts.at)
-    known = queries.known_of(facts, told_on=told_on, stopped=_stopped(screening, earlier))
+    # Looked at again because a house was sold: what was listed since is another matter than this withdrawal.
+    listed_on = None if screening.cause not in ("", LISTED) else timezone.localdate(screening.handed_at)
+    known = queries.known_of(facts, told_on=told_on, stopped=_stopped(screening, earlier), listed_on=listed_on)
     found: list[Finding] = []
     versions = queries.current_settings()
     for rule_set, settings in versions:

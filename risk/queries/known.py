@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -48,9 +49,10 @@ def known_of(
     told_on: date | None = None,
     until: date | None = None,
     as_of: datetime | None = None,
+    listed_on: date | None = None,
 ) -> Known:
     """What is known of an application on its acceptance date, or on the day `told_on` if these facts came later, and
-    of its house up to `until` (empty: to this day).
+    of its house up to `until` (empty: to this day). Lists are read as on `listed_on` (empty: its acceptance date).
 
     `as_of` leaves out lists and bans that were written later: what a fraud led to did not give it away. One query
     for all links, one each for lists, the house's transfers, bans and persons, however much is stored.
@@ -61,7 +63,7 @@ def known_of(
         rows=tuple(_shared(facts, last)),
         transfers=_transfers(facts, until),
         house_keys=own_house_keys(facts),
-        listed=_listed(facts, as_of),
+        listed=_listed(facts, as_of, max(facts.accepted_on, listed_on or facts.accepted_on)),
         bans=tuple(Banned(ban.since, ban.until) for ban in bans if as_of is None or ban.at <= as_of),
         until=last,
         stopped=stopped,
@@ -85,6 +87,24 @@ def _shared(facts: Facts, until: date) -> list[Row]:
         return [_row(values) for values in cursor.fetchall()]
 
 
+_SHARING = f"""
+SELECT DISTINCT link."case" FROM unnest(%s::text[], %s::uuid[]) AS wanted (kind, key)
+CROSS JOIN LATERAL (
+    SELECT "case" FROM risk_link WHERE key = wanted.key AND kind = wanted.kind AND is_live
+    ORDER BY "on" DESC, id DESC LIMIT {MOST}
+) AS link
+"""
+
+
+def cases_sharing(links: Sequence[tuple[str, UUID]]) -> list[str]:
+    """Cases not ended without payment that have one of these links (kind, key); of each link the newest."""
+    if not links:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARING, [[str(kind) for kind, _key in links], [str(key) for _kind, key in links]])
+        return sorted(case for (case,) in cursor.fetchall())
+
+
 def _row(values: tuple[Any, ...]) -> Row:
     kind, case, person_id, on, business, is_purchase, amount_fen, spouses, relatives, houses, is_live, label = values
     return Row(
@@ -104,7 +124,7 @@ def _transfers(facts: Facts, until: date | None) -> tuple[Transfer, ...]:
     return tuple(Transfer(each.on, each.to_name, each.to_person_id) for each in rows.order_by("-on", "-id")[:MOST])
 
 
-def _listed(facts: Facts, as_of: datetime | None) -> tuple[Listed, ...]:
+def _listed(facts: Facts, as_of: datetime | None, on: date) -> tuple[Listed, ...]:
     persons = [(ListKind.DISHONEST, each) for each in facts.concerned_ids]
     persons += [(ListKind.AGENT, facts.agent_id)] if facts.agent_id else []
     numbers = dict(Person.objects.filter(pk__in=[each for _kind, each in persons]).values_list("pk", "document_index"))
@@ -114,7 +134,6 @@ def _listed(facts: Facts, as_of: datetime | None) -> tuple[Listed, ...]:
         wanted.add((ListKind.PHONE, key_of(LinkKind.PHONE, normal.phone(facts.phone))))
     for account in facts.payee_accounts:
         wanted.add((ListKind.CARD, key_of(LinkKind.PAYEE, normal.account(account))))
-    on = facts.accepted_on
     rows = ListEntry.objects.filter(
         Q(until=None) | Q(until__gte=on), key__in={key for _kind, key in wanted}, ended_at=None, since__lte=on
     )

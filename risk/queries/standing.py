@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from risk.models import Finding, HouseWatch, RiskMatter, Screening
+from risk.models import Finding, HouseWatch, Outcome, RiskMatter, Screening
 from risk.rules import stored
 from risk.rules.facts import Facts
 from risk.states.cases import CONFIRMED_CASES, OPEN_CASES
-from risk.states.screening import HELD, SCREENING_BADGE, ScreeningStatus
+from risk.states.screening import HELD, SCREENING_BADGE, OutcomeKind, ScreeningStatus
 
 PATIENCE = timedelta(seconds=60)
 """How long a screening may wait before the sweep takes it for forgotten."""
@@ -55,9 +55,12 @@ def may_pay(case: str) -> bool:
     """Whether the checks let money leave for this case: not before they ran, and not while they or a risk case hold it.
 
     A tip or a ring holds what no rule stopped: while somebody looks into it, and for good where fraud is established.
+    So does a new entry on a list, until the application has been looked at again.
     """
     screening = latest(case)
-    return screening is not None and screening.status not in HELD and not held_by_case(case)
+    if screening is None or screening.status in HELD or held_by_case(case):
+        return False
+    return not Outcome.objects.filter(case=case, kind=OutcomeKind.LISTED, claimed_at=None).exists()
 
 
 def held_by_case(case: str) -> bool:

@@ -87,3 +87,4 @@ class OutcomeKind(TextChoices):
     DISMISSED = "DISMISSED", _("排除嫌疑")
     BAN = "BAN", _("限制业务")
     BAN_LIFTED = "BAN_LIFTED", _("解除限制")
+    LISTED = "LISTED", _("名单有新条目")

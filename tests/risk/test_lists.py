@@ -220,6 +220,53 @@ def test_a_file_that_is_none_is_refused_whole(content: bytes) -> None:
 # --- bans
 
 
+def handed(case: str, **changes: Any) -> str:
+    """An application on the day of the lists, looked at."""
+    with transaction.atomic():
+        made = operations.hand_over(facts=facts(case=case, accepted_on=TODAY, **changes), source="withdrawals", at=AT)
+        operations.run(screening_id=made.pk, at=AT)
+    Outcome.objects.update(claimed_at=AT)
+    return case
+
+
+def news() -> list[str]:
+    """Cases that the business app is told of."""
+    return list(Outcome.objects.filter(kind=OutcomeKind.LISTED).order_by("case").values_list("case", flat=True))
+
+
+def test_a_new_entry_is_news_for_the_applications_it_concerns_and_holds_their_money() -> None:
+    person, bare = people.zhang_san().person_id, {"reason": "rent", "house": None, "documents": ()}
+    handed("TQ1", applicant_id=person, phone="", payee_account="", **bare)
+    handed("TQ2", applicant_id=7, agent_id=person, **bare)
+    handed("TQ3", applicant_id=8, others=(person,), phone="", payee_account="", **bare)
+    handed("TQ4", applicant_id=9, phone="13900000009", payee_account="6217000010001230009")
+    listed(ListKind.DISHONEST, CITIZEN)
+    assert news() == ["TQ1", "TQ3"]
+    assert [queries.may_pay(case) for case in ("TQ1", "TQ2")] == [False, True]
+    listed(ListKind.AGENT, CITIZEN)
+    listed(ListKind.PHONE, "13900000009")
+    listed(ListKind.CARD, "6217000010001230009")  # told already, and not heard yet
+    assert news() == ["TQ1", "TQ2", "TQ3", "TQ4"]
+
+
+def test_what_ended_without_money_is_no_news_and_an_application_sees_lists_of_the_day_it_is_looked_at() -> None:
+    over, still = handed("TQ1"), handed("TQ2", house=None, documents=())
+    later = AT + timedelta(days=3)
+    with transaction.atomic():
+        operations.note_ended(case=over, at=AT)
+    listed(ListKind.PHONE, "13800000001", since=TODAY + timedelta(days=2))
+    assert news() == [still]
+    with transaction.atomic():
+        again = operations.rescreen(case=still, cause=operations.LISTED, at=later)
+        assert again is not None
+        operations.run(screening_id=again.pk, at=later)
+        sold = operations.rescreen(case=over, cause="不动产转移", at=later)
+        assert sold is not None
+        operations.run(screening_id=sold.pk, at=later)
+    assert [each.code for each in queries.standing(still).findings] == ["L03"]
+    assert "L03" not in [each.code for each in queries.standing(over).findings]
+
+
 def banned(business: str = BanBusiness.WITHDRAWAL, key: str = "risk-1", **changes: Any) -> Ban:
     told = {
         "person_id": people.zhang_san().person_id,

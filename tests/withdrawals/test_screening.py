@@ -240,3 +240,22 @@ def test_a_card_unbound_since_gets_no_money_until_another_is_named() -> None:
     saver.follow(LATER)
     found.refresh_from_db()
     assert (found.status, found.payee_tail, found.orders) == (PayoutStatus.PAID, "0002", 1)
+
+
+def test_a_new_entry_on_a_list_stops_what_is_granted_and_leaves_what_is_paid_alone() -> None:
+    user = somebody("12")
+    paid = saver.screened(saver.ask(user, "hardship", 900_000))
+    found = saver.ask(user, "repay", 900_000)
+    operations.screen(withdrawal_id=found.pk, at=make.AT)
+    found.case.refresh_from_db()
+    assert found.case.status == CaseStatus.APPROVED
+    listed(saver.GOOD)
+    saver.follow(LATER)
+    found.refresh_from_db()
+    assert (found.status, found.orders) == (PayoutStatus.HELD, 0)
+    assert [each.code for each in risk_queries.standing(found.case.number).findings] == ["L04"]
+    assert risk_queries.latest(paid.case.number).number == 1  # type: ignore[union-attr]
+    risk.clear_case(case=found.case.number, reason="本人旧卡", by=people.jiang_shier(), at=LATER)
+    saver.follow(LATER)
+    found.refresh_from_db()
+    assert found.status == PayoutStatus.PAID

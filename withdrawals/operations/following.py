@@ -79,6 +79,10 @@ def _heard(outcome: Outcome, *, at: datetime) -> None:
     act = ON_RISK.get(outcome.kind)
     if act is not None:
         act(outcome, at=at)
+    if outcome.kind == OutcomeKind.LISTED:
+        listed = Withdrawal.objects.filter(case__number=outcome.case).values_list("pk", flat=True).first()
+        if listed is not None:
+            screening.listed(screening.locked(listed), at=at)
     if outcome.kind in (OutcomeKind.CLEARED, OutcomeKind.DISMISSED, OutcomeKind.CLEAR, OutcomeKind.REVIEW):
         found = Withdrawal.objects.filter(case__number=outcome.case).values_list("pk", flat=True).first()
         if found is not None:

@@ -22,7 +22,7 @@ from risk.states.screening import ScreeningStatus
 from withdrawals.models import Withdrawal
 from withdrawals.operations import evidence
 from withdrawals.queries import allowing
-from withdrawals.states import PayoutStatus
+from withdrawals.states import UNDER_WAY, PayoutStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -76,6 +76,18 @@ def run_checks(withdrawal: Withdrawal, *, at: datetime) -> ScreeningStatus:
     return ScreeningStatus(
         risk.standing(Case.objects.values_list("number", flat=True).get(pk=withdrawal.case_id)).status
     )
+
+
+@step
+def listed(withdrawal: Withdrawal, *, at: datetime) -> bool:
+    """Something new on a list concerns it: while its money has not gone it is looked at again; whether it was."""
+    number = Case.objects.values_list("number", flat=True).get(pk=withdrawal.case_id)
+    if withdrawal.status not in UNDER_WAY:
+        return False
+    again = risk_operations.rescreen(case=number, cause=risk_operations.LISTED, at=at)
+    if again is not None:
+        risk_operations.run(screening_id=again.pk, at=at)
+    return again is not None
 
 
 @step
