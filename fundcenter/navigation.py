@@ -57,12 +57,14 @@ FRAMES: dict[str, list[Item]] = {
         Item(_("计算器"), "deposits:public_calculator"),
         Item(_("常见问题"), "desk:public_answers"),
         Item(_("验真"), "deposits:public_verify"),
+        Item(_("图书"), "library:public_search"),
     ],
     "portal": [
         Item(_("我的账户"), "deposits:portal_home", Permission.OWN_ACCOUNT),
         Item(_("缴存明细"), "deposits:portal_entries", Permission.OWN_ACCOUNT),
         Item(_("年度账单"), "deposits:portal_bill", Permission.OWN_ACCOUNT),
         Item(_("提取"), "withdrawals:portal_withdrawals", Permission.OWN_ACCOUNT),
+        Item(_("贷款"), "loans:portal_loans", Permission.OWN_ACCOUNT),
         Item(_("我的办件"), "desk:portal_cases", Permission.OWN_CASES),
         Item(_("预约"), "desk:portal_appointments", Permission.OWN_CASES),
     ],
@@ -84,6 +86,7 @@ FRAMES: dict[str, list[Item]] = {
         Item(_("账簿"), "ledger:office_home", Permission.BOOKS_VIEW, "F7", ALSO_BOOKS),
         Item(_("风险"), "risk:office_home", Permission.RISK_WORK),
         Item(_("党建"), "partybuilding:counter_home", Permission.PARTY_VIEW),
+        Item(_("图书"), "library:counter_desk", Permission.LIBRARY_DESK),
         Item(_("大厅"), "desk:counter_hall", Permission.STAFF_DESK),
         Item(_("消息"), "notifications:counter_messages", Permission.MESSAGE_VIEW, "F8"),
         Item(_("政策"), "policy:counter_parameters", Permission.STAFF_DESK),
@@ -93,6 +96,7 @@ FRAMES: dict[str, list[Item]] = {
 ACCOUNT_MENU: dict[str, list[Item]] = {
     "portal": [
         Item(_("我的证明"), "deposits:portal_proofs", Permission.OWN_ACCOUNT),
+        Item(_("我的借阅"), "library:portal_loans", Permission.OWN_LIBRARY),
         Item(_("我的评价"), "desk:portal_ratings", Permission.OWN_CASES),
         Item(_("咨询"), "desk:portal_enquiries", Permission.OWN_CASES),
         Item(_("投诉建议"), "desk:portal_complaints", Permission.OWN_CASES),

@@ -9,8 +9,9 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from common.errors import BusinessError
 from ledger.operations import DayClosed
-from loans.operations import checking, collecting, due_day, following, minutes
+from loans.operations import checking, collecting, due_day, rates, following, minutes, prepaying, yearly
 from loans.queries import applications
 from loans.queries import minutes as clocks
 from policy import queries as policy
@@ -50,7 +51,26 @@ def run_due_day() -> bool:
         _each(collecting.match_early, collecting.paid_early(), at)
         if run.chunks.filter(done_at=None).exists() or collecting.untried_loans():
             return False  # another worker has them in hand, or one failed: the next round goes on
+        if due_day.rates_wanted(on):
+            change_rates(on.year, at)
     return True
+
+
+def change_rates(year: int, at: datetime) -> None:
+    """Change the rates of all loans on 1 January, or go on with it; the borrowers are told by a task of its own."""
+    run = rates.start(year=year, at=at)
+    while rates.next_chunk(run_id=run.pk, at=at):
+        pass
+    rates.finish(run_id=run.pk, at=at)
+
+
+@shared_task(name="loans.tasks.tell_rates")
+def tell_rates() -> int:
+    """Tell borrowers of their changed rates. Returns how many."""
+    told = 0
+    while (some := rates.tell_chunk(at=timezone.now())) is not None:
+        told += some
+    return told
 
 
 def _each(act: Callable[..., object], loan_ids: list[int], at: datetime) -> None:
@@ -78,6 +98,33 @@ def follow_cards() -> int:
     while collecting.follow_card(at=timezone.now()):
         done += 1
     return done
+
+
+@shared_task(name="loans.tasks.follow_prepayments")
+def follow_prepayments() -> int:
+    """Book what was paid early once its money is there, and let go what did not come. How many steps were made."""
+    done = _all(prepaying.follow_money) + _all(prepaying.follow_card)
+    for pk in prepaying.to_look_at(policy.book_date()):
+        done += _tried(prepaying.follow_day, prepayment_id=pk)
+    return done
+
+
+@shared_task(name="loans.tasks.offset_yearly")
+def offset_yearly() -> int:
+    """Pay early what was agreed upon once a year. How many were looked at."""
+    return sum(_tried(yearly.run, yearly_id=pk) for pk in yearly.due(policy.book_date()))
+
+
+def _tried(act: Callable[..., object], **which: int) -> int:
+    """One that cannot be carried out does not keep the rest waiting."""
+    try:
+        act(**which, at=timezone.now())
+    except BusinessError as why:
+        logger.info("%s waits: %s", which, why)
+    except Exception:
+        logger.exception("%s could not be carried out", which)
+        return 0
+    return 1
 
 
 @shared_task(name="loans.tasks.check")

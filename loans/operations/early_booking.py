@@ -13,7 +13,7 @@ from deposits.models import PersonalAccount
 from ledger import operations as ledger
 from ledger.states import Reason
 from loans.models import Loan, PlanChange, Prepayment, Repayment, RepaymentPart, Taking
-from loans.operations import keeping, repaying, settling
+from loans.operations import keeping, repaying
 from loans.rules import standing as rules
 from loans.rules.overdue import Part
 from loans.rules.standing import Early, Standing
@@ -38,7 +38,6 @@ def book(
         loan.planned_fen = loan.next_principal_fen = loan.next_interest_fen = 0
         loan.save(update_fields=["planned_fen", "next_principal_fen", "next_interest_fen"])
         keeping.settle(loan, value_on=early.on, by=by, at=at)
-        settling.finish(loan, by=by, at=at)
     else:
         go_by(loan, early.after, PlanReason.PREPAID, on=early.on, note=made.number, by=by, at=at)
     return row

@@ -16,6 +16,7 @@ from ledger import operations as ledger
 from ledger.models import Account
 from ledger.states import Reason
 from loans.models import Instalment, Loan
+from loans.operations import settling
 from loans.operations.opening import OVERDUE
 from loans.queries import dues
 from loans.states.loans import LOAN_MOVES, InstalmentStatus, LoanStatus
@@ -113,6 +114,7 @@ def settle(loan: Loan, *, value_on: date, by: User | None, at: datetime) -> None
     move(loan, "settle", LOAN_MOVES, by=by, at=at, settled_on=value_on, **facts)
     for source in ("loans", OVERDUE_SOURCE):
         _lift(loan, source, by, at)
+    settling.finish(loan, by=by, at=at)
 
 
 @step

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Door
@@ -111,6 +112,14 @@ def _make(
         made_at=at,
     )
     made.events.create(action="ask", after=made.status, by=by, at=at)
+    return made
+
+
+@step
+def book_at_once(loan: Loan, found: Quote, today: date, *, at: datetime) -> Prepayment:
+    """The accounts of a locked loan's borrowers pay early by an agreement of theirs: nobody asks, no case is left."""
+    made = _make(loan, found, today, by=None, at=at, is_yearly=True)
+    _carry_out(made, loan, found.early, on=today, by=None, at=at)
     return made
 
 
@@ -264,6 +273,13 @@ def follow_day(*, prepayment_id: int, at: datetime) -> None:
         _book_covered(made, at=at)
     elif made.status == EarlyStatus.WAITING and made.until < today and not _is_being_fetched(made):
         _let_go(made, _("款项没有在期限内到账"), by=None, at=at)
+
+
+def to_look_at(today: date, limit: int = 500) -> list[int]:
+    """Prepayments whose agreed day has come, or whose money has not come in time."""
+    covered = Q(status=EarlyStatus.COVERED, on__lte=today)
+    late = Q(status=EarlyStatus.WAITING, until__lt=today)
+    return list(Prepayment.objects.filter(covered | late).order_by("id").values_list("pk", flat=True)[:limit])
 
 
 @operation
