@@ -52,7 +52,7 @@ def place(*, reader_id: int, title_id: int, by: User | None, at: datetime) -> Ho
     reader = lock(Reader, reader_id)
     title = lock(Title, title_id)
     _refuse(reader, title, timezone.localdate(at))
-    hold = Hold.objects.create(title=title, reader=reader, queued_at=at)
+    hold = title.holds.create(reader=reader, queued_at=at)
     hold.events.create(action="place", before="", after=hold.status, by=by, at=at)
     return hold
 

@@ -220,8 +220,9 @@ def renew(*, loan_id: int, by: User | None, at: datetime) -> Loan:
         raise NotRenewed(why)
     calendar = policy.calendar(today, loan.due_on + timedelta(days=terms.renew_days))
     before, due = loan.due_on, lending.renewed_until(loan.due_on, today, terms, calendar)
-    again = {"due_on": due, "renewals": loan.renewals + 1, "reminded_on": None}
-    move(loan, "renew", LOAN_MOVES, by=by, at=at, event={"due_before": before}, **again)
+    times = loan.renewals + 1
+    event = {"due_before": before}
+    move(loan, "renew", LOAN_MOVES, by=by, at=at, event=event, due_on=due, renewals=times, reminded_on=None)
     return loan
 
 
@@ -278,8 +279,9 @@ def _undo_give_back(loan: Loan, copy: Copy, event: LoanEvent, by: User, at: date
 
 
 def _undo_renew(loan: Loan, copy: Copy, event: LoanEvent, by: User, at: datetime) -> None:
-    before = {"due_on": event.due_before, "renewals": loan.renewals - 1}
-    move(loan, "undo_renew", LOAN_MOVES, by=by, at=at, event={"due_before": loan.due_on}, **before)
+    moved = {"due_before": loan.due_on}
+    times = loan.renewals - 1
+    move(loan, "undo_renew", LOAN_MOVES, by=by, at=at, event=moved, due_on=event.due_before, renewals=times)
 
 
 def _undo_nothing(loan: Loan, copy: Copy, event: LoanEvent, by: User, at: datetime) -> None:

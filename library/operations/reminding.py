@@ -89,4 +89,4 @@ def forget(*, at: datetime) -> int:
 
 
 def _reader(reader_id: int | None) -> Reader:
-    return Reader.objects.get(pk=reader_id)
+    return Reader.objects.get(pk=reader_id or 0)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from accounts.rules import pairs
 from library.models import Copy, CopyEvent, Display, DisplayItem, Donation, Hold, Title
 from library.rules import clc, isbn, search
 from library.states import CopyStatus, HoldStatus
@@ -85,11 +86,11 @@ def _beginning(rows: QuerySet[Title], key: str) -> list[Title]:
 
 
 def _containing(rows: QuerySet[Title], words: Sequence[str]) -> list[Title]:
-    pairs = sorted({pair for word in words for pair in search.pairs(word)})
-    if not pairs:
+    wanted = sorted({pair for word in words for pair in pairs(word)})
+    if not wanted:
         return []  # single characters: only what begins with them
     # No order: sorting would read every row that fits before the first could be shown.
-    return list(rows.filter(search_keys__contains=pairs).defer("search_keys", "summary").order_by()[:CANDIDATES])
+    return list(rows.filter(search_keys__contains=wanted).defer("search_keys", "summary").order_by()[:CANDIDATES])
 
 
 def _first(rows: QuerySet[Title]) -> Found:

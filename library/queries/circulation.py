@@ -14,8 +14,8 @@ from accounts.models import User
 from accounts.permissions import Permission
 from accounts.rules import phone_index
 from common import identity
-from library.models import Charge, Copy, Hold, LendingRule, Loan, LoanEvent, Reader, ReadingYear, Wish
-from library.rules import cards, lending
+from library.models import Charge, Copy, Hold, LendingRule, Loan, LoanEvent, Reader, ReadingYear, Title, Wish
+from library.rules import cards, isbn, lending
 from library.states import OPEN_HOLDS, ChargeStatus, HoldStatus, ItemKind, LoanStatus, ReaderKind, ReaderStatus
 
 
@@ -243,3 +243,24 @@ def kinds_of_reader(person_id: int) -> str:
 def year_from(at: Any) -> int:
     """The year of a moment here."""
     return timezone.localdate(at).year
+
+
+def title_by_number(text: str) -> Title | None:
+    """The title of a barcode or an ISBN."""
+    copy = copy_by_barcode(text)
+    if copy is not None:
+        return copy.title
+    if not isbn.is_isbn(text):
+        return None
+    found = Title.objects.filter(isbn=isbn.normalise(text)).exclude(kind=ItemKind.EBOOK)
+    return found.order_by("id").first()
+
+
+def charges() -> QuerySet[Charge]:
+    """What readers owe and owed, for the staff of the library."""
+    return Charge.objects.select_related("reader", "loan__copy__title")
+
+
+def coming_rules(day: date) -> QuerySet[LendingRule]:
+    """Cells that will be replaced, soonest first."""
+    return LendingRule.objects.filter(valid_from__gt=day).order_by("valid_from", "reader_kind", "item_kind")

@@ -85,7 +85,7 @@ def clean(text: str) -> str:
 
 def is_number(text: str) -> bool:
     """Whether the text can be a class number: a main class's letter, perhaps T's second one, digits and signs."""
-    return bool(re.fullmatch(r"[A-KN-VXZ][A-Z]?[0-9.\-/=()\"<>:+A-Z]*", text)) and text[0] in CLASSES
+    return bool(re.fullmatch(r"[A-KN-VXZ][A-Z]?[0-9.\-=()\"<>:+A-Z]*", text)) and text[0] in CLASSES
 
 
 def label(code: str) -> str:

@@ -56,8 +56,9 @@ def records(content: bytes) -> Iterator[bytes]:
 
 def read(record: bytes) -> Found:
     """What one record says. Raises Broken."""
+    mended = _mended(record)
     try:
-        parsed = pymarc.Record(_mended(record), to_unicode=False)
+        parsed = pymarc.Record(mended, to_unicode=False)
     except (pymarc.exceptions.PymarcException, ValueError, IndexError, UnicodeDecodeError) as problem:
         raise Broken(_("记录的目次区损坏，无法读取。")) from problem
     fields = _decoded(parsed, _encoding(record))

@@ -25,7 +25,7 @@ class Keys:
 
 def initials_of(key: str) -> str:
     """First letters of the readings, one a character; letters and digits stand for themselves."""
-    return "".join(reading[:1] for reading in lazy_pinyin(key, errors=list))
+    return "".join(reading[:1] for reading in lazy_pinyin(key, errors=lambda text: list(text)))
 
 
 def keys_of(title: str, subtitle: str, authors: str) -> Keys:

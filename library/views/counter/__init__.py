@@ -1,0 +1,1 @@
+"""The library's pages for its staff, by subject."""
