@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from partybuilding.views.counter import home, meetings, minutes, organisation
+from partybuilding.views.counter import admission, home, meetings, minutes, organisation
 
 app_name = "partybuilding"
 
@@ -44,9 +44,21 @@ meeting_urls: list[URLPattern] = [
     path("resolutions/<int:pk>/", minutes.resolution, name="counter_resolution"),
     path("resolutions/<int:pk>/finish/", minutes.finish_resolution, name="counter_finish_resolution"),
 ]
+admission_urls: list[URLPattern] = [
+    path("applicants/", admission.applicants, name="counter_applicants"),
+    path("applicants/new/", admission.apply, name="counter_apply"),
+    path("applicants/<int:pk>/", admission.applicant, name="counter_applicant"),
+    path("applicants/<int:pk>/step/", admission.take_step, name="counter_take_step"),
+    path("applicants/<int:pk>/backer/", admission.add_backer, name="counter_add_backer"),
+    path("applicants/<int:pk>/review/", admission.add_review, name="counter_add_review"),
+    path("applicants/<int:pk>/training/", admission.record_training, name="counter_record_training"),
+    path("applicants/<int:pk>/extend/", admission.extend_probation, name="counter_extend_probation"),
+    path("applicants/<int:pk>/stop/", admission.stop_applicant, name="counter_stop_applicant"),
+]
 counter_urls: list[URLPattern] = [
     path("", home.home, name="counter_home"),
     *organisation_urls,
     *meeting_urls,
+    *admission_urls,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [path("counter/party/", include(counter_urls))]

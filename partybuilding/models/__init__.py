@@ -1,5 +1,6 @@
 """Tables of party-building."""
 
+from partybuilding.models.admission import Applicant, ApplicantEvent, Backer, BranchVote, Review, StepRecord
 from partybuilding.models.meetings import (
     Meeting,
     MeetingAttendance,
@@ -11,6 +12,12 @@ from partybuilding.models.meetings import (
 from partybuilding.models.organisation import Deed, Member, MemberEvent, Organisation, Post, Term
 
 __all__ = [
+    "Applicant",
+    "ApplicantEvent",
+    "Backer",
+    "BranchVote",
+    "Review",
+    "StepRecord",
     "Deed",
     "Meeting",
     "MeetingAttendance",

@@ -224,16 +224,20 @@ def open_file(
         raise WrongPlace(_("党员须编入一个支部。"))
     if full_on is not None and full_on < days.after_years(joined_on, 1):
         raise TooEarly(_("转正日期须在入党满一年之后。"))
+    stage = MemberStage.FULL if full_on else MemberStage.PROBATIONARY
     known = Member.objects.select_for_update(of=("self",)).filter(person=person).first()
-    if known is not None and known.status != MemberStatus.MOVED:
+    if known is not None and known.status == MemberStatus.HERE:
         raise ThereAlready(_("%(name)s已有党员档案。") % {"name": person})
     if known is not None:
-        move(known, "come_back", MEMBER_MOVES, by=by, at=at, note=note, branch=branch, since=since, until=None)
+        facts: dict[str, object] = {"branch": branch, "since": since, "until": None}
+        if known.status == MemberStatus.ENDED:
+            facts |= {"stage": stage, "joined_on": joined_on, "full_on": full_on}
+        move(known, "come_back", MEMBER_MOVES, by=by, at=at, note=note, **facts)
         return known
     made = Member.objects.create(
         person=person,
         branch=branch,
-        stage=MemberStage.FULL if full_on else MemberStage.PROBATIONARY,
+        stage=stage,
         joined_on=joined_on,
         full_on=full_on,
         employment=employment,
@@ -291,3 +295,10 @@ def record_deed(*, member_id: int, kind: str, on: date, text: str, hours: int, b
         member.volunteer_hours += hours
         member.save(update_fields=["volunteer_hours"])
     return Deed.objects.create(member=member, kind=kind, on=on, text=text, hours=hours, by=by, at=at)
+
+
+@step
+def end_file(member: Member, *, note: str, by: User, at: datetime) -> None:
+    """A locked member's file ends (取消预备党员资格); part of another act."""
+    move(member, "end", MEMBER_MOVES, by=by, at=at, note=note, until=_today(at), group=None)
+    member.posts.filter(until=None).update(until=_today(at))

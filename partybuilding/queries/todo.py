@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from partybuilding.queries import meetings, organisation, scope
+from partybuilding.queries import admission, meetings, organisation, scope
 from partybuilding.rules.board import Mark
+from partybuilding.states.admission import Ended
 from partybuilding.states.meetings import MeetingStatus
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def tasks(user: User, today: date) -> list[Task]:
         *_resolutions(user, today),
     ]
     if user.may(Permission.PARTY_WORK):
-        found += [*_minutes(user, today), *_periods(user, today), *_terms(user, today)]
+        found += [*_minutes(user, today), *_periods(user, today), *_terms(user, today), *_applicants(user, today)]
     return sorted(found, key=lambda each: (not each.is_late, each.due_on or date.max, each.text))
 
 
@@ -127,3 +128,15 @@ def _terms(user: User, today: date) -> Iterator[Task]:
     for each in rows[:MOST]:
         words = _("%(organisation)s准备换届（%(term)s）") % {"organisation": each.organisation, "term": each}
         yield Task(words, _link("organisation", each.organisation_id), each.until, each.until < today, _("换届"))
+
+
+def _applicants(user: User, today: date) -> Iterator[Task]:
+    """Applicants who wait for nothing but the next step, with its deadline where it has one."""
+    rows = admission.applicants_visible_to(user).exclude(status__in=[*Ended.values, "S25"])
+    for each in rows.order_by("-step", "id")[:MOST]:
+        due_on = admission.next_due(each)
+        if due_on is None and admission.standing(each, today).blocked:
+            continue
+        words = _("%(name)s：%(step)s") % {"name": each, "step": admission.next_name(each)}
+        is_late = due_on is not None and due_on < today
+        yield Task(words, _link("applicant", each.pk), due_on, is_late, _("发展党员"))

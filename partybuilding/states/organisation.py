@@ -73,7 +73,7 @@ class MemberStatus(TextChoices):
 MEMBER_BADGE: dict[str, str] = {MemberStatus.HERE: "good", MemberStatus.MOVED: "quiet", MemberStatus.ENDED: "quiet"}
 MEMBER_MOVES = {
     "move_out": ({MemberStatus.HERE}, MemberStatus.MOVED),
-    "come_back": ({MemberStatus.MOVED}, MemberStatus.HERE),
+    "come_back": ({MemberStatus.MOVED, MemberStatus.ENDED}, MemberStatus.HERE),
     "end": ({MemberStatus.HERE}, MemberStatus.ENDED),
 }
 

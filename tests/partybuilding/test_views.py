@@ -10,6 +10,7 @@ from partybuilding.operations import meetings
 from partybuilding.urls import counter_urls
 from tests import people
 from tests.partybuilding import world as building
+from tests.partybuilding.test_admission import applied
 from tests.partybuilding.test_meetings import WORDS, held
 from tests.partybuilding.world import AT, World
 
@@ -39,6 +40,7 @@ def rows_of(world: World) -> dict[str, int]:
         "meetings": meeting.pk,
         "topics": topic.pk,
         "resolutions": task.pk,
+        "applicants": applied(world).pk,
     }
 
 
