@@ -24,7 +24,7 @@ from desk.states.cases import CaseStatus, Channel, RequirementStatus
 from desk.states.registers import UNANSWERED, AnswerStatus
 from loans.models import Application, Check
 from loans.operations import evidence
-from loans.queries import offering
+from loans.queries import committee, offering
 from loans.rules import checks as rules
 from loans.rules.checks import Report, Verdict
 from loans.states.applying import CheckKind, CheckResult, HouseKind, Lane, Product
@@ -110,8 +110,10 @@ def unready(case: Case) -> str:
     if any(each.result == CheckResult.PENDING for each in rows):
         return _("自动核查还没有全部完成，请稍后再送复核。")
     red = [each.sentence for each in rows if each.result == CheckResult.RED]
-    if red:
+    if red and not committee.is_specially_approved(application):
         return _("核查没有通过：%(why)s") % {"why": " ".join(red)}
+    if said := committee.why_not_yet(application, case):
+        return said
     if not risk.may_pay(case.number):
         return _("风险核查暂停了这件申请，由风险岗核实后再办理。")
     return _not_any_more(application, case)

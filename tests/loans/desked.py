@@ -13,6 +13,7 @@ from deposits.models import PersonalAccount
 from desk import operations as desk
 from desk.models import Case, Kind
 from loans.models import Application
+from loans.rules.telling import Told, to_text
 from tests import people
 from tests.deposits import savings
 from tests.deposits import world as fund
@@ -20,14 +21,14 @@ from tests.desk import world
 from tests.desk.world import AT
 
 CODE = "loan-trial"
-"""A kind of business of loans with two levels of review, as every loan has."""
+"""A kind of business with two levels of review, as every loan has; no app is asked whether it is ready."""
 
 
 def kind() -> None:
     """The kind, published once."""
     if not Kind.objects.filter(code=CODE).exists():
         world.kind(CODE, levels=((-1, 1), (-1, 1)), exclusion="", auto_limit_fen=0)
-        Kind.objects.filter(code=CODE).update(source="loans", family="LOAN")
+        Kind.objects.filter(code=CODE).update(family="LOAN")
 
 
 def account(user: User) -> PersonalAccount:
@@ -51,7 +52,7 @@ def application(user: User | None = None, *, at: datetime = AT, by: User | None 
     told: dict[str, Any] = {
         "home": "FIRST",
         "house_kind": "NEW",
-        "told_text": "{}",
+        "told_text": to_text(Told()),
         "price_fen": 950_000_00,
         "judged_on": at.date(),
         "asked_fen": 500_000_00,
