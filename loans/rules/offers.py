@@ -69,6 +69,16 @@ class Offer:
     down_percent: Decimal
 
     @property
+    def years(self) -> int:
+        """The term in whole years."""
+        return self.months // 12
+
+    @property
+    def rate_words(self) -> str:
+        """The rate as people write it."""
+        return plain(self.annual_rate)
+
+    @property
     def binding(self) -> Limit:
         """The limit that decides."""
         return self.ceiling.binding[0]
