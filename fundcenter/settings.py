@@ -265,7 +265,9 @@ LOGIN_CODE_SENDER, ACCOUNT_NEWS_SENDER = "fundcenter.codes.send", "fundcenter.co
 PERSON_CHANGES = "deposits.operations.spot.person_changed"
 BOOKS_LOOK, LOOK_CASE = "fundcenter.looks.at_ledger_account", "desk.queries.case_about"
 DAY_POINTS = ["ledger.queries.checklist.points", "fundcenter.closing.bank_points", "fundcenter.closing.deposit_points"]
+DAY_POINTS += ["loans.queries.reconciling.day_points"]
 DAY_CLOSED_TASKS = ["bank.tasks.sweep", "bank.tasks.reconcile", "deposits.tasks.follow_interest"]
+DAY_CLOSED_TASKS += ["loans.tasks.run_due_day"]
 MONTH_POINTS = ["fundcenter.closing.depositors_month"]  # month → why it cannot be closed yet, or nothing
 # What the business app behind a case says of it on the case page: source of the kind → function of the case.
 CASE_FACTS = {"cross": "desk.queries.crossing.cross_facts", "deposits": "deposits.queries.cases.facts"}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from common.errors import BusinessError
 from ledger.operations import DayClosed
-from loans.operations import checking, collecting, due_day, rates, following, minutes, prepaying, yearly
+from loans.operations import checking, collecting, due_day, following, minutes, prepaying, rates, yearly
 from loans.queries import applications
 from loans.queries import minutes as clocks
 from policy import queries as policy

@@ -98,6 +98,26 @@ class RateRun(models.Model):
         return _("%(year)s 年调息") % {"year": self.year}
 
 
+class RateChange(models.Model):
+    """What a year's change made of one loan: rates in percent a year, payments of a whole month in fen.
+
+    `first_fen` is January's payment, whose interest goes by days of both rates.
+    """
+
+    run = models.ForeignKey(RateRun, on_delete=models.PROTECT, related_name="changes", db_index=False)
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="rate_changes")
+    old_rate = models.DecimalField(_("原年利率（%）"), max_digits=6, decimal_places=4)
+    new_rate = models.DecimalField(_("新年利率（%）"), max_digits=6, decimal_places=4)
+    old_fen = models.BigIntegerField(_("原月还款额（分）"))
+    new_fen = models.BigIntegerField(_("新月还款额（分）"))
+    first_fen = models.BigIntegerField(_("1月还款额（分）"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("利率调整")
+        constraints = [models.UniqueConstraint(fields=["run", "loan"], name="one_rate_change_a_year")]
+        triggers = [APPEND_ONLY]
+
+
 class RateChunk(models.Model):
     """Neighbouring loans whose rate is changed in one transaction; `told_at` empty: nobody is told yet."""
 

@@ -13,7 +13,6 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from common.errors import BusinessError
 from common.transactions import operation, step
 from deposits.models import Freeze
 from deposits.states import FREEZES_IN_FORCE, OPEN_STATUSES, FreezeKind
@@ -29,13 +28,9 @@ CHUNK_LOANS = 5_000
 """Loans that one transaction takes: a second or two of work, and as much is lost by a kill."""
 
 
-class RatesFirst(BusinessError):
-    """The year's rates have not been changed yet, by which its first instalments go."""
-
-
 @operation
 def start(*, on: date, at: datetime) -> DueRun:
-    """Begin the due-day run of a business day, or go on with it. Raises RatesFirst.
+    """Begin the due-day run of a business day, or go on with it.
 
     Late instalments are looked at again: their savings and cards may have money today.
     """
@@ -44,7 +39,6 @@ def start(*, on: date, at: datetime) -> DueRun:
     run = DueRun.objects.filter(on=on).first()
     if run is not None:
         return run
-    _refuse_old_rates(on)
     run = DueRun.objects.create(on=on, started_at=at)
     unpaid = Instalment.objects.filter(status=InstalmentStatus.DUE, asked_on__lt=on, is_tried=True)
     unpaid.update(is_tried=False)
@@ -52,13 +46,13 @@ def start(*, on: date, at: datetime) -> DueRun:
     return run
 
 
-def _refuse_old_rates(on: date) -> None:
-    """The last run lies in an earlier year, and this year's rates have not been looked at."""
-    last = DueRun.objects.order_by("-on").values_list("on", flat=True).first()
-    if last is None or last.year >= on.year:
-        return
-    if not RateRun.objects.filter(year=on.year, done_at__isnull=False).exists():
-        raise RatesFirst(_("%(year)d 年的年度调息还没有完成，完成后才能扣收到期贷款。") % {"year": on.year})
+def rates_wanted(on: date) -> bool:
+    """Whether the year's rates are still to be changed: the centre ran its due days in an earlier year already.
+
+    Until then only what fell due in the old year is taken; the new year's instalments go by the new rates.
+    """
+    earlier = DueRun.objects.filter(on__lt=date(on.year, 1, 1)).exists()
+    return earlier and not RateRun.objects.filter(year=on.year, done_at__isnull=False).exists()
 
 
 _CUT = """
@@ -77,8 +71,9 @@ _CUT = """
 @step
 def cut(run: DueRun) -> int:
     """Cut the loans that fall due into chunks; how many. Again where one is due twice, after days without a run."""
+    until = date(run.on.year - 1, 12, 31) if rates_wanted(run.on) else run.on
     with connection.cursor() as cursor:
-        cursor.execute(_CUT, {"run": run.pk, "last": run.chunks.count(), "size": CHUNK_LOANS, "on": run.on})
+        cursor.execute(_CUT, {"run": run.pk, "last": run.chunks.count(), "size": CHUNK_LOANS, "on": until})
         return int(cursor.rowcount)
 
 
@@ -311,7 +306,7 @@ def finish(*, run_id: int, at: datetime) -> bool:
         return True
     if run.chunks.filter(done_at=None).exists() or Instalment.objects.filter(is_tried=False).exists():
         return False
-    if cut(run):
+    if cut(run) or rates_wanted(run.on):
         return False
     with connection.cursor() as cursor:
         cursor.execute(_CLASSES, {"on": run.on})

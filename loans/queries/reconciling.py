@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from common import money
 from ledger.queries import turnover
 from ledger.rules import Point, Verdict
+from loans.models import DueRun, Loan
+from loans.states.loans import OPEN_LOANS
 
 SUBJECTS = ("121-01", "122")
 
@@ -69,13 +71,26 @@ def booked_fen(on: date) -> int:
 
 
 def day_points(on: date) -> list[Point]:
-    """The loans' point of the day-close checklist: schedules, accounts and subjects agree."""
+    """The loans' points of the day-close checklist: schedules, accounts and subjects agree; the due day is done."""
+    return [_principal(on), _due_run(on)]
+
+
+def _due_run(on: date) -> Point:
+    """Whether the day's instalments were asked for; what was not is asked for on the next day, and nobody is late."""
+    label = _("到期贷款已扣收")
+    done = DueRun.objects.filter(on=on, done_at__isnull=False).exists()
+    if done or not Loan.objects.filter(status__in=OPEN_LOANS, next_due_on__lte=on).exists():
+        return Point(label, Verdict.GOOD, _("没有待扣收的贷款"))
+    return Point(label, Verdict.NOTE, _("还没有完成，未扣收的转下一会计日，不计罚息"))
+
+
+def _principal(on: date) -> Point:
     label = _("贷款本金合计等于总账 121 与 122")
     by_plan, in_books = planned_fen(), booked_fen(on)
     wrong = differences()
     if by_plan == in_books and not wrong:
-        return [Point(label, Verdict.GOOD, _("%(fen)s 元") % {"fen": money.yuan(by_plan)})]
+        return Point(label, Verdict.GOOD, _("%(fen)s 元") % {"fen": money.yuan(by_plan)})
     words = _("总账 %(book)s 元，还款计划 %(parts)s 元") % {"book": money.yuan(in_books), "parts": money.yuan(by_plan)}
     if wrong:
         words += "；" + _("首个不符的贷款 %(number)s") % {"number": wrong[0].number}
-    return [Point(label, Verdict.BAD, words)]
+    return Point(label, Verdict.BAD, words)

@@ -190,14 +190,6 @@ def test_a_chunk_that_dies_is_done_again_whole(open_day: date, monkeypatch: pyte
     assert Account.objects.get(pk=loan.ledger_account_id).balance_fen == 499_081_63
 
 
-def test_the_new_years_first_run_waits_for_the_rates(open_day: date) -> None:
-    world.loan(card_account="")
-    world.run_days(DUE)
-    world.move_to(date(2027, 1, 1))
-    with pytest.raises(due_day.RatesFirst):
-        due_day.start(on=date(2027, 1, 1), at=make.AT)
-
-
 def test_a_card_that_lacked_money_is_tried_again_but_not_for_ever(open_day: date) -> None:
     make.bank_account()
     make.parameter("loan_debit_tries", "2")
