@@ -23,8 +23,8 @@ def _user(label: Any) -> models.ForeignKey:
 class Matter(models.Model):
     """An application before the committee. `amount_fen` is what was voted on: more needs another vote.
 
-    `special` is why it is asked for though a rule stands against it (特批), empty where none does. `minutes` is what was
-    said, written by whoever concludes; `quorum` that of its day.
+    `special` is why it is asked for though a rule stands against it (特批), empty where none does. `minutes` is what
+    was said, written by whoever concludes; `quorum` that of its day.
     """
 
     application = models.ForeignKey(

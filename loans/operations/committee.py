@@ -90,8 +90,7 @@ def conclude(*, matter_id: int, minutes: str, by: User, at: datetime) -> Matter:
         said = _("已有 %(count)d 位委员表决，不足 %(quorum)d 位，还不能作出结论。")
         raise NoQuorum(said % {"count": found.count, "quorum": found.quorum})
     action = "pass" if found.passes else "reject"
-    facts = {"minutes": minutes.strip(), "concluded_by": by, "concluded_at": at}
-    move(matter, action, MATTER_MOVES, by=by, at=at, **facts)
+    move(matter, action, MATTER_MOVES, by=by, at=at, minutes=minutes.strip(), concluded_by=by, concluded_at=at)
     case = Case.objects.get(pk=matter.application.case_id)
     text = _("审贷委员会%(what)s：同意 %(yes)d 票，不同意 %(no)d 票，弃权 %(abstain)d 票。")
     words = {"what": matter.get_status_display(), "yes": found.yes, "no": found.no, "abstain": found.abstain}
