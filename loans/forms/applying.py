@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -211,7 +211,9 @@ class ElsewhereForm(FamilyForm):
     base = fields.YuanField(label=gettext_lazy("缴存基数（元）"), min_fen=1)
     balance = fields.YuanField(label=gettext_lazy("账户余额（元）"))
 
-    field_order: ClassVar = ["centre", "certificate", "paid_months", "base", "balance"]
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.order_fields(["centre", "certificate", "paid_months", "base", "balance"])
 
     @property
     def elsewhere(self) -> Elsewhere:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -137,7 +137,7 @@ def facts_of(application: Application, case: Case) -> Facts:
     )
 
 
-def _employed(account: PersonalAccount, application: Application) -> dict[str, object]:
+def _employed(account: PersonalAccount, application: Application) -> dict[str, Any]:
     employer = account.employer_account
     return {
         "employer_id": employer.employer_id,
