@@ -15,8 +15,9 @@ from accounts import queries as accounts
 from accounts.models import BankCard, RelationKind
 from withdrawals import queries
 from withdrawals.forms.applying import FactsForm, MoneyForm, facts_form, who_key
+from withdrawals.forms.parts import LoanForm
 from withdrawals.models import Reason, SupervisedAccount
-from withdrawals.queries import pages
+from withdrawals.queries import own_loans, pages
 from withdrawals.rules.asking import Application, PayTo
 from withdrawals.rules.limits import Allowance
 from withdrawals.states import PayeeKind, Relation
@@ -74,6 +75,9 @@ class Asking:
         """First values of the facts: what was told the last time, and what is on file."""
         married = any(tie.kind == RelationKind.SPOUSE for tie in queries.ties_of(self.person_id, self.on))
         found: dict[str, Any] = {"marriage": "已婚" if married else "", "owners": pages.name_of(self.person_id)}
+        mine = own_loans.own_loans(queries.household_of(self.person_id, self.on), self.on)
+        if mine and self.reason.code == own_loans.REPAY:
+            found |= LoanForm.of_books(own_loans.as_booked(mine[0]))
         before = pages.last_of(self.person_id, self.reason.pk)
         if before is not None:
             told = before.particulars

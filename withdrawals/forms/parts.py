@@ -212,11 +212,18 @@ class LeaseForm(Part):
 
 
 class LoanForm(Part):
-    """A home loan of another lender, and what was paid for it."""
+    """A home loan, and what was paid for it; of the fund's own loans the books say what was."""
 
     gives = "loan"
-    lender = _line(gettext_lazy("贷款银行"), most=80, required=True)
-    loan_contract = _line(gettext_lazy("借款合同编号"), most=60, required=True)
+    lender = _line(
+        gettext_lazy("贷款银行"),
+        most=80,
+        required=True,
+        help_text=gettext_lazy("公积金贷款填本中心名称，还款金额由系统核实。"),
+    )
+    loan_contract = _line(
+        gettext_lazy("借款合同编号"), most=60, required=True, help_text=gettext_lazy("公积金贷款填贷款账号。")
+    )
     borrowers = _line(
         gettext_lazy("借款人姓名"), required=True, help_text=gettext_lazy("有共同借款人的都写上，用顿号隔开。")
     )
@@ -243,6 +250,11 @@ class LoanForm(Part):
             last_paid_on=said["last_paid_on"],
             payoff_on=said["payoff_on"],
         )
+
+    @classmethod
+    def of_books(cls, known: Loan) -> dict[str, Any]:
+        """First values for one of our own loans: everything is known."""
+        return {**cls.typed(known), "paid": known.paid_fen or None, "last_paid_on": known.last_paid_on}
 
     @classmethod
     def typed(cls, known: Loan) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from ledger import operations as ledger
 from withdrawals import queries
 from withdrawals.models import Reason, SupervisedAccount, Withdrawal
 from withdrawals.operations import evidence
-from withdrawals.queries import allowing
+from withdrawals.queries import allowing, own_loans
 from withdrawals.rules.asking import Application, PayTo
 from withdrawals.rules.limits import Allowance
 from withdrawals.rules.particulars import REGISTERED, Particulars, is_payee_of, named_payee, to_text
@@ -128,6 +128,7 @@ def open_withdrawal(
 ) -> Withdrawal:
     """`apply` within somebody else's act: a run of an agreement (`is_standing`, by None) or a page's own operation."""
     on = timezone.localdate(at)
+    application = own_loans.known(application, on)
     granted = _granted(application, on, is_standing=is_standing)
     account, reason = granted.account, granted.reason
     case = desk.open_case(

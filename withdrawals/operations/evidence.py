@@ -26,7 +26,7 @@ from withdrawals import queries
 from withdrawals.models import Agreement, ClosingShare, Withdrawal
 from withdrawals.queries import closing
 from withdrawals.rules import handing
-from withdrawals.rules.particulars import is_payee_of, named_payee
+from withdrawals.rules.particulars import Particulars, is_payee_of, named_payee
 from withdrawals.states import PayeeKind, Relation
 
 if TYPE_CHECKING:
@@ -58,6 +58,9 @@ def ask_registers(withdrawal: Withdrawal, *, by: User | None, at: datetime) -> N
         about = spouse if row.code.endswith("_spouse") else subject if row.register in OF_SUBJECT else person
         if about is None:
             continue
+        if row.register == "repayment" and _is_own_loan(told):
+            desk.check(requirement_id=row.pk, how=CheckedBy.SHARED, by=None, at=at, note=_("本中心账簿"))
+            continue
         asked = handing.question(
             row.register, told, name=about.name, number=about.document_number, spouse=pair, family=family
         )
@@ -65,6 +68,11 @@ def ask_registers(withdrawal: Withdrawal, *, by: User | None, at: datetime) -> N
             desk.ask_register(
                 case_id=withdrawal.case_id, register=row.register, question=asked, requirement_id=row.pk, by=by, at=at
             )
+
+
+def _is_own_loan(told: Particulars) -> bool:
+    """Whether what is told of a loan comes from our own books."""
+    return told.loan is not None and told.loan.lender == settings.CENTRE_NAME
 
 
 def _spouse_of(withdrawal: Withdrawal) -> Person | None:

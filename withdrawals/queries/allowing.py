@@ -20,10 +20,10 @@ from policy import queries as policy
 from policy.withdrawing import WithdrawalTerms
 from risk.rules import normal
 from withdrawals.models import Reason, Withdrawal
-from withdrawals.queries import closing, guards, household
+from withdrawals.queries import closing, guards, household, own_loans
 from withdrawals.rules import handing
 from withdrawals.rules.asking import Application, matters_of
-from withdrawals.rules.limits import Allowance, Refusal, Situation, allow
+from withdrawals.rules.limits import Allowance, Refusal, Situation, Use, allow
 from withdrawals.rules.particulars import Particulars
 from withdrawals.rules.reasons import RULES
 from withdrawals.states import UNDER_WAY, Relation
@@ -76,7 +76,7 @@ def allowance(application: Application, on: date, *, is_standing: bool = False) 
         return _nothing(_("申请日的规定里没有这项提取原因。"))
     if account is None:
         return _nothing(_("没有在用的住房公积金账户，不能提取。"))
-    return judge(reason, account, application, on=on, is_standing=is_standing)
+    return judge(reason, account, own_loans.known(application, on), on=on, is_standing=is_standing)
 
 
 def judge(
@@ -89,12 +89,20 @@ def judge(
     own: Withdrawal | None = None,
 ) -> Allowance:
     """The same for a known reason and account. `own` is the withdrawal being judged again: it does not count itself."""
+    application = own_loans.known(application, on)
     told = application.particulars
     found = _allowance(reason, account, told, on=on, matters=matter_keys(application), is_standing=is_standing, own=own)
-    not_entitled = why_not_entitled(reason, application, on)
+    not_entitled = why_not_entitled(reason, application, on) or _why_not_that_loan(application, on)
     if not_entitled:
         return replace(found, most_fen=0, refusals=(Refusal(not_entitled), *found.refusals))
     return found
+
+
+def _why_not_that_loan(application: Application, on: date) -> str:
+    if application.reason != own_loans.REPAY or application.particulars.loan is None:
+        return ""
+    loans = own_loans.own_loans(own_loans.family_of(application, on), on)
+    return own_loans.why_not(application.particulars, loans)
 
 
 def _allowance(
@@ -122,7 +130,7 @@ def _allowance(
         own=tuple(each for each in family if each.person_id == account.person_id),
         family=family,
         former=household.uses_with(account.person_id, members, matters=matters, without=without),
-        matter=household.uses_of_matter(matters, without=without),
+        matter=household.uses_of_matter(matters, without=without) + _taken(reason, told, members, on),
         steady_months=steady_of(account, terms.rent_steady_months) if reason.rule == "rent" else 0,
         is_paying=is_paying(account, on),
         children=household.children_of(account.person_id, on) if told.is_multi_child else 0,
@@ -133,6 +141,13 @@ def _allowance(
     ruled = replace(ruled, refusals=guards.blocks(account, on, reason=reason.code) + ruled.refusals)
     own_hold_fen = own.asked_fen if own and own.status in UNDER_WAY else 0
     return allow(ruled, guards.funds_of(account, terms, own_hold_fen=own_hold_fen))
+
+
+def _taken(reason: Reason, told: Particulars, members: frozenset[int], on: date) -> tuple[Use, ...]:
+    """What accounts gave for the own loan in question: it counts like a withdrawal."""
+    if reason.rule != own_loans.REPAY or told.loan is None:
+        return ()
+    return own_loans.taken_of(own_loans.of_told(told, own_loans.own_loans(members, on)))
 
 
 def _nothing(sentence: str) -> Allowance:

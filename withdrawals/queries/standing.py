@@ -14,7 +14,7 @@ from deposits.models import PersonalAccount
 from deposits.states import OPEN_STATUSES, EncumbranceKind, PersonalAccountStatus
 from risk import queries as risk
 from withdrawals.models import Agreement, AgreementRun, Reason
-from withdrawals.queries import guards, household
+from withdrawals.queries import guards, household, own_loans
 from withdrawals.queries.allowing import reasons_on
 from withdrawals.rules import standing as rules
 from withdrawals.rules.standing import Matter
@@ -79,7 +79,8 @@ def others_of(person_id: int, reason_code: str) -> list[str]:
 
 def matter_of(agreement: Agreement, account: PersonalAccount, on: date) -> Matter:
     """What an agreement's stops are judged by on a day."""
-    told = agreement.particulars
+    loans = own_loans.own_loans(household.household_of(agreement.person_id, on), on)
+    told = own_loans.booked(agreement.particulars, loans)
     return Matter(
         reason=agreement.reason.code,
         on=on,
