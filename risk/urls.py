@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from risk.views.office import acts, cases, graphs, insiders, lists, rule_sets, screenings
+from risk.views.office import acts, cases, graphs, insiders, lists, prices, rule_sets, screenings
 
 app_name = "risk"
 office_urls = [
@@ -27,6 +27,8 @@ office_urls = [
     path("lists/<int:pk>/end/", lists.list_end, name="office_list_end"),
     path("bans/", lists.bans, name="office_bans"),
     path("bans/<int:pk>/lift/", lists.ban_lift, name="office_ban_lift"),
+    path("prices/", prices.prices, name="office_prices"),
+    path("prices/new/", prices.price_new, name="office_price_new"),
     path("rules/", rule_sets.rule_sets, name="office_rule_sets"),
     path("rules/new/", rule_sets.rule_set_new, name="office_rule_set_new"),
     path("rules/<int:pk>/", rule_sets.rule_set, name="office_rule_set"),

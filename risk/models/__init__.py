@@ -15,10 +15,12 @@ from risk.models.cases import (
 from risk.models.facts import HouseTransfer, HouseWatch, Link, StoredFacts
 from risk.models.insiders import FeedMark, InsiderFinding, StaffAct
 from risk.models.lists import Ban, ListEntry
+from risk.models.prices import AreaPrice
 from risk.models.rule_sets import RuleSet, RuleSetEvent, RuleSetting
 from risk.models.screening import Finding, Outcome, Screening, ScreeningEvent
 
 __all__ = [
+    "AreaPrice",
     "Backtest",
     "Ban",
     "FeedMark",

@@ -13,6 +13,7 @@ from django.db.models import Q
 from accounts.models import Person
 from risk.models import HouseTransfer, ListEntry
 from risk.queries.bans import bans_on
+from risk.queries.prices import price_at
 from risk.rules import normal
 from risk.rules.facts import Facts, Transfer
 from risk.rules.links import Banned, Known, Listed, Row, key_of, links_of, own_house_keys
@@ -66,6 +67,7 @@ def known_of(
         listed=_listed(facts, as_of, max(facts.accepted_on, listed_on or facts.accepted_on)),
         bans=tuple(Banned(ban.since, ban.until) for ban in bans if as_of is None or ban.at <= as_of),
         until=last,
+        district_price_fen=price_at(facts.house, facts.accepted_on, as_of) if facts.buys else None,
         stopped=stopped,
     )
 

@@ -121,7 +121,11 @@ def f07(facts: Facts, known: Known, params: Params) -> Hit | None:
 
 
 def f08(facts: Facts, known: Known, params: Params) -> Hit | None:
-    """A house out of town, in a place where neither spouse is registered or contributes."""
+    """A house out of town, in a place where neither spouse is registered or contributes.
+
+    Only the centre's own city is known as a place of contribution; nobody hands over where a household is registered,
+    or what a spouse pays elsewhere. So every house out of town goes to a person, who sees the household's book.
+    """
     house = facts.house
     if house is None or not house.is_out_of_town:
         return None
@@ -135,15 +139,19 @@ def f08(facts: Facts, known: Known, params: Params) -> Hit | None:
 
 
 def f09(facts: Facts, known: Known, params: Params) -> Hit | None:
-    """Bought below `percent` of the district's price of a square metre, or below `least_fen` in all."""
+    """Bought below `percent` of the district's price of a square metre, or below `least_fen` in all.
+
+    The district's price is the centre's own record (`AreaPrice`); where it has none, only the total is looked at.
+    """
     house = facts.house
     if house is None or house.price_fen is None or not facts.buys:
         return None
     if house.price_fen < params["least_fen"]:
         return Hit("F09", {"by": "total", "price_fen": house.price_fen, "least_fen": params["least_fen"]})
-    if not house.area_m2 or not house.district_price_fen:
+    average = house.district_price_fen or known.district_price_fen
+    if not house.area_m2 or not average:
         return None
-    if house.price_fen * 100 >= house.area_m2 * house.district_price_fen * params["percent"]:
+    if house.price_fen * 100 >= house.area_m2 * average * params["percent"]:
         return None
     return Hit("F09", {"by": "metre", "percent": params["percent"], "price_fen": house.price_fen})
 

@@ -74,6 +74,8 @@ class Known:
     bans: tuple[Banned, ...] = ()
     until: date | None = None
     """Rows up to this day are known. Corrected facts come after the acceptance date, and so may others before them."""
+    district_price_fen: int | None = None
+    """What a square metre costs where the house is."""
     stopped: tuple[str, ...] = ()
     """What stopped earlier facts of this case and nobody has cleared, by the digests of the findings."""
 

@@ -122,6 +122,11 @@ def chinese_number(text: str) -> int:
     return total + digit
 
 
+def plain(text: str) -> str:
+    """A text in half width and upper case, without spaces, as addresses are compared."""
+    return _half_width(text)
+
+
 def _half_width(text: str) -> str:
     """Half-width, upper case, without spaces and characters that nobody sees."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", str(text)).upper())

@@ -21,7 +21,10 @@ LIST_CODES: dict[str, str] = {
 
 
 def f17(facts: Facts, known: Known, params: Params) -> Hit | None:
-    """A retirement or disability paper does not fit age, social insurance, its register or what was paid after it."""
+    """A retirement or disability paper does not fit age, social insurance, its register or what was paid after it.
+
+    Handed over are the day, what the register says otherwise, and the last paid month; the other two have no source.
+    """
     what = None if facts.work_end is None else next(_misfits(facts.work_end, params), None)
     return None if what is None else Hit("F17", {"what": what})
 
@@ -40,7 +43,11 @@ def _misfits(end: WorkEnd, params: Params) -> Iterator[str]:
 
 
 def f18(facts: Facts, known: Known, params: Params) -> Hit | None:
-    """A court takes from the account after relatives settled within `days` days of filing."""
+    """A court takes from the account after relatives settled within `days` days of filing.
+
+    Nobody hands over a suit yet: the centre freezes at a court's word, but pays out no deduction of a court's, and an
+    inheritance that relatives settle is no sham. Until there is such a business, the rule cannot hit (`Rule.unfed`).
+    """
     suit = facts.suit
     if suit is None or not suit.between_relatives or suit.filed_on is None or suit.settled_on is None:
         return None

@@ -85,7 +85,10 @@ def f13(facts: Facts, known: Known, params: Params) -> Hit | None:
 
 
 def f14(facts: Facts, known: Known, params: Params) -> Hit | None:
-    """Enrolled less than `months` ago, to the day, by an employer that is small, new or an agency."""
+    """Enrolled less than `months` ago, to the day, by an employer that is small, new or an agency.
+
+    Which employers are agencies nobody hands over yet; small and new ones are known from their accounts.
+    """
     if facts.enrolled_on is None or add_months(facts.enrolled_on, params["months"]) <= facts.accepted_on:
         return None
     is_new = (
@@ -112,7 +115,10 @@ def f15(facts: Facts, known: Known, params: Params) -> Hit | None:
 
 
 def f16(facts: Facts, known: Known, params: Params) -> Hit | None:
-    """Another purchase withdrawal of the same person in the window."""
+    """Another purchase withdrawal of the same person in the window.
+
+    Those at other centres count where somebody hands them over; no register tells of them yet.
+    """
     if not facts.buys:
         return None
     rows = [

@@ -34,6 +34,8 @@ class Rule:
     action: str
     params: Mapping[str, int] = field(default_factory=dict)
     is_post: bool = False
+    unfed: object = ""
+    """Why no business hands over what it looks at, in words: then it cannot hit, and pages say so."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ RULES: dict[str, Rule] = {
     "F15": Rule(people.f15, _MIDDLE, _REVIEW, {"percent": 150, "months": 6}),
     "F16": Rule(people.f16, _MIDDLE, _REVIEW, {"purchases": 2, "months": 12}),
     "F17": Rule(papers.f17, _HIGH, _BLOCK, {"days": 31}),
-    "F18": Rule(papers.f18, _HIGH, _CASE, {"days": 30}),
+    "F18": Rule(papers.f18, _HIGH, _CASE, {"days": 30}, unfed=gettext_lazy("还没有法院扣划业务，没有诉讼信息可以比对")),
     "F19": Rule(papers.f19, _MIDDLE, _CASE, {"accounts": 2}, is_post=True),
     "F20": Rule(papers.f20, _HIGH, _BLOCK, {"self_service": 1}),
     "B01": Rule(papers.b01, _HIGH, _BLOCK),

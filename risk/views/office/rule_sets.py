@@ -25,6 +25,7 @@ from risk.queries import backtest as backtest_queries
 from risk.queries import versions as queries
 from risk.rules import sentences
 from risk.rules.backtest import Score
+from risk.rules.registry import RULES
 from risk.states.backtest import BACKTEST_BADGE
 from risk.states.rule_sets import RULE_SET_BADGE, RuleSetStatus
 from risk.states.screening import ACTION_BADGE
@@ -133,6 +134,7 @@ def _rules(found: RuleSet, published: RuleSet) -> list[dict[str, Any]]:
             {
                 "setting": each,
                 "label": sentences.label(each.code),
+                "unfed": RULES[each.code].unfed if each.code in RULES else "",
                 "badge": ACTION_BADGE[each.action],
                 "params": queries.params_in_words(each.params),
                 "changed": not same,

@@ -26,6 +26,7 @@ TABS = (
     ("find", Permission.RISK_WORK),
     ("lists", Permission.RISK_WORK),
     ("bans", Permission.RISK_WORK),
+    ("prices", Permission.RISK_WORK),
     ("rule_sets", Permission.RISK_RULES),
     ("insiders", Permission.RISK_INSIDER),
 )
@@ -39,6 +40,7 @@ def tabs(request: UserRequest, current: str) -> list[tuple[str, str, bool]]:
         "find": _("关系图"),
         "lists": _("名单"),
         "bans": _("限制业务"),
+        "prices": _("区域房价"),
         "rule_sets": _("规则"),
         "insiders": _("内部监督"),
     }
