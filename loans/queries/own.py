@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from loans.models import Certificate, Instalment, Loan, Repayment, RepaymentPart
 from loans.queries import dues, standing
 from loans.rules import schedules
 from loans.rules.overdue import Part
-from loans.states.loans import OPEN_LOANS, InstalmentStatus
+from loans.states.loans import OPEN_LOANS
 from policy import queries as policy
 
 
@@ -90,14 +91,14 @@ def by_year(loan: Loan, ahead: list[schedules.Instalment]) -> list[tuple[str, in
             (each.due_on.year, Part.PRINCIPAL, each.principal_fen),
             (each.due_on.year, Part.INTEREST, each.interest_fen),
         ]
-    for each in Instalment.objects.filter(loan=loan, status=InstalmentStatus.DUE):
+    for due in dues.unpaid(loan):
         rows += [
-            (each.due_on.year, Part.PRINCIPAL, each.principal_fen - each.paid_principal_fen),
-            (each.due_on.year, Part.INTEREST, each.interest_fen - each.paid_interest_fen),
+            (due.due_on.year, Part.PRINCIPAL, due.principal_fen - due.paid_principal_fen),
+            (due.due_on.year, Part.INTEREST, due.interest_fen - due.paid_interest_fen),
         ]
     for year, part, fen in rows:
         found.setdefault(year, [0, 0])[part != Part.PRINCIPAL] += fen
-    return [(str(year), *sums) for year, sums in sorted(found.items())]
+    return [(str(year), principal, interest) for year, (principal, interest) in sorted(found.items())]
 
 
 # --- one payment explained
@@ -142,7 +143,7 @@ def _how(payment: Repayment, part: RepaymentPart) -> str:
     return _("%(base)s × %(rate)s%% ÷ 360 × %(days)d 天") % values
 
 
-def _rate_on(payment: Repayment) -> schedules.Decimal:
+def _rate_on(payment: Repayment) -> Decimal:
     """The rate that held on the day of a payment."""
     plans = payment.loan.plans.filter(on__lte=payment.value_on).order_by("-id")
     return plans.values_list("annual_rate", flat=True).first() or payment.loan.annual_rate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -47,7 +48,7 @@ def standing_of(loan: Loan) -> Standing:
     )
 
 
-def _rates(loan: Loan) -> tuple[tuple[date, schedules.Decimal], ...]:
+def _rates(loan: Loan) -> tuple[tuple[date, Decimal], ...]:
     """The rates since interest was last taken, each with its first day."""
     found = [(loan.interest_from, loan.annual_rate)]
     for plan in PlanChange.objects.filter(loan=loan).order_by("id"):

@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from common.errors import BusinessError
 from common.paper import response
 from loans import early_papers as papers
-from loans.models import Loan, Repayment
+from loans.models import Loan, Repayment, Taking
 from loans.operations import settling
 from loans.queries import own, standing
 from loans.states.early import EARLY_BADGE
@@ -68,7 +68,7 @@ def payment(request: UserRequest, pk: int) -> HttpResponse:
     """One payment of a loan of one's own: what it was taken for, on which base, for how many days, at which rate."""
     mine = own.loans_visible_to(request.user).values("pk")
     found = get_object_or_404(Repayment.objects.select_related("loan"), pk=pk, loan__in=mine)
-    takings = found.takings.select_related("account__person").order_by("id")
+    takings = Taking.objects.filter(repayment=found).select_related("account__person").order_by("id")
     context = {"payment": found, "loan": found.loan, "parts": own.explained(found), "takings": takings}
     return render(request, "loans/portal/payment.html", context)
 
