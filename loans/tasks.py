@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from common.errors import BusinessError
 from ledger.operations import DayClosed
-from loans.operations import checking, collecting, due_day, following, minutes, prepaying, rates, yearly
+from loans.operations import checking, collecting, due_day, dunning, following, minutes, prepaying, rates, yearly
 from loans.queries import applications
+from loans.queries import dunning as late_loans
 from loans.queries import minutes as clocks
 from policy import queries as policy
 
@@ -35,6 +36,24 @@ def follow_minutes() -> int:
             done += minutes.warn(application_id=span.application_id, at=now)
         except Exception:
             logger.exception("warning of application %s", span.application_id)
+    return done
+
+
+@shared_task(name="loans.tasks.follow_dunning")
+def follow_dunning() -> int:
+    """Remind of instalments to come, carry the ladder of late loans on, judge promises. One that fails stops none."""
+    now, today = timezone.now(), policy.book_date()
+    done = dunning.remind(on=today, at=now)
+    for loan_id in late_loans.to_climb(today):
+        try:
+            done += dunning.climb(loan_id=loan_id, at=now)
+        except Exception:
+            logger.exception("dunning of loan %s", loan_id)
+    for note_id in late_loans.promises_to_judge(today):
+        try:
+            done += dunning.judge_promise(note_id=note_id)
+        except Exception:
+            logger.exception("promise %s", note_id)
     return done
 
 

@@ -10,6 +10,7 @@ from loans.models.contracts import (
     Guarantee,
     GuaranteeEvent,
 )
+from loans.models.dunning import CollectionNote, DunningStep, DunningStepEvent
 from loans.models.early import Certificate, ChangeRequest, ChangeRequestEvent, Prepayment, PrepaymentEvent, YearlyOffset
 from loans.models.loans import Instalment, Loan, LoanEvent, PlanChange, Repayment, RepaymentPart
 from loans.models.projects import AccountChange, Project, ProjectEvent
@@ -24,12 +25,15 @@ __all__ = [
     "ChangeRequest",
     "ChangeRequestEvent",
     "Check",
+    "CollectionNote",
     "Contract",
     "ContractEvent",
     "Disbursement",
     "DisbursementEvent",
     "DueChunk",
     "DueRun",
+    "DunningStep",
+    "DunningStepEvent",
     "Guarantee",
     "GuaranteeEvent",
     "Instalment",
