@@ -63,7 +63,7 @@ COPY_MOVES = {  # action: (allowed from, to)
     "set_aside": ({CopyStatus.AVAILABLE}, CopyStatus.HELD),
     "put_on_shelf": ({CopyStatus.HELD}, CopyStatus.AVAILABLE),
     "send": ({CopyStatus.AVAILABLE}, CopyStatus.IN_TRANSIT),
-    "arrive": ({CopyStatus.IN_TRANSIT}, CopyStatus.AVAILABLE),
+    "arrive": ({CopyStatus.IN_TRANSIT, CopyStatus.AVAILABLE}, CopyStatus.AVAILABLE),
     "lose": ({CopyStatus.ON_LOAN}, CopyStatus.LOST),
     "miss": ({CopyStatus.AVAILABLE}, CopyStatus.MISSING),
     "find": ({CopyStatus.LOST, CopyStatus.MISSING}, CopyStatus.AVAILABLE),
@@ -252,3 +252,14 @@ IMPORT_MOVES = {
     "finish": ({ImportStatus.RUNNING}, ImportStatus.DONE),
     "discard": ({ImportStatus.PREVIEW}, ImportStatus.DISCARDED),
 }
+
+
+class CallStatus(TextChoices):
+    """Whether the city library has heard of what happened to its book."""
+
+    WAITING = "WAITING", _("待发送")
+    ANSWERED = "ANSWERED", _("对方已记")
+    REFUSED = "REFUSED", _("对方未接受")
+
+
+CALL_BADGE = {CallStatus.WAITING: "warn", CallStatus.ANSWERED: "good", CallStatus.REFUSED: "bad"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from library.city import client
 from library.models import Hold, ImportBatch
 from library.operations import holds, imports, reminding
 from library.states import HoldStatus, ImportStatus
@@ -47,3 +48,18 @@ def remind() -> int:
 def forget() -> int:
     """Forget whose loans and holds were that ended long ago. Returns how many."""
     return reminding.forget(at=timezone.now())
+
+
+@shared_task(name="library.tasks.tell_city")
+def tell_city() -> int:
+    """Say to the city library what happened to its books. Returns how much was said."""
+    return client.replay(at=timezone.now())
+
+
+@shared_task(name="library.tasks.compare_with_city")
+def compare_with_city() -> int:
+    """Compare its books with the city library's record. Returns how many differ; a cut line is tried again later."""
+    try:
+        return len(client.reconcile(at=timezone.now()))
+    except client.LineCut:
+        return 0

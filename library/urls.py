@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from library.views import portal, public
-from library.views.counter import catalogue, desk, house, imports, readers
+from library.views.counter import catalogue, city, desk, house, imports, readers
 
 app_name = "library"
 
@@ -60,6 +60,9 @@ counter_urls: list[URLPattern] = [
     path("displayed/<int:pk>/down/", house.take_down, name="counter_take_down"),
     path("wishes/", house.wishes, name="counter_wishes"),
     path("wishes/<int:pk>/", house.answer_wish, name="counter_answer_wish"),
+    path("city/", city.city, name="counter_city"),
+    path("city/log/", city.city_log, name="counter_city_log"),
+    path("city/compare/", city.compare, name="counter_compare"),
     path("figures/", house.figures, name="counter_figures"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -13,12 +13,16 @@ from library.models.circulation import (
     ReaderEvent,
     ReadingYear,
 )
+from library.models.city import CityCall, CityDifference, CityLine, SipAccount, SipLog
 from library.models.imports import ImportBatch, ImportBatchEvent, ImportRow
 from library.models.wishes import Wish, WishEvent
 
 __all__ = [
     "Charge",
     "ChargeEvent",
+    "CityCall",
+    "CityDifference",
+    "CityLine",
     "Copy",
     "CopyEvent",
     "Display",
@@ -36,6 +40,8 @@ __all__ = [
     "Reader",
     "ReaderEvent",
     "ReadingYear",
+    "SipAccount",
+    "SipLog",
     "Title",
     "Wish",
     "WishEvent",

@@ -17,7 +17,7 @@ from common.errors import BusinessError
 from common.states import lock, move
 from common.transactions import operation, step
 from library.models import Charge, Copy, Hold, Loan, LoanEvent, Reader, Title
-from library.operations import holds
+from library.operations import holds, telling
 from library.queries import circulation
 from library.rules import lending
 from library.states import (
@@ -102,7 +102,8 @@ def lend(*, reader_id: int, copy_id: int, override: str = "", by: User | None, a
     days = terms.days if terms and terms.days else 1
     due = lending.due_on(today, days, policy.calendar(today, today + timedelta(days=days)))
     hold = _own_hold(reader, copy)
-    move(copy, "lend", COPY_MOVES, by=by, at=at)
+    # Who lends it has it in hand, whatever the record says of a book of the city library.
+    move(copy, "lend", COPY_MOVES, by=by, at=at, place=House.OURS)
     loan = Loan.objects.create(
         copy=copy,
         reader=reader,
@@ -117,6 +118,7 @@ def lend(*, reader_id: int, copy_id: int, override: str = "", by: User | None, a
     loan.events.create(action="lend", before="", after=loan.status, by=by, at=at, note=loan.override)
     if hold is not None:
         move(hold, "take", HOLD_MOVES, by=by, at=at, ended_at=at)
+    telling.tell("11", copy=copy, loan=loan, at=at)
     return loan
 
 
@@ -141,7 +143,7 @@ def _refuse_copy(reader: Reader, copy: Copy) -> None:
         ready = Hold.objects.filter(copy=copy, status=HoldStatus.READY).exclude(reader=reader).first()
         if ready is not None:
             raise KeptForAnother(_("《%(title)s》留给了另一位预约的读者。") % {"title": title})
-    elif copy.status != CopyStatus.AVAILABLE or copy.place != House.OURS:
+    elif copy.status != CopyStatus.AVAILABLE or (copy.place != House.OURS and copy.home == House.OURS):
         status = copy.get_status_display()
         raise NotHere(_("《%(title)s》当前为“%(status)s”，不能借出。") % {"title": title, "status": status})
 
@@ -166,9 +168,19 @@ def give_back(*, copy_id: int, place: str = House.OURS, by: User | None, at: dat
     if fine:
         charge = Charge.objects.create(reader=loan.reader, loan=loan, kind=ChargeKind.OVERDUE, fen=fine, made_at=at)
         charge.events.create(action="charge", before="", after=charge.status, by=by, at=at)
+    if place == House.OURS:
+        telling.tell("09", copy=copy, loan=loan, at=at)
     travels = send_home(copy=copy, by=by, at=at)
     hold = None if travels else holds.give_to_next(copy=copy, at=at)
     return Returned(loan, hold, fine, travels)
+
+
+@operation
+def arrive(*, copy_id: int, by: User | None, at: datetime) -> Hold | None:
+    """A copy that travelled is here; the next who waits has it. Raises WrongState."""
+    copy = _locked_copy(copy_id)
+    move(copy, "arrive", COPY_MOVES, by=by, at=at, place=House.OURS)
+    return holds.give_to_next(copy=copy, at=at)
 
 
 @step
@@ -223,6 +235,7 @@ def renew(*, loan_id: int, by: User | None, at: datetime) -> Loan:
     times = loan.renewals + 1
     event = {"due_before": before}
     move(loan, "renew", LOAN_MOVES, by=by, at=at, event=event, due_on=due, renewals=times, reminded_on=None)
+    telling.tell("29", copy=copy, loan=loan, at=at)
     return loan
 
 
@@ -247,6 +260,7 @@ def undo(*, event_id: int, by: User, at: datetime) -> Loan:
 
 
 def _undo_lend(loan: Loan, copy: Copy, event: LoanEvent, by: User, at: datetime) -> None:
+    telling.tell("09", copy=copy, loan=loan, at=at)
     move(copy, "undo_lend", COPY_MOVES, by=by, at=at)
     move(loan, "undo_lend", LOAN_MOVES, by=by, at=at, ended_at=at, ended_on=timezone.localdate(at))
     taken = Hold.objects.filter(reader=loan.reader, title=copy.title_id, status=HoldStatus.TAKEN, ended_at=event.at)
@@ -274,6 +288,7 @@ def _undo_give_back(loan: Loan, copy: Copy, event: LoanEvent, by: User, at: date
     fine = loan.charges.filter(kind=ChargeKind.OVERDUE, status="OWED").first()
     if fine is not None:
         move(fine, "waive", CHARGE_MOVES, by=by, at=at, settled_at=at)
+    telling.tell("11", copy=copy, loan=loan, at=at)
     move(copy, "undo_give_back", COPY_MOVES, by=by, at=at)
     move(loan, "undo_give_back", LOAN_MOVES, by=by, at=at, ended_at=None, ended_on=None)
 

@@ -22,7 +22,12 @@ def is_number(text: str, letter: str) -> bool:
 
 def scanned(text: str) -> str:
     """What a scanner or a hand has typed, as numbers are kept: half-width, upper case, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()[:40]
+    return "".join(plain(unicodedata.normalize("NFKC", text)).split()).upper()[:40]
+
+
+def plain(text: str, most: int = 200) -> str:
+    """What somebody typed without control characters, which no column keeps."""
+    return re.sub(r"[\x00-\x1f\x7f]", "", text).strip()[:most]
 
 
 def _check(digits: str) -> str:

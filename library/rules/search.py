@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pypinyin import lazy_pinyin
 
@@ -23,9 +24,14 @@ class Keys:
     pairs: tuple[str, ...]
 
 
+def _apart(text: str) -> Any:
+    """Letters and digits one by one: each stands for itself."""
+    return list(text)
+
+
 def initials_of(key: str) -> str:
     """First letters of the readings, one a character; letters and digits stand for themselves."""
-    return "".join(reading[:1] for reading in lazy_pinyin(key, errors=lambda text: list(text)))
+    return "".join(reading[:1] for reading in lazy_pinyin(key, errors=_apart))
 
 
 def keys_of(title: str, subtitle: str, authors: str) -> Keys:

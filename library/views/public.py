@@ -55,7 +55,8 @@ def classes(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     # Pages are counted as far as anybody turns them, not over the whole catalogue.
     rows = catalogue.of_class(code)[: A_PAGE * MOST_PAGES + 1]
-    page = Paginator(_Counted(rows), A_PAGE).get_page(request.GET.get("page"))
+    counted: Any = _Counted(rows)
+    page = Paginator(counted, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "code": code,
         "label": clc.label(code),

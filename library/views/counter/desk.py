@@ -22,10 +22,10 @@ from accounts.permissions import Permission
 from common.errors import BusinessError
 from common.money import yuan
 from library.models import Copy, LoanEvent, Reader
-from library.operations import holds, lending, losing
+from library.operations import city, holds, lending, losing
 from library.queries import circulation
 from library.rules import cards
-from library.states import CHARGE_MOVES, LOAN_ACTS, CopyStatus
+from library.states import CHARGE_MOVES, LOAN_ACTS, CopyStatus, House
 from policy import queries as policy
 
 
@@ -71,15 +71,13 @@ def scan(request: UserRequest) -> HttpResponse:
     card = circulation.reader_by_card(text)
     if card is not None:
         return _to_desk(None if reader and card.pk == reader.pk else card)
-    copy = circulation.copy_by_barcode(text)
-    if copy is None:
-        messages.error(request, _("没有条码或证号 %(text)s，请再扫一次。") % {"text": text})
-        return _to_desk(reader)
     try:
+        # A book of the city library that was never here gets its record now.
+        copy = circulation.copy_by_barcode(text) or city.meet(barcode=text, by=request.user, at=timezone.now())
         if reader is None:
             _take_back(request, copy)
         else:
-            _lend(request, reader, copy, request.POST.get("override", "").strip()[:200])
+            _lend(request, reader, copy, cards.plain(request.POST.get("override", "")))
     except lending.NotLent as refusal:
         messages.error(request, str(refusal))
         return _to_desk(reader, copy)
@@ -103,10 +101,25 @@ def _lend(request: UserRequest, reader: Reader, copy: Copy, override: str) -> No
     messages.success(request, _("借出《%(title)s》，%(day)s 前归还。") % said)
 
 
+def _arrive(request: UserRequest, copy: Copy) -> None:
+    if copy.home == House.CITY and copy.status == CopyStatus.IN_TRANSIT:
+        messages.warning(request, _("《%(title)s》属于市图书馆，请放入运送箱。") % {"title": copy.title.title})
+        return
+    hold = lending.arrive(copy_id=copy.pk, by=request.user, at=timezone.now())
+    if hold is not None:
+        said = {"title": copy.title.title, "name": str(hold.reader)}
+        messages.warning(request, _("《%(title)s》送到了，有人预约：放到待取架，留给 %(name)s。") % said)
+    else:
+        messages.success(request, _("《%(title)s》送到了，可以上架。") % {"title": copy.title.title})
+
+
 def _take_back(request: UserRequest, copy: Copy) -> None:
     if copy.status in (CopyStatus.LOST, CopyStatus.MISSING):
         losing.find(copy_id=copy.pk, by=request.user, at=timezone.now())
         messages.success(request, _("《%(title)s》已找到，重新上架。") % {"title": copy.title.title})
+        return
+    if copy.status == CopyStatus.IN_TRANSIT or copy.place != House.OURS:
+        _arrive(request, copy)
         return
     back = lending.give_back(copy_id=copy.pk, by=request.user, at=timezone.now())
     title = copy.title.title

@@ -26,6 +26,7 @@ from library.operations import rules as rule_operations
 from library.operations import wishes as wish_operations
 from library.queries import catalogue, circulation
 from library.queries import figures as figure_queries
+from library.rules import cards
 from library.states import LENT_KINDS, WISH_BADGE, WISH_MOVES, ReaderKind
 
 
@@ -144,7 +145,7 @@ def wishes(request: UserRequest) -> HttpResponse:
 def answer_wish(request: UserRequest, pk: int) -> HttpResponse:
     """Ordered, arrived or declined, with a word to the reader."""
     wish: Wish = get_object_or_404(circulation.wishes_visible_to(request.user), pk=pk)
-    action, answer = request.POST.get("action", ""), request.POST.get("answer", "").strip()[:200]
+    action, answer = request.POST.get("action", ""), cards.plain(request.POST.get("answer", ""))
     if action not in WISH_MOVES:
         messages.error(request, _("请选择怎样答复。"))
         return redirect("library:counter_wishes")

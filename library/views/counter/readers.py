@@ -18,6 +18,7 @@ from library.forms import EnrolForm, ReasonForm
 from library.models import Reader
 from library.operations import readers as operations
 from library.queries import circulation
+from library.rules import cards
 from library.states import READER_BADGE
 
 
@@ -25,7 +26,7 @@ from library.states import READER_BADGE
 @require_http_methods(["GET", "HEAD", "POST"])
 def readers(request: UserRequest) -> HttpResponse:
     """Look for a reader; what is typed goes by POST, since it may be a phone or an identity number."""
-    text = request.POST.get("q", "").strip()
+    text = cards.plain(request.POST.get("q", ""))
     found = circulation.search_readers(text) if text else []
     context = {"q": text, "found": [(each, READER_BADGE[each.status]) for each in found]}  # type: ignore[index]
     return render(request, "library/counter/readers.html", context)
