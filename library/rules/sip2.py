@@ -81,14 +81,7 @@ def checksum(text: bytes) -> str:
 def parse(line: bytes) -> Message:
     """The message of a line, line ends left out. Raises Malformed, WrongChecksum."""
     line = line.strip(b"\r\n")
-    if not 2 <= len(line) <= LONGEST:
-        raise Malformed("length")
-    try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError:
-        raise Malformed("encoding") from None
-    if re.search(r"[\x00-\x1f\x7f]", text):
-        raise Malformed("control characters")
+    text = _text(line)
     tail = _TAIL.search(text)
     if tail and checksum(line[:-4]) != tail[2].upper():
         raise WrongChecksum(tail[2])
@@ -105,6 +98,19 @@ def parse(line: bytes) -> Message:
         fixed.append(rest[:length])
         rest = rest[length:]
     return Message(code, tuple(fixed), _fields(rest), (tail[1] or "") if tail else "")
+
+
+def _text(line: bytes) -> str:
+    """A line's text, of sensible length and without control characters. Raises Malformed."""
+    if not 2 <= len(line) <= LONGEST:
+        raise Malformed("length")
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Malformed("encoding") from None
+    if re.search(r"[\x00-\x1f\x7f]", text):
+        raise Malformed("control characters")
+    return text
 
 
 def _fields(rest: str) -> tuple[tuple[str, str], ...]:
