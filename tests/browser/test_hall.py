@@ -26,11 +26,9 @@ from desk.models import (
 from desk.operations import inspection
 from fundcenter.demo import hall
 from tests import people
-from tests.browser.conftest import assert_accessible, assert_fits, screenshot
+from tests.browser.conftest import walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-LOOKS: dict[str, dict[str, Any]] = {"light": {}, "dark-narrow": {"theme": "dark", "width": 375, "height": 740}}
 
 
 @pytest.fixture
@@ -81,23 +79,11 @@ def pages() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("look", LOOKS)
 def test_every_page_of_the_hall_is_accessible_and_fits(
-    new_page: Callable[..., Page], login: Callable[[Page, Any], None], filled: None, look: str
+    page: Page, login: Callable[[Page, Any], None], filled: None
 ) -> None:
-    page, wrong = new_page(**LOOKS[look]), []
     login(page, people.han_shiyi())
-    for name, path in pages().items():
-        answer = page.goto(path)
-        if answer is None or answer.status != 200 or page.locator("h1").count() != 1:
-            wrong.append(f"{name}: {answer} {page.locator('h1').count()} headings")
-        screenshot(page, f"hall-{name}-{look}")
-        for check in (assert_accessible, assert_fits):
-            try:
-                check(page)
-            except AssertionError as found:
-                wrong.append(f"{name}: {found}")
-    assert wrong == []
+    assert walk(page, {f"hall-{name}": path for name, path in pages().items()}) == []
 
 
 def test_what_nobody_can_settle_is_handed_over_with_the_keyboard_alone(
