@@ -17,6 +17,7 @@ from common.errors import BusinessError
 from policy.holidays import statutory_holidays
 from policy.lending import LENDING_LABELS, LendingTerms
 from policy.library import LIBRARY_LABELS, LibraryTerms
+from policy.watching import WATCH_LABELS, WatchTerms
 from policy.withdrawing import WITHDRAWAL_LABELS, WithdrawalTerms
 
 
@@ -61,7 +62,7 @@ class Parameters:
 
 
 @dataclass(frozen=True)
-class ServiceTerms(WithdrawalTerms, LendingTerms, LibraryTerms):
+class ServiceTerms(WatchTerms, WithdrawalTerms, LendingTerms, LibraryTerms):
     """The parameters of service in force on one day: each begins with a value, until the centre sets its own."""
 
     office_opens_at: time = time(8, 30)
@@ -170,9 +171,10 @@ LABELS: dict[str, Any] = {
     "loan_decision_days": gettext_lazy("贷款审批期限（自然日）"),
     "registration_fine_min_fen": gettext_lazy("单位不登记、不开户的罚款下限"),
     "registration_fine_max_fen": gettext_lazy("单位不登记、不开户的罚款上限"),
-    **LENDING_LABELS,
     **LIBRARY_LABELS,
+    **LENDING_LABELS,
     **WITHDRAWAL_LABELS,
+    **WATCH_LABELS,
     "office_opens_at": gettext_lazy("上班时间"),
     "office_closes_at": gettext_lazy("下班时间"),
     "staff_conflict_months": gettext_lazy("职工曾任单位经办人的回避期限"),
