@@ -16,7 +16,7 @@ from risk.operations import cases
 from risk.queries import cases as names
 from risk.queries import insiders as queries
 from risk.queries.insiders import InsiderHit
-from risk.rules.insiders import TERMS
+from risk.rules.insiders import InsiderTerms
 from risk.states.cases import Origin, Part
 from risk.states.insiders import ActKind, InsiderRule
 
@@ -67,16 +67,17 @@ def lock_mark(source: str) -> FeedMark:
 @operation
 def look_at_staff(*, today: date, at: datetime) -> int:
     """Open or join the discipline office's case of everybody whose acts stand out; how many did. May run twice."""
-    hits = queries.hits_on(today)
+    terms = queries.terms_on(today)
+    hits = queries.hits_on(today, terms)
     known = names.names_of({hit.staff_id for hit in hits} | {hit.other_id for hit in hits if hit.other_id})
     for hit in hits:
-        _bring_up(hit, known, today, at)
+        _bring_up(hit, known, terms, today, at)
     return len(hits)
 
 
 @step
-def _bring_up(hit: InsiderHit, known: dict[int, str], today: date, at: datetime) -> None:
-    sentence = _sentence(hit, known)
+def _bring_up(hit: InsiderHit, known: dict[int, str], terms: InsiderTerms, today: date, at: datetime) -> None:
+    sentence = _sentence(hit, known, terms)
     suspicion = cases.Suspicion(
         key=f"insider:{hit.staff_id}",
         origin=Origin.INSIDER,
@@ -104,14 +105,14 @@ def _bring_up(hit: InsiderHit, known: dict[int, str], today: date, at: datetime)
     )
 
 
-def _sentence(hit: InsiderHit, known: dict[int, str]) -> str:
+def _sentence(hit: InsiderHit, known: dict[int, str], terms: InsiderTerms) -> str:
     """What stands out, as the discipline office reads it."""
     said = {
-        "days": TERMS.window_days,
+        "days": terms.window_days,
         "count": hit.count,
         "name": known[hit.staff_id],
         "other": known.get(hit.other_id or 0, ""),
-        "seconds": TERMS.fast_seconds,
+        "seconds": terms.fast_seconds,
     }
     words = {
         InsiderRule.AGENT: _("近 %(days)d 天内，代办人%(other)s的 %(count)d 件业务由%(name)s一人经办。"),

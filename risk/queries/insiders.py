@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.permissions import Permission
+from policy import queries as policy
 from risk.models import InsiderFinding, StaffAct
-from risk.rules.insiders import TERMS, InsiderTerms
+from risk.rules.insiders import InsiderTerms
 from risk.states.insiders import ActKind, InsiderRule
 
 MOST_HITS = 200
@@ -44,7 +45,13 @@ class InsiderHit:
     cases: tuple[str, ...]
 
 
-def hits_on(today: date, terms: InsiderTerms = TERMS) -> list[InsiderHit]:
+def terms_on(day: date) -> InsiderTerms:
+    """The limits in force on a day."""
+    terms = policy.service_on(day)
+    return InsiderTerms(**{each.name: getattr(terms, f"insider_{each.name}") for each in fields(InsiderTerms)})
+
+
+def hits_on(today: date, terms: InsiderTerms) -> list[InsiderHit]:
     """What stands out in the window that ends today, by set-based look-ups over the acts' index."""
     values: dict[str, Any] = {"since": today - timedelta(days=terms.window_days - 1), "today": today}
     values |= {name: getattr(terms, name) for name in terms.__dataclass_fields__}
@@ -79,7 +86,8 @@ _NIGHT = """
 SELECT staff_id, NULL::bigint, count(*), (array_agg(DISTINCT act."case"))[:50]
 FROM risk_staffact act
 WHERE act."on" BETWEEN %(since)s AND %(today)s AND kind <> %(look)s
-    AND (hour >= %(night_from)s OR hour < %(night_to)s)
+    AND CASE WHEN %(night_from)s <= %(night_to)s THEN hour >= %(night_from)s AND hour < %(night_to)s
+        ELSE hour >= %(night_from)s OR hour < %(night_to)s END
 GROUP BY staff_id HAVING count(*) >= %(night_edits)s ORDER BY 3 DESC, 1 LIMIT %(limit)s
 """
 _LOOKS = """

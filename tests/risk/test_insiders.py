@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -16,24 +18,30 @@ from risk.models import InsiderFinding, RiskCase, StaffAct
 from risk.operations import insiders
 from risk.operations.insiders import Act
 from risk.queries import insiders as queries
-from risk.rules.insiders import is_fast, is_night
+from risk.rules.insiders import InsiderTerms, is_fast, is_night
 from risk.states.insiders import ActKind, InsiderRule
-from tests import people
+from tests import make, people
 from tests.desk import world
 from tests.make import AT
 from tests.risk import suspicions
 
 DAY = date(2026, 10, 10)
+TERMS = InsiderTerms(30, 5, Decimal(80), 60, 5, 21, 6, 3, 10)
 
 
 @pytest.mark.parametrize(("hour", "night"), [(20, False), (21, True), (0, True), (5, True), (6, False), (12, False)])
 def test_night_is_from_nine_to_six(hour: int, night: bool) -> None:
-    assert is_night(hour) is night
+    assert is_night(hour, TERMS) is night
+
+
+@pytest.mark.parametrize(("hour", "night"), [(0, False), (1, True), (4, True), (5, False), (23, False)])
+def test_a_night_that_begins_after_midnight_is_no_day(hour: int, night: bool) -> None:
+    assert is_night(hour, replace(TERMS, night_from=1, night_to=5)) is night
 
 
 @pytest.mark.parametrize(("seconds", "fast"), [(None, False), (0, True), (59, True), (60, False)])
 def test_an_approval_within_a_minute_was_hardly_read(seconds: int | None, fast: bool) -> None:
-    assert is_fast(seconds) is fast
+    assert is_fast(seconds, TERMS) is fast
 
 
 def _noted(acts: list[Act]) -> None:
@@ -50,7 +58,7 @@ def _acts(kind: str, count: int, *, at: datetime = AT, **more: int | None) -> li
 
 
 def _rules(today: date = DAY) -> list[str]:
-    return [hit.rule for hit in queries.hits_on(today)]
+    return [hit.rule for hit in queries.hits_on(today, queries.terms_on(today))]
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_day")]
@@ -196,3 +204,12 @@ def test_what_happens_at_the_counter_is_handed_over_with_who_when_and_how_soon()
     assert (handled.staff.name, handled.case, handled.agent) == ("王五", case.number, agent)
     assert (approved.staff_id, approved.person_id) == (reviewer.person_id, case.person_id)
     assert approved.seconds == 25
+
+
+def test_the_limits_are_parameters_of_the_day() -> None:
+    """From the tenth of October on three cases stand out; the day before five were needed."""
+    make.parameter("insider_same_agent", "3", valid_from=DAY)
+    agent = people.zhang_san().person_id
+    _noted(_acts(ActKind.HANDLE, 3, at=AT - timedelta(days=2), agent_id=agent))
+    assert (_rules(DAY - timedelta(days=1)), _rules()) == ([], [InsiderRule.AGENT])
+    assert queries.terms_on(DAY - timedelta(days=1)) == TERMS

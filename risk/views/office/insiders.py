@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -12,7 +13,6 @@ from accounts.permissions import Permission
 from common.listing import Column, Listing
 from risk.forms.insiders import FindingFilter
 from risk.queries import insiders as queries
-from risk.rules.insiders import TERMS
 from risk.views.office.shared import tabs
 
 
@@ -20,6 +20,7 @@ from risk.views.office.shared import tabs
 @require_safe
 def insiders(request: UserRequest) -> HttpResponseBase:
     """What stood out, the newest first, each leading to the case that carries it on."""
+    terms = queries.terms_on(timezone.localdate())
     listing = Listing(
         request,
         queries.findings_visible_to(request.user),
@@ -41,7 +42,7 @@ def insiders(request: UserRequest) -> HttpResponseBase:
         caption=_("内部监督发现"),
         empty={
             "title": _("没有需要核实的情况"),
-            "text": _("每晚比对近 %(days)d 天的经办、审批和查看记录。") % {"days": TERMS.window_days},
+            "text": _("每晚比对近 %(days)d 天的经办、审批和查看记录。") % {"days": terms.window_days},
         },
     )
-    return listing.response("risk/office/insiders.html", {"tabs": tabs(request, "insiders"), "terms": TERMS})
+    return listing.response("risk/office/insiders.html", {"tabs": tabs(request, "insiders"), "terms": terms})
