@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ def tell_released(guarantee: Guarantee, *, at: datetime) -> None:
 
 
 @step
-def _tell(contract: Contract, template: str, context: dict[str, object], key: str, *, at: datetime) -> None:
+def _tell(contract: Contract, template: str, context: Mapping[str, object], key: str, *, at: datetime) -> None:
     """To borrower and co-borrower alike."""
     for person_id in queries.parties(contract.application):
         notifications.queue(

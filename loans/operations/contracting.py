@@ -55,6 +55,10 @@ class NotAParty(BusinessError):
     """Only borrower and co-borrower sign."""
 
 
+class NotRead(BusinessError):
+    """A contract is read before it is signed, and it is the one that was read."""
+
+
 class MoneyUnderWay(BusinessError):
     """The money is on its way or gone: the contract stays as it is."""
 

@@ -14,6 +14,7 @@ from bank import operations as bank
 from bank import queries as bank_queries
 from bank.gateways.sandbox import SandboxGateway
 from bank.models import BankAccount, PaymentOrder
+from desk.models import Kind
 from desk.operations import moving
 from desk.states.cases import CaseOutcomeKind
 from loans.models import Application, Contract, Disbursement, Guarantee, Project
@@ -98,6 +99,7 @@ def application(account: str = GOOD, co_borrower: User | None = None, **facts: A
     if co_borrower is not None:
         facts["co_borrower"] = co_borrower.person
     found = desked.application(**facts)
+    Kind.objects.filter(code=desked.CODE).update(source="loans")
     cleared(found)
     return approved(found)
 
