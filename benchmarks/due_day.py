@@ -47,6 +47,8 @@ FIGURES = """
            (SELECT sum(amount_fen) FROM bank_expectation), (SELECT sum(planned_fen) FROM loans_loan),
            (SELECT sum(balance_fen) FROM ledger_account WHERE subject_id IN ('121-01', '201'))"""
 
+CHUNKS = "SELECT count(*) FILTER (WHERE done_at IS NOT NULL), count(*) FROM loans_duechunk"
+
 
 def work() -> None:
     """One worker process: the whole due day."""
@@ -77,11 +79,10 @@ def killed_and_resumed() -> tuple[int, float]:
     process = get_context("spawn").Process(target=work)
     process.start()
     while True:
-        done, chunks = loan_crowd.rows(
-            "SELECT count(*) FILTER (WHERE done_at IS NOT NULL), count(*) FROM loans_duechunk"
-        )
+        done, chunks = loan_crowd.rows(CHUNKS)
         if chunks and done * 2 >= chunks:
             break
+        time.sleep(0.02)
     os.kill(process.pid or 0, signal.SIGKILL)
     process.join()
     return done, run()

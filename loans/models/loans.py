@@ -162,6 +162,7 @@ class Instalment(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_on", "id"], name="instalment_unpaid", condition=Q(status="DUE")),
+            models.Index(fields=["loan"], name="instalment_due_of_loan", condition=Q(status="DUE")),
             models.Index(fields=["loan"], name="instalment_untried", condition=Q(is_tried=False)),
         ]
 

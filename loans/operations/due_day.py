@@ -86,7 +86,7 @@ def next_chunk(*, run_id: int, at: datetime) -> DueChunk | None:
         return None
     values = _values(chunk)
     with connection.cursor() as cursor:
-        for statement in (_LOCK_ACCOUNTS, _LOCK_LOANS, _LOCK_LEDGER, "DROP TABLE IF EXISTS due_now", _DUE_NOW):
+        for statement in (_LOCK_ACCOUNTS, _LOCK_LOANS, _LOCK_LEDGER, "DROP TABLE IF EXISTS due_now", _DUE_NOW, _LOOK):
             cursor.execute(statement, values)
     chunk.journal = _post(chunk, values, at)
     values["journal"] = chunk.journal.pk if chunk.journal else None
@@ -142,45 +142,55 @@ _LOCK_LEDGER = f"""
 """
 # What each loan owes now and what its borrowers' savings give: the borrower's first, then the co-borrower's, each down
 # to the residual (domain §5.8). `plain`: nothing older is unpaid, no credit is held, no account pays for another loan.
+# Each step is worked out once (MATERIALIZED) and joined, never asked again for each row.
+_SAVING = """
+    SELECT m.id AS loan_id, p.id AS account_id, a.id AS ledger_id, e.employer_id,
+           greatest(0, a.balance_fen - a.held_fen - %(residual)s) AS free
+    FROM mine m
+    JOIN deposits_personalaccount p ON p.person_id = m.{who} AND p.status = ANY(%(open)s) AND p.id <> ALL(%(frozen)s)
+    JOIN ledger_account a ON a.id = p.ledger_account_id
+    JOIN deposits_employeraccount e ON e.id = p.employer_account_id
+    WHERE m.is_offset
+"""
 _DUE_NOW = f"""
     CREATE TEMP TABLE due_now ON COMMIT DROP AS
-    WITH mine AS (
-        SELECT l.*, b.id AS b_id, ba.id AS b_ledger, be.employer_id AS b_employer,
-               greatest(0, ba.balance_fen - ba.held_fen - %(residual)s) AS b_free,
-               c.id AS c_id, ca.id AS c_ledger, ce.employer_id AS c_employer,
-               greatest(0, ca.balance_fen - ca.held_fen - %(residual)s) AS c_free
-        FROM loans_loan l
-        LEFT JOIN deposits_personalaccount b ON l.is_offset AND b.person_id = l.borrower_id
-            AND b.status = ANY(%(open)s) AND b.id <> ALL(%(frozen)s)
-        LEFT JOIN ledger_account ba ON ba.id = b.ledger_account_id
-        LEFT JOIN deposits_employeraccount be ON be.id = b.employer_account_id
-        LEFT JOIN deposits_personalaccount c ON l.is_offset AND c.person_id = l.co_borrower_id
-            AND c.status = ANY(%(open)s) AND c.id <> ALL(%(frozen)s)
-        LEFT JOIN ledger_account ca ON ca.id = c.ledger_account_id
-        LEFT JOIN deposits_employeraccount ce ON ce.id = c.employer_account_id
-        WHERE {_THESE}
-    ), shared AS (
-        SELECT account FROM (
-            SELECT b_id AS account FROM mine WHERE b_id IS NOT NULL
-            UNION ALL SELECT c_id FROM mine WHERE c_id IS NOT NULL
-        ) AS used GROUP BY account HAVING count(*) > 1
-    ), judged AS (
-        SELECT mine.*, next_principal_fen + next_interest_fen AS due,
-               NOT EXISTS (SELECT 1 FROM loans_instalment i WHERE i.loan_id = mine.id AND i.status = 'DUE')
-               AND NOT EXISTS (SELECT 1 FROM ledger_account k WHERE k.id = credit_account_id AND k.balance_fen > 0)
-               AND NOT EXISTS (SELECT 1 FROM shared s WHERE s.account IN (b_id, c_id)) AS plain
-        FROM mine
-    ), first AS (
+    WITH mine AS MATERIALIZED (
+        SELECT l.id, l.borrower_id, l.co_borrower_id, l.is_offset, l.ledger_account_id, l.credit_account_id,
+               l.next_number, l.next_principal_fen, l.next_interest_fen, l.planned_fen,
+               l.next_principal_fen + l.next_interest_fen AS due
+        FROM loans_loan l WHERE {_THESE}
+    ), b AS MATERIALIZED ({_SAVING.format(who="borrower_id")}
+    ), c AS MATERIALIZED ({_SAVING.format(who="co_borrower_id")}
+    ), shared AS MATERIALIZED (
+        SELECT account_id FROM (SELECT account_id FROM b UNION ALL SELECT account_id FROM c) AS used
+        GROUP BY account_id HAVING count(*) > 1
+    ), late AS MATERIALIZED (
+        SELECT DISTINCT loan_id FROM loans_instalment
+        WHERE status = 'DUE' AND loan_id BETWEEN %(first)s AND %(last)s
+    ), credit AS MATERIALIZED (
+        SELECT m.id AS loan_id FROM mine m JOIN ledger_account k ON k.id = m.credit_account_id
+        WHERE m.credit_account_id IS NOT NULL AND k.balance_fen > 0
+    ), judged AS MATERIALIZED (
+        SELECT m.*, b.account_id AS b_id, b.ledger_id AS b_ledger, b.employer_id AS b_employer, b.free AS b_free,
+               c.account_id AS c_id, c.ledger_id AS c_ledger, c.employer_id AS c_employer, c.free AS c_free,
+               late.loan_id IS NULL AND credit.loan_id IS NULL AND sb.account_id IS NULL AND sc.account_id IS NULL
+                   AS plain
+        FROM mine m
+        LEFT JOIN b ON b.loan_id = m.id LEFT JOIN c ON c.loan_id = m.id
+        LEFT JOIN late ON late.loan_id = m.id LEFT JOIN credit ON credit.loan_id = m.id
+        LEFT JOIN shared sb ON sb.account_id = b.account_id LEFT JOIN shared sc ON sc.account_id = c.account_id
+    ), begun AS MATERIALIZED (
         SELECT judged.*, CASE WHEN plain THEN least(due, coalesce(b_free, 0)) ELSE 0 END AS from_b FROM judged
-    ), both_ AS (
-        SELECT first.*, CASE WHEN plain THEN least(due - from_b, coalesce(c_free, 0)) ELSE 0 END AS from_c FROM first
+    ), given AS MATERIALIZED (
+        SELECT begun.*, CASE WHEN plain THEN least(due - from_b, coalesce(c_free, 0)) ELSE 0 END AS from_c FROM begun
     )
     SELECT id AS loan_id, ledger_account_id, next_number AS number, next_principal_fen AS principal,
            next_interest_fen AS interest, due, planned_fen AS planned, plain, b_id, b_ledger, b_employer, from_b,
            c_id, c_ledger, c_employer, from_c, least(from_b + from_c, next_interest_fen) AS to_interest,
            greatest(0, from_b + from_c - next_interest_fen) AS to_principal
-    FROM both_
+    FROM given
 """
+_LOOK = "ANALYZE due_now"
 _LINES = """
     SELECT b_ledger, from_b, 0::bigint, b_employer FROM due_now WHERE from_b > 0
     UNION ALL SELECT c_ledger, from_c, 0, c_employer FROM due_now WHERE from_c > 0
