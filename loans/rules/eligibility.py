@@ -139,9 +139,9 @@ def _paying(asked: Situation) -> Condition:
         return Condition("paying", label, False, _("个人账户被冻结，解除以后再来申请。"))
     if not who.pays(asked.known_on):
         last = months.month_words(who.paid_through) if who.paid_through else _("（无）")
-        return Condition("paying", label, False, _("公积金只缴到%(month)s，补齐以后再来申请。") % {"month": last})
+        return Condition("paying", label, False, _("公积金只缴到 %(month)s，补齐以后再来申请。") % {"month": last})
     words = {"month": months.month_words(who.paid_through)}
-    return Condition("paying", label, True, _("账户正常，缴到%(month)s。") % words)
+    return Condition("paying", label, True, _("账户正常，缴到 %(month)s。") % words)
 
 
 def _steady(asked: Situation, terms: LendingTerms) -> Condition:

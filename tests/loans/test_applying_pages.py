@@ -94,7 +94,8 @@ def test_asked_for_in_three_steps_checked_and_followed() -> None:
     assert (made.asked_fen, made.months, made.co_borrower_id) == (50_000_000, 240, other.person_id)
     where = reverse("loans:portal_application", args=[made.case_id])
     assert "正在自动核查" in said(browser, where)
-    borrowers.checked(made)
+    made = borrowers.checked(made)
+    assert list(made.checks.exclude(result="GREEN").values_list("kind", "sentence", "remedy")) == []
     page = said(browser, where)
     assert page.count("通过") >= 6 and "正在自动核查" not in page
     assert made.case.title in said(browser, HOME)

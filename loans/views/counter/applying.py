@@ -26,10 +26,11 @@ from desk.views.acting import act_at_once
 from desk.views.wizard import raw_of
 from loans.forms.applying import EstimateForm, WindowForm
 from loans.forms.asking import Asking
+from loans.models import Application
 from loans.operations import applying, checking
 from loans.queries import applications, couples, offering
 from loans.queries import minutes as clocks
-from loans.states.applying import CheckResult, Product
+from loans.states.applying import CheckKind, CheckResult, Product
 from loans.views import links, told
 
 OFFERED = {
@@ -39,6 +40,7 @@ OFFERED = {
     "out-of-town": Product.OUT_OF_TOWN,
 }
 """What can be asked for at a window: word of the address → product."""
+MOST_EVENTS = 40
 
 
 @requires(Permission.LOAN_WORK)
@@ -169,15 +171,34 @@ def application(request: UserRequest, pk: int) -> HttpResponse:
         "panel": links.panel(case),
         "is_checking": case.is_open and any(each.result == CheckResult.PENDING for each in checks),
         "clock": clocks.clock_of(found, timezone.now()),
-        "events": [
-            {"title": each.note or each.action, "at": each.at, "who": str(each.by) if each.by else _("系统")}
-            for each in found.events.select_related("by__person").order_by("-at", "-id")[:30]
-        ],
+        "events": _events(found),
+        "is_granted": case.status in (CaseStatus.APPROVED, CaseStatus.IN_EXECUTION, CaseStatus.DONE),
         "may_check": request.user.may(Permission.LOAN_WORK)
         and is_theirs
         and case.status in (CaseStatus.SUBMITTED, CaseStatus.ACCEPTED),
     }
     return render(request, "loans/counter/application.html", context)
+
+
+def _events(found: Application) -> list[dict[str, Any]]:
+    """What happened beside the case, newest first; the checks' sentences stand with the checks."""
+    said = {
+        "apply": _("提交申请"),
+        "check_again": _("重新核查"),
+        "lane": _("选定通道"),
+        "end": _("申请终止"),
+        **{f"check_{each.lower()}": _("核查：%(what)s") % {"what": each.label} for each in CheckKind},
+    }
+    rows = found.events.select_related("by__person").order_by("-at", "-id")[:MOST_EVENTS]
+    return [
+        {
+            "title": said.get(each.action, each.note or each.action),
+            "at": each.at,
+            "who": str(each.by) if each.by else _("系统"),
+            "note": each.note if each.action in said and not each.action.startswith("check_") else "",
+        }
+        for each in rows
+    ]
 
 
 @requires(Permission.LOAN_WORK)

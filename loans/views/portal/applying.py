@@ -19,7 +19,7 @@ from accounts.permissions import Permission
 from deposits import queries as deposits
 from desk import queries as desk
 from desk.models import Case
-from desk.states.cases import BEFORE_DECISION, CASE_BADGE, Channel
+from desk.states.cases import BEFORE_DECISION, CASE_BADGE, CaseStatus, Channel
 from desk.views.wizard import Answers, Page, Wizard, raw_of
 from loans.forms.applying import EstimateForm
 from loans.forms.asking import Asking
@@ -158,6 +158,7 @@ def application(request: UserRequest, pk: int) -> HttpResponse:
         "is_checking": case.is_open and any(each.result == CheckResult.PENDING for each in checks),
         "clock": clocks.clock_of(found, timezone.now()),
         "told": told.lines(found),
+        "is_granted": case.status in (CaseStatus.APPROVED, CaseStatus.IN_EXECUTION, CaseStatus.DONE),
         "is_borrower": found.borrower_id == request.user.person_id,
         "may_recall": found.borrower_id == request.user.person_id and case.status in BEFORE_DECISION,
         "wanting": desk.case_papers(case, request.user, timezone.now()).wanting
