@@ -24,6 +24,8 @@ def links(case: Case, side: str) -> list[tuple[str, str]]:
     if side not in ("portal", "counter") or found is None:
         return []
     ways = [(_("贷款申请"), reverse(f"loans:{side}_application", args=[case.pk]))]
+    if case.status in (CaseStatus.IN_EXECUTION, CaseStatus.DONE):
+        ways.append((_("合同和放款"), reverse(f"loans:{side}_contract", args=[case.pk])))
     return [*ways, *_committee(found, case)] if side == "counter" else ways
 
 
