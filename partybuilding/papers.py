@@ -9,12 +9,14 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common import months
+from common.money import yuan
 from common.paper import set_paper
 from partybuilding.queries import meetings as queries
 from partybuilding.states.meetings import MeetingStatus, Presence
 
 if TYPE_CHECKING:
-    from partybuilding.models import Meeting
+    from partybuilding.models import DuesPayment, Meeting
 
 
 def _printed(at: datetime) -> str:
@@ -79,3 +81,30 @@ def minutes_paper(meeting: Meeting, *, at: datetime) -> bytes:
         "signatures": [_("主持人（签字）"), _("记录人（签字）"), _("审定人（签字）")],
     }
     return set_paper("partybuilding/papers/minutes", data)
+
+
+def dues_receipt(payment: DuesPayment, *, at: datetime) -> bytes:
+    """The receipt of dues (党费收据): months, amount in figures and capitals, who took it."""
+    rows = [
+        [months.month_words(row.month), yuan(row.base_fen), f"{row.percent.normalize():f}%", yuan(row.fen)]
+        for row in payment.charges.order_by("month")
+    ]
+    voided = _("（已作废）") if payment.voided_at else ""
+    data = {
+        "title": f"{_('党费收据')}{voided}",
+        "centre": str(payment.branch),
+        "footer": f"{payment.number}　{_printed(at)}",
+        "facts": [
+            [_("姓名"), str(payment.member)],
+            [_("收据编号"), payment.number],
+            [_("交纳日期"), f"{payment.paid_on:%Y-%m-%d}"],
+            [_("方式"), str(payment.get_channel_display())],
+            [_("收款人"), str(payment.by)],
+            [_("金额（元）"), yuan(payment.fen)],
+        ],
+        "heads": [_("月份"), _("计算基数"), _("比例"), _("党费")],
+        "rows": rows,
+        "foot": ["", "", _("合计"), yuan(payment.fen)],
+        "signatures": [_("交款人（签字）"), _("收款人（签字）")],
+    }
+    return set_paper("partybuilding/papers/dues_receipt", data)

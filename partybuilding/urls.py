@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from partybuilding.views.counter import admission, home, meetings, minutes, organisation
+from partybuilding.views import public
+from partybuilding.views.counter import admission, dues, elections, home, meetings, minutes, organisation
 
 app_name = "partybuilding"
 
@@ -55,10 +56,37 @@ admission_urls: list[URLPattern] = [
     path("applicants/<int:pk>/extend/", admission.extend_probation, name="counter_extend_probation"),
     path("applicants/<int:pk>/stop/", admission.stop_applicant, name="counter_stop_applicant"),
 ]
+dues_urls: list[URLPattern] = [
+    path("dues/", dues.dues, name="counter_dues"),
+    path("dues/charge/", dues.charge_month, name="counter_charge_month"),
+    path("dues/hand-in/", dues.hand_in, name="counter_hand_in"),
+    path("members/<int:pk>/dues/", dues.member_dues, name="counter_member_dues"),
+    path("members/<int:pk>/dues/base/", dues.fix_base, name="counter_fix_base"),
+    path("members/<int:pk>/dues/pay/", dues.pay_dues, name="counter_pay_dues"),
+    path("receipts/<int:pk>/void/", dues.void_payment, name="counter_void_payment"),
+    path("receipts/<int:pk>/receipt.pdf", dues.dues_receipt, name="counter_dues_receipt"),
+]
+election_urls: list[URLPattern] = [
+    path("elections/", elections.elections, name="counter_elections"),
+    path("elections/new/", elections.call_election, name="counter_call_election"),
+    path("elections/<int:pk>/", elections.election, name="counter_election"),
+    path("elections/<int:pk>/nominate/", elections.nominate, name="counter_nominate"),
+    path("elections/<int:pk>/open/", elections.open_vote, name="counter_open_vote"),
+    path("elections/<int:pk>/ballots/", elections.enter_ballots, name="counter_enter_ballots"),
+    path("elections/<int:pk>/discard/", elections.discard_ballots, name="counter_discard_ballots"),
+    path("elections/<int:pk>/close/", elections.close_vote, name="counter_close_vote"),
+    path("elections/<int:pk>/leave-open/", elections.leave_open, name="counter_leave_open"),
+    path("elections/<int:pk>/approve/", elections.approve_election, name="counter_approve_election"),
+]
 counter_urls: list[URLPattern] = [
     path("", home.home, name="counter_home"),
     *organisation_urls,
     *meeting_urls,
     *admission_urls,
+    *dues_urls,
+    *election_urls,
 ]
-urlpatterns: list[URLPattern | URLResolver] = [path("counter/party/", include(counter_urls))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("party/vote/", public.vote, name="public_vote"),
+    path("counter/party/", include(counter_urls)),
+]

@@ -18,6 +18,7 @@ from policy.holidays import statutory_holidays
 from policy.lending import LENDING_LABELS, LendingTerms
 from policy.library import LIBRARY_LABELS, LibraryTerms
 from policy.watching import WATCH_LABELS, WatchTerms
+from policy.party import PARTY_LABELS, PartyTerms
 from policy.withdrawing import WITHDRAWAL_LABELS, WithdrawalTerms
 
 
@@ -62,7 +63,7 @@ class Parameters:
 
 
 @dataclass(frozen=True)
-class ServiceTerms(WatchTerms, WithdrawalTerms, LendingTerms, LibraryTerms):
+class ServiceTerms(WatchTerms, WithdrawalTerms, LendingTerms, LibraryTerms, PartyTerms):
     """The parameters of service in force on one day: each begins with a value, until the centre sets its own."""
 
     office_opens_at: time = time(8, 30)
@@ -173,6 +174,7 @@ LABELS: dict[str, Any] = {
     "registration_fine_max_fen": gettext_lazy("单位不登记、不开户的罚款上限"),
     **LIBRARY_LABELS,
     **LENDING_LABELS,
+    **PARTY_LABELS,
     **WITHDRAWAL_LABELS,
     **WATCH_LABELS,
     "office_opens_at": gettext_lazy("上班时间"),

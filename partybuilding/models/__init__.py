@@ -1,6 +1,8 @@
 """Tables of party-building."""
 
 from partybuilding.models.admission import Applicant, ApplicantEvent, Backer, BranchVote, Review, StepRecord
+from partybuilding.models.dues import DuesBase, DuesCharge, DuesPayment, HandIn
+from partybuilding.models.elections import Ballot, BallotCode, Candidate, Election, ElectionEvent, Round
 from partybuilding.models.meetings import (
     Meeting,
     MeetingAttendance,
@@ -12,6 +14,16 @@ from partybuilding.models.meetings import (
 from partybuilding.models.organisation import Deed, Member, MemberEvent, Organisation, Post, Term
 
 __all__ = [
+    "Ballot",
+    "BallotCode",
+    "Candidate",
+    "DuesBase",
+    "DuesCharge",
+    "DuesPayment",
+    "Election",
+    "ElectionEvent",
+    "HandIn",
+    "Round",
     "Applicant",
     "ApplicantEvent",
     "Backer",

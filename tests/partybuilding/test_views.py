@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 
 from partybuilding.models import Meeting, Member
-from partybuilding.operations import meetings
+from partybuilding.operations import dues, meetings
 from partybuilding.urls import counter_urls
 from tests import people
 from tests.partybuilding import world as building
 from tests.partybuilding.test_admission import applied
+from tests.partybuilding.test_dues import charged
+from tests.partybuilding.test_elections import nominated
 from tests.partybuilding.test_meetings import WORDS, held
 from tests.partybuilding.world import AT, World
 
@@ -41,6 +43,15 @@ def rows_of(world: World) -> dict[str, int]:
         "topics": topic.pk,
         "resolutions": task.pk,
         "applicants": applied(world).pk,
+        "elections": nominated(world)[0].pk,
+        "receipts": dues.pay(
+            member_id=charged(world, "202609").pk,
+            month_names=["202609"],
+            paid_on=building.TODAY,
+            channel="CASH",
+            by=world.secretary,
+            at=AT,
+        ).pk,
     }
 
 
