@@ -80,6 +80,8 @@ FRAMES: dict[str, list[Item]] = {
         Item(_("叫号"), "desk:counter_calling", Permission.QUEUE_CALL, "F10"),
         Item(_("办件"), "desk:counter_cases", Permission.CASE_VIEW, "F4"),
         Item(_("提取"), "withdrawals:counter_withdrawals", Permission.CASE_VIEW),
+        Item(_("贷款"), "loans:counter_loans", Permission.LOAN_VIEW),
+        Item(_("审批"), "loans:counter_approvals", Permission.CASE_REVIEW),
         Item(_("单位"), "deposits:counter_employers", Permission.EMPLOYER_VIEW, "F3", ("deposits:counter_arrears",)),
         Item(_("汇缴"), "deposits:counter_lists", Permission.EMPLOYER_VIEW),
         Item(_("银行"), "bank:office_home", Permission.BANK_VIEW, "F6"),

@@ -3,7 +3,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from loans.views import public, public_papers
-from loans.views.counter import applying, committee, contracts, guarantees, minutes, projects
+from loans.views.counter import (
+    applying,
+    committee,
+    contracts,
+    dunning,
+    guarantees,
+    keeping,
+    managing,
+    minutes,
+    projects,
+)
 from loans.views.portal import applying as borrowing
 from loans.views.portal import contracts as portal_contracts
 from loans.views.portal import early, mine
@@ -14,6 +24,17 @@ public_urls = [
     path("loan/ceiling/", public.ceiling, name="public_ceiling"),
 ]
 counter_urls: list[URLPattern] = [
+    path("", keeping.loans, name="counter_loans"),
+    path("<int:pk>/", keeping.loan, name="counter_loan"),
+    path("<int:pk>/note/", dunning.note, name="counter_note"),
+    path("payment/<int:pk>/", keeping.loan_payment, name="counter_loan_payment"),
+    path("due/", keeping.due, name="counter_due"),
+    path("classes/", keeping.classes, name="counter_classes"),
+    path("day/", managing.day, name="counter_day"),
+    path("overdue/", dunning.overdue, name="counter_overdue"),
+    path("dunning/", dunning.dunning, name="counter_dunning"),
+    path("dunning/<int:pk>/", dunning.dunning_step, name="counter_dunning_step"),
+    path("dunning/<int:pk>/letter.pdf", dunning.dunning_paper, name="counter_dunning_paper"),
     path("new/", applying.start, name="counter_start"),
     path("new/<slug:product>/", applying.apply, name="counter_apply"),
     path("applications/<int:pk>/", applying.application, name="counter_application"),

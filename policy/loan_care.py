@@ -28,6 +28,8 @@ class LoanCareTerms:
     """Loans above this need the committee's vote before they are approved (domain §7.1)."""
     loan_committee_quorum: int = 3
     """How many members must have voted."""
+    loan_overdue_periods: int = 3
+    """How many instalments a loan is behind to count as overdue in the statistics (domain §5.7)."""
     loan_remind_days: int = 5
     """Days before an instalment falls due on which the borrower is reminded (domain §5.7)."""
     loan_dun_message_days: int = 1
@@ -53,6 +55,7 @@ LOAN_CARE_LABELS: dict[str, Any] = {
     "loan_warn_minutes": gettext_lazy("快速贷款：用时到多少开始提醒"),
     "loan_committee_above_fen": gettext_lazy("贷款超过此金额须经审贷委员会表决"),
     "loan_committee_quorum": gettext_lazy("审贷委员会表决的最少人数"),
+    "loan_overdue_periods": gettext_lazy("连续几期未还计入逾期率"),
     "loan_remind_days": gettext_lazy("还款日前几天提醒"),
     "loan_dun_message_days": gettext_lazy("贷款逾期几天后短信催收"),
     "loan_dun_call_days": gettext_lazy("贷款逾期几天后电话催收"),
