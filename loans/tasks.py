@@ -11,7 +11,18 @@ from django.utils import timezone
 
 from common.errors import BusinessError
 from ledger.operations import DayClosed
-from loans.operations import checking, collecting, due_day, dunning, following, minutes, prepaying, rates, yearly
+from loans.operations import (
+    checking,
+    collecting,
+    due_day,
+    dunning,
+    following,
+    minutes,
+    prepaying,
+    rates,
+    requests,
+    yearly,
+)
 from loans.queries import applications
 from loans.queries import dunning as late_loans
 from loans.queries import minutes as clocks
@@ -132,6 +143,12 @@ def follow_prepayments() -> int:
 def offset_yearly() -> int:
     """Pay early what was agreed upon once a year. How many were looked at."""
     return sum(_tried(yearly.run, yearly_id=pk) for pk in yearly.due(policy.book_date()))
+
+
+@shared_task(name="loans.tasks.follow_changes")
+def follow_changes() -> int:
+    """Carry out the changes of loans that were agreed to."""
+    return _all(requests.follow_change)
 
 
 def _tried(act: Callable[..., object], **which: int) -> int:

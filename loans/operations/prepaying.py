@@ -186,19 +186,24 @@ def _carry_out(
 @step
 def _leave_case(made: Prepayment, loan: Loan, early: Early, *, by: User, at: datetime, papers_seen: bool) -> Case:
     said = {"principal": yuan(early.principal_fen), "interest": yuan(early.interest_fen)}
-    person = by.person_id if by.person_id in (loan.borrower_id, loan.co_borrower_id) else loan.borrower_id
     return desk.on_the_spot(
         kind=KIND,
         title=_("%(what)s %(amount)s 元")
         % {"what": _("提前结清") if early.after is None else _("提前还款"), "amount": yuan(early.total_fen)},
         result=_("已还本金 %(principal)s 元、利息 %(interest)s 元") % said,
-        person_id=person,
+        person_id=asks(loan, by),
         matter=f"early-{made.pk}",
         branch_id=loan.branch_id,
         papers_seen=papers_seen or by.door == Door.STAFF,
         by=by,
         at=at,
     )
+
+
+def asks(loan: Loan, by: User) -> int:
+    """Whose case it is: the borrower's or co-borrower's who acts, else the borrower's who stands at the window."""
+    is_theirs = by.door != Door.STAFF and by.person_id in (loan.borrower_id, loan.co_borrower_id)
+    return by.person_id if is_theirs else loan.borrower_id
 
 
 # --- the money comes, or does not

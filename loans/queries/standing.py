@@ -183,14 +183,16 @@ def last_day(loan: Loan, today: date) -> date:
     return min(today + timedelta(policy.service_on(today).loan_early_wait_days), loan.next_due_on - timedelta(1))
 
 
-def refuse_early(loan: Loan, today: date) -> None:
-    """Raise CannotPlan where a loan cannot be paid early now: overdue money comes first (domain §5.6)."""
+def refuse_early(loan: Loan, today: date, *, is_prepaying: bool = True) -> None:
+    """Raise CannotPlan where a loan cannot be paid early now, or changed: overdue money comes first (domain §5.6)."""
     if loan.status == LoanStatus.OVERDUE:
-        raise CannotPlan("mode", _("贷款有逾期，请先还清逾期款，再办理提前还款。"))
+        raise CannotPlan("mode", _("贷款有逾期，请先还清逾期款，再来办理。"))
     if loan.status != LoanStatus.NORMAL or loan.next_due_on is None:
-        raise CannotPlan("mode", _("贷款当前为“%(status)s”，不能提前还款。") % {"status": loan.get_status_display()})
+        raise CannotPlan("mode", _("贷款当前为“%(status)s”，不能办理。") % {"status": loan.get_status_display()})
     if Instalment.objects.filter(loan=loan, status=InstalmentStatus.DUE).exists() or today >= loan.next_due_on:
         raise CannotPlan("mode", _("本期还款还没有扣完，请在本期还清以后办理。"))
+    if not is_prepaying:
+        return
     waits = policy.service_on(today).loan_early_after_months
     since = months.day_in(months.shift(months.month_of(loan.disbursed_on), waits), loan.disbursed_on.day)
     if today < since:

@@ -54,6 +54,7 @@ class Change(TextChoices):
     METHOD = "METHOD", _("变更还款方式")
     TERM = "TERM", _("变更贷款期限")
     CO_BORROWER = "CO_BORROWER", _("变更共同借款人")
+    BORROWER = "BORROWER", _("借款人死亡或离异，由他人继续还款")
     WRITE_OFF = "WRITE_OFF", _("呆账核销")
 
 

@@ -73,6 +73,7 @@ class PlanReason(TextChoices):
     PREPAID = "PREPAID", _("提前还款")
     TERM = "TERM", _("期限变更")
     METHOD = "METHOD", _("还款方式变更")
+    DUE_DAY = "DUE_DAY", _("还款日变更")
     TAKEN_OVER = "TAKEN_OVER", _("历史贷款移交")
 
 
