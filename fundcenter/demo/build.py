@@ -35,6 +35,7 @@ from fundcenter.demo import (
     doors,
     files,
     hall,
+    library,
     objections,
     papers,
     partners,
@@ -124,6 +125,7 @@ def build(*, month_count: int, share: int) -> None:
     objections.fill_objection(depositor=star, at=timezone.now())
     withdrawals.fill_withdrawals(staff=staff, depositor=star, at=timezone.now())
     ring.fill_ring(staff=staff, depositor=star, at=timezone.now())
+    library.fill_library(staff=staff, depositor=star, at=timezone.now())
 
 
 # --- the steps

@@ -183,7 +183,7 @@ def last_acts(user: User, at: datetime, minutes: int, most: int = 12) -> list[Ac
     acts, first = [], True
     for event in events:
         fresh = (at - event.at).total_seconds() <= minutes * 60
-        acts.append(Act(event, event.record, first and fresh and not event.action.startswith("undo")))
+        acts.append(Act(event, event.record, first and fresh and event.action in ("lend", "give_back", "renew")))
         first = False
     return acts
 
