@@ -17,8 +17,8 @@ from common.errors import BusinessError
 from policy.holidays import statutory_holidays
 from policy.lending import LENDING_LABELS, LendingTerms
 from policy.library import LIBRARY_LABELS, LibraryTerms
-from policy.watching import WATCH_LABELS, WatchTerms
 from policy.party import PARTY_LABELS, PartyTerms
+from policy.watching import WATCH_LABELS, WatchTerms
 from policy.withdrawing import WITHDRAWAL_LABELS, WithdrawalTerms
 
 
@@ -172,9 +172,9 @@ LABELS: dict[str, Any] = {
     "loan_decision_days": gettext_lazy("贷款审批期限（自然日）"),
     "registration_fine_min_fen": gettext_lazy("单位不登记、不开户的罚款下限"),
     "registration_fine_max_fen": gettext_lazy("单位不登记、不开户的罚款上限"),
+    **PARTY_LABELS,
     **LIBRARY_LABELS,
     **LENDING_LABELS,
-    **PARTY_LABELS,
     **WITHDRAWAL_LABELS,
     **WATCH_LABELS,
     "office_opens_at": gettext_lazy("上班时间"),
