@@ -96,7 +96,10 @@ def main() -> None:
 
     from benchmarks import loan_crowd
     from ledger import operations as ledger
+    from loans import tasks
     from loans.operations import repaying
+
+    assert tasks.run_due_day  # imported before the clock runs
 
     settings.CELERY_TASK_ALWAYS_EAGER = False
     loan_crowd.fill(LOANS)

@@ -58,7 +58,7 @@ class Loan(models.Model):
     card_account = EncryptedField(_("还款卡号"), where="loan.card_account", blank=True, default="")
     card_tail = models.CharField(_("还款卡尾号"), max_length=4, blank=True)
     is_offset = models.BooleanField(_("按月冲还贷"), default=False)
-    expectation = models.CharField(max_length=80, blank=True, db_index=True, editable=False)
+    expectation = models.CharField(max_length=80, blank=True, editable=False)
     """The bank's key of what is waited for now; empty while nothing is due."""
     # --- the schedule from here on
     planned_fen = models.BigIntegerField(_("计划本金余额（分）"))
@@ -104,6 +104,7 @@ class Loan(models.Model):
             models.Index(fields=["borrower", "-id"], name="loan_of_borrower"),
             models.Index(fields=["co_borrower", "-id"], name="loan_of_co_borrower"),
             models.Index(fields=["status", "-id"], name="loan_by_status"),
+            models.Index(fields=["expectation"], name="loan_waits_by", condition=~Q(expectation="")),
         ]
 
     def __str__(self) -> str:

@@ -36,7 +36,9 @@ def ask_many(left: Mapping[int, int], *, on: date, at: datetime, suffix: str = "
     keys = {row[0]: row[3] or f"loan-{row[0]}-due-{row[2] - 1}{suffix}" for row in rows}
     owed = [bank.Owed(keys[pk], number, left[pk]) for pk, number, *_rest in rows]
     bank.expect_many(owed=owed, source=SOURCE, wake=BOOK, at=at)
-    _remember({row[0]: keys[row[0]] for row in rows if not row[3]})
+    unknown = {row[0]: keys[row[0]] for row in rows if not row[3]}
+    if unknown:
+        _remember(unknown)
     with_card = [(pk, number, last, card, name) for pk, number, last, _known, card, name in rows if card]
     _fetch(with_card, left, on=on, at=at)
 
@@ -72,13 +74,19 @@ def _fetch(rows: list[tuple[int, str, int, str, str]], left: Mapping[int, int], 
         task=FOLLOW,
         at=at,
     )
-    CardDebit.objects.bulk_create(
-        CardDebit(loan_id=pk, number=instalment, attempt=attempts[pk], fen=left[pk], order_id=made[key], on=on)
-        for key, (pk, instalment, *_rest) in fetches.items()
-        if key in made
-    )
+    values = [
+        (pk, number, attempts[pk], left[pk], made[key]) for key, (pk, number, *_r) in fetches.items() if key in made
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_TRY, [on, *([list(column) for column in zip(*values, strict=True)] or [[]] * 5)])
 
 
+_TRY = """
+    INSERT INTO loans_carddebit ("on", status, message, loan_id, number, attempt, fen, order_id)
+    SELECT %s, 'UNDER_WAY', '', loan, number, attempt, fen, order_id
+    FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::bigint[], %s::bigint[])
+        AS made (loan, number, attempt, fen, order_id)
+"""
 _TRIED = """
     SELECT d.loan_id, max(d.attempt) FILTER (WHERE d.number = l.next_number - 1),
            max(d."on") FILTER (WHERE d.number = l.next_number - 1), bool_or(d.status = 'UNDER_WAY')

@@ -248,14 +248,16 @@ _FALL_DUE = """
            CASE WHEN to_principal + to_interest = due THEN %(due_on)s::date END
     FROM due_now ORDER BY loan_id
 """
-# The schedule goes on by a whole month, as loans.rules.schedules.run does; each due date by itself, so that a short
-# month makes no drift.
+# What the savings did not pay is waited for, under the key that `asking` knows. The schedule goes on by a whole month,
+# as loans.rules.schedules.run does; each due date by itself, so that a short month makes no drift.
 _GO_ON = """
     UPDATE loans_loan SET
         planned_fen = now.balance,
         months_left = months_left - 1,
         next_number = next_number + 1,
         interest_from = %(due_on)s,
+        expectation = CASE WHEN now.waits AND expectation = '' THEN 'loan-' || id || '-due-' || next_number
+            ELSE expectation END,
         next_due_on = CASE WHEN months_left > 1 THEN now.first
             + (least(due_day, extract(day FROM now.first + interval '1 month - 1 day')::int) - 1) END,
         next_interest_fen = CASE WHEN months_left > 1 THEN now.interest ELSE 0 END,
@@ -265,7 +267,7 @@ _GO_ON = """
             WHEN method = 'equal_principal' THEN least(level_fen, now.balance)
             ELSE greatest(0, least(now.balance, level_fen - now.interest)) END
     FROM (
-        SELECT loan_id, planned - principal AS balance,
+        SELECT loan_id, planned - principal AS balance, plain AND due > to_principal + to_interest AS waits,
                (date_trunc('month', %(due_on)s::date) + interval '1 month')::date AS first,
                round((planned - principal) * l.annual_rate / 1200)::bigint AS interest
         FROM due_now JOIN loans_loan l ON l.id = loan_id
