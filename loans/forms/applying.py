@@ -140,6 +140,14 @@ class HouseForm(forms.Form):
         )
 
 
+class CombinedForm(HouseForm):
+    """The same where a bank lends the rest."""
+
+    bank = _line(
+        gettext_lazy("商业贷款银行"), most=80, required=True, help_text=gettext_lazy("额度以外的部分向它申请。")
+    )
+
+
 class ConversionForm(forms.Form):
     """A home that a bank has lent for, and that loan."""
 

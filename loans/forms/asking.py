@@ -12,7 +12,7 @@ from django import forms
 
 from accounts import queries as accounts
 from accounts.models import BankCard, Person
-from loans.forms.applying import ConversionForm, ElsewhereForm, FamilyForm, HouseForm, MoneyForm
+from loans.forms.applying import CombinedForm, ConversionForm, ElsewhereForm, FamilyForm, HouseForm, MoneyForm
 from loans.models import Project
 from loans.queries import couples, offering
 from loans.queries.offering import Judged
@@ -56,7 +56,8 @@ class Asking:
         """The form of the home."""
         if self.takes_over:
             return ConversionForm(data, initial=initial)
-        return HouseForm(data, initial=initial, projects=self.projects)
+        kind = CombinedForm if self.product == Product.COMBINED else HouseForm
+        return kind(data, initial=initial, projects=self.projects)
 
     def family(self, data: Mapping[str, Any] | None = None, *, initial: Any = None) -> forms.Form:
         """The form of the family."""
@@ -105,6 +106,7 @@ class Asking:
             is_multi_child=kin["is_multi_child"],
             is_talent=kin["is_talent"],
             agreement=f"DK{self.on:%Y%m%d}{self.person_id:06d}",
+            bank=house.cleaned_data.get("bank", ""),
             bank_fen=max(0, home.price_fen - home.paid_fen - asked_fen) if self.product == Product.COMBINED else 0,
             old_loan=house.old_loan if isinstance(house, ConversionForm) else None,
             elsewhere=family.elsewhere if isinstance(family, ElsewhereForm) else None,

@@ -36,6 +36,7 @@ def lines(found: Application) -> list[Line]:
         (_("合同签订日期"), house.signed_on),
         (_("售房人"), house.seller),
         (_("家庭每月其他还款（元）"), yuan(said.other_debt_fen) if said.other_debt_fen else ""),
+        (_("商业贷款银行"), said.bank),
         (_("商业贷款部分（元）"), yuan(said.bank_fen) if said.bank_fen else ""),
         (_("原贷款银行"), old.lender if old else ""),
         (_("商业贷款剩余本金（元）"), yuan(old.left_fen) if old else ""),

@@ -26,7 +26,8 @@ def borrower(
     user: User, *, count: int = 36, base_fen: int = 820_000, fen: int = 4_230_000, place: int = 1
 ) -> PersonalAccount:
     """An account with `fen` on it, paid for `count` months up to September without a gap; employer and account old."""
-    account = saver.saver(user, fen, place)
+    known = PersonalAccount.objects.filter(person=user.person_id).select_related("employer_account").first()
+    account = known or saver.saver(user, fen, place)
     PersonalAccount.objects.filter(pk=account.pk).update(base_fen=base_fen)
     type(account.employer_account).objects.filter(pk=account.employer_account_id).update(opened_on=date(2015, 1, 1))
     pay_months(account, count, base_fen)
