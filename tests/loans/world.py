@@ -147,6 +147,13 @@ def cards_lack_money() -> None:
 
 def pay(loan: Loan, fen: int, serial: str = "JH1") -> None:
     """Somebody transfers money that names the loan; it arrives on the open day and is booked."""
+    arrive(loan, fen, serial)
+    tasks.book_receipts()
+    loan.refresh_from_db()
+
+
+def arrive(loan: Loan, fen: int, serial: str = "JH1") -> None:
+    """The same, not booked yet."""
     bank_account = BankAccount.objects.first() or make.bank_account()
     balance = (bank_account.statement_balance_fen or 100_000_00) + fen
     head = (
@@ -158,8 +165,6 @@ def pay(loan: Loan, fen: int, serial: str = "JH1") -> None:
         f"{yuan_plain(balance)},6217000099998888,付款人,{loan.number},转账,\n"
     )
     bank.import_statement(name=f"{serial}.csv", content=(head + line).encode(), by=None, at=make.AT)
-    tasks.book_receipts()
-    loan.refresh_from_db()
 
 
 class CardsEmpty:
