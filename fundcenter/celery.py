@@ -64,6 +64,8 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "loans: follow money paid early": ("loans.tasks.follow_prepayments", 60),
     "loans: offset what was agreed once a year": ("loans.tasks.offset_yearly", 3600),
     "loans: follow payments": ("loans.tasks.follow_payments", 20),
+    "partybuilding: remind of terms and resolutions": ("partybuilding.tasks.remind", 6 * 3600),
+    "partybuilding: work out the month's dues": ("partybuilding.tasks.charge_dues", 6 * 3600),
     "risk: hand over acts of the staff": ("fundcenter.tasks.feed_risk", 3600),
     "risk: hand over people with several accounts": ("fundcenter.tasks.feed_duplicates", 24 * 3600),
     "risk: look for rings and at what the staff did": ("risk.tasks.look_at_night", 6 * 3600),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from loans.views import public, public_papers
 from loans.views.counter import (
     applying,
+    changing,
     committee,
     contracts,
     dunning,
@@ -15,6 +16,7 @@ from loans.views.counter import (
     projects,
 )
 from loans.views.portal import applying as borrowing
+from loans.views.portal import changing as portal_changing
 from loans.views.portal import contracts as portal_contracts
 from loans.views.portal import early, mine
 
@@ -27,6 +29,9 @@ counter_urls: list[URLPattern] = [
     path("", keeping.loans, name="counter_loans"),
     path("<int:pk>/", keeping.loan, name="counter_loan"),
     path("<int:pk>/note/", dunning.note, name="counter_note"),
+    path("<int:pk>/early/", changing.early, name="counter_early"),
+    path("<int:pk>/change/", changing.change, name="counter_change"),
+    path("<int:pk>/change/<slug:code>/", changing.change_one, name="counter_change_one"),
     path("payment/<int:pk>/", keeping.loan_payment, name="counter_loan_payment"),
     path("due/", keeping.due, name="counter_due"),
     path("classes/", keeping.classes, name="counter_classes"),
@@ -85,6 +90,8 @@ portal_urls: list[URLPattern] = [
     path("<int:pk>/", mine.loan, name="portal_loan"),
     path("<int:pk>/certificate/", mine.certificate, name="portal_certificate"),
     path("<int:pk>/early/", early.early, name="portal_early"),
+    path("<int:pk>/change/", portal_changing.change, name="portal_change"),
+    path("<int:pk>/change/<slug:code>/", portal_changing.change_one, name="portal_change_one"),
     path("early/<int:pk>/cancel/", early.cancel_early, name="portal_cancel_early"),
     path("payments/<int:pk>/", mine.payment, name="portal_payment"),
     path("contracts/<int:pk>/", portal_contracts.contract, name="portal_contract"),

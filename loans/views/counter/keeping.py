@@ -129,7 +129,11 @@ def loan(request: UserRequest, pk: int) -> HttpResponse:
 def _verbs(request: UserRequest, found: Loan) -> list[dict[str, str]]:
     if not (request.user.may(Permission.LOAN_WORK) and own.is_open(found)):
         return []
-    return [{"label": _("记一次催收谈话"), "url": reverse("loans:counter_note", args=[found.pk]), "key": "1"}]
+    verbs = [("counter_note", _("记一次催收谈话")), ("counter_early", _("提前还款")), ("counter_change", _("变更贷款"))]
+    return [
+        {"label": label, "url": reverse(f"loans:{name}", args=[found.pk]), "key": str(place)}
+        for place, (name, label) in enumerate(verbs, start=1)
+    ]
 
 
 @requires(Permission.LOAN_VIEW)
