@@ -77,7 +77,7 @@ def cleared(found: Application, at: datetime = AT) -> None:
     )
     with transaction.atomic():
         screening = risk.hand_over(facts=facts, at=at, source="loans")
-    risk.run(screening_id=screening.pk, at=at)
+        risk.run(screening_id=screening.pk, at=at)
 
 
 def approved(found: Application, at: datetime = AT) -> Application:
