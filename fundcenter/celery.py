@@ -40,6 +40,7 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "deposits: follow employers who are late": ("deposits.tasks.follow_arrears", 6 * 3600),
     "library: compare books with the city library": ("library.tasks.compare_with_city", 24 * 3600),
     "library: tell the city library": ("library.tasks.tell_city", 60),
+    "library: expect issues of periodicals": ("library.tasks.expect_issues", 24 * 3600),
     "library: forget whose ended loans were": ("library.tasks.forget", 6 * 3600),
     "library: go on with imports": ("library.tasks.take_in_all", 60),
     "library: pass on holds nobody came for": ("library.tasks.follow_holds", 3600),

@@ -18,6 +18,7 @@ from library.states import LENT_KINDS, CopyStatus, ImportKind, ItemKind, ReaderK
 
 ANY = [("", gettext_lazy("不限"))]
 LENT = [(kind.value, kind.label) for kind in LENT_KINDS]
+MOMENT = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
 MOST_BYTES = 60 * 1024 * 1024
 
 
@@ -233,6 +234,43 @@ class WishForm(forms.Form):
     author = forms.CharField(label=gettext_lazy("作者"), max_length=120, required=False)
     isbn = IsbnField(label="ISBN", required=False)
     why = forms.CharField(label=gettext_lazy("推荐理由"), max_length=200, required=False)
+
+
+class ShelfForm(forms.Form):
+    """A shelf to look at."""
+
+    shelf = forms.CharField(label=gettext_lazy("书架"), max_length=40)
+
+
+class SubscribeForm(forms.Form):
+    """A periodical to come."""
+
+    name = forms.CharField(label=gettext_lazy("刊名"), max_length=200)
+    publisher = forms.CharField(label=gettext_lazy("出版者"), max_length=120, required=False)
+    issues_a_year = forms.IntegerField(label=gettext_lazy("每年期数"), min_value=1, max_value=366, initial=12)
+    year = forms.IntegerField(label=gettext_lazy("订阅年"), min_value=1990, max_value=2999)
+    shelf = forms.CharField(label=gettext_lazy("书架"), max_length=40, required=False)
+
+
+class ActivityForm(forms.Form):
+    """A reading, lecture or exhibition."""
+
+    name = forms.CharField(label=gettext_lazy("活动"), max_length=120)
+    intro = forms.CharField(
+        label=gettext_lazy("介绍"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    venue = forms.CharField(label=gettext_lazy("地点"), max_length=120)
+    starts_at = forms.DateTimeField(label=gettext_lazy("开始时间"), widget=MOMENT)
+    ends_at = forms.DateTimeField(label=gettext_lazy("结束时间"), widget=MOMENT)
+    seats = forms.IntegerField(label=gettext_lazy("名额"), min_value=1, max_value=5000)
+
+    def clean(self) -> dict[str, Any]:
+        """It ends after it begins."""
+        answers: dict[str, Any] = super().clean() or {}
+        starts, ends = answers.get("starts_at"), answers.get("ends_at")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_at", _("结束时间应晚于开始时间。"))
+        return answers
 
 
 class CopyFilter(FilterForm):

@@ -263,3 +263,47 @@ class CallStatus(TextChoices):
 
 
 CALL_BADGE = {CallStatus.WAITING: "warn", CallStatus.ANSWERED: "good", CallStatus.REFUSED: "bad"}
+
+
+class StockStatus(TextChoices):
+    """Whether a shelf is still being looked at."""
+
+    OPEN = "OPEN", _("盘点中")
+    DONE = "DONE", _("已结束")
+
+
+STOCK_BADGE = {StockStatus.OPEN: "act", StockStatus.DONE: "quiet"}
+STOCK_MOVES = {"finish": ({StockStatus.OPEN}, StockStatus.DONE)}
+
+
+class ActivityStatus(TextChoices):
+    """Whether one can sign up."""
+
+    OPEN = "OPEN", _("报名中")
+    CANCELLED = "CANCELLED", _("已取消")
+
+
+ACTIVITY_BADGE = {ActivityStatus.OPEN: "good", ActivityStatus.CANCELLED: "quiet"}
+ACTIVITY_MOVES = {"cancel": ({ActivityStatus.OPEN}, ActivityStatus.CANCELLED)}
+
+
+class PlaceStatus(TextChoices):
+    """Where somebody stands who signed up."""
+
+    SEATED = "SEATED", _("已报名")
+    WAITING = "WAITING", _("候补")
+    CAME = "CAME", _("已到场")
+    CANCELLED = "CANCELLED", _("已取消")
+
+
+PLACE_BADGE = {
+    PlaceStatus.SEATED: "good",
+    PlaceStatus.WAITING: "warn",
+    PlaceStatus.CAME: "quiet",
+    PlaceStatus.CANCELLED: "quiet",
+}
+PLACE_MOVES = {
+    "seat": ({PlaceStatus.WAITING}, PlaceStatus.SEATED),
+    "cancel": ({PlaceStatus.SEATED, PlaceStatus.WAITING}, PlaceStatus.CANCELLED),
+    "come": ({PlaceStatus.SEATED, PlaceStatus.WAITING}, PlaceStatus.CAME),
+}

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from library.city import client
 from library.models import Hold, ImportBatch
-from library.operations import holds, imports, reminding
+from library.operations import holds, imports, periodicals, reminding
 from library.states import HoldStatus, ImportStatus
 
 MOST_AT_ONCE = 500
@@ -63,3 +63,10 @@ def compare_with_city() -> int:
         return len(client.reconcile(at=timezone.now()))
     except client.LineCut:
         return 0
+
+
+@shared_task(name="library.tasks.expect_issues")
+def expect_issues() -> int:
+    """Expect this year's issues of everything subscribed, in December the next year's. Returns how many were added."""
+    today = timezone.localdate()
+    return periodicals.expect_year(year=today.year + (today.month == 12))

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from library.views import portal, public
-from library.views.counter import catalogue, city, desk, house, imports, readers
+from library.views.counter import activities, catalogue, city, desk, house, imports, readers, stock
 
 app_name = "library"
 
@@ -11,6 +11,7 @@ public_urls: list[URLPattern] = [
     path("", public.search, name="public_search"),
     path("titles/<int:pk>/", public.title, name="public_title"),
     path("classes/<str:code>/", public.classes, name="public_classes"),
+    path("activities/<int:pk>/", public.activity, name="public_activity"),
     path("displays/<slug:code>/", public.display, name="public_display"),
 ]
 portal_urls: list[URLPattern] = [
@@ -19,6 +20,8 @@ portal_urls: list[URLPattern] = [
     path("loans/<int:pk>/renew/", portal.renew, name="portal_renew"),
     path("titles/<int:pk>/hold/", portal.place_hold, name="portal_place_hold"),
     path("holds/<int:pk>/cancel/", portal.cancel_hold, name="portal_cancel_hold"),
+    path("activities/<int:pk>/sign-up/", portal.sign_up, name="portal_sign_up"),
+    path("places/<int:pk>/give-up/", portal.give_up, name="portal_give_up"),
     path("wishes/", portal.wishes, name="portal_wishes"),
     path("year/", portal.year, name="portal_year"),
 ]
@@ -63,6 +66,15 @@ counter_urls: list[URLPattern] = [
     path("city/", city.city, name="counter_city"),
     path("city/log/", city.city_log, name="counter_city_log"),
     path("city/compare/", city.compare, name="counter_compare"),
+    path("stock/", stock.takings, name="counter_takings"),
+    path("stock/<int:pk>/", stock.taking, name="counter_taking"),
+    path("stock/<int:pk>/finish/", stock.finish_taking, name="counter_finish_taking"),
+    path("periodicals/", stock.periodicals, name="counter_periodicals"),
+    path("periodicals/<int:pk>/", stock.periodical, name="counter_periodical"),
+    path("issues/<int:pk>/", stock.issue, name="counter_issue"),
+    path("activities/", activities.activities, name="counter_activities"),
+    path("activities/<int:pk>/", activities.activity, name="counter_activity"),
+    path("activities/<int:pk>/cancel/", activities.cancel_activity, name="counter_cancel_activity"),
     path("figures/", house.figures, name="counter_figures"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

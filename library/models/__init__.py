@@ -14,10 +14,30 @@ from library.models.circulation import (
     ReadingYear,
 )
 from library.models.city import CityCall, CityDifference, CityLine, SipAccount, SipLog
+from library.models.house import (
+    Activity,
+    ActivityEvent,
+    Issue,
+    Place,
+    PlaceEvent,
+    StockScan,
+    StockTaking,
+    StockTakingEvent,
+    Subscription,
+)
 from library.models.imports import ImportBatch, ImportBatchEvent, ImportRow
 from library.models.wishes import Wish, WishEvent
 
 __all__ = [
+    "Activity",
+    "ActivityEvent",
+    "Issue",
+    "Place",
+    "PlaceEvent",
+    "StockScan",
+    "StockTaking",
+    "StockTakingEvent",
+    "Subscription",
     "Charge",
     "ChargeEvent",
     "CityCall",

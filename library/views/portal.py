@@ -17,13 +17,13 @@ from accounts.access import UserRequest, requires
 from accounts.permissions import Permission
 from common.errors import BusinessError
 from library.forms import WishForm
-from library.models import Title
-from library.operations import holds, lending
+from library.models import Activity, Title
+from library.operations import activities, holds, lending
 from library.operations import readers as reader_operations
 from library.operations import wishes as wish_operations
-from library.queries import circulation
+from library.queries import circulation, house
 from library.rules import clc
-from library.states import WISH_BADGE, HoldStatus
+from library.states import PLACE_BADGE, WISH_BADGE, HoldStatus, PlaceStatus
 
 
 @requires(Permission.OWN_LIBRARY)
@@ -41,6 +41,10 @@ def loans(request: UserRequest) -> HttpResponse:
             "code": mark_safe(segno.make(reader.card, error="m").svg_inline(scale=4)),
             "loans": list(circulation.open_loans(reader)),
             "holds": [(each, places.get(each.pk)) for each in own_holds],
+            "places": [
+                (each, PLACE_BADGE[each.status])  # type: ignore[index]
+                for each in house.own_places(request.user, timezone.now())
+            ],
             "owed_fen": circulation.owed_fen(reader),
             "past": list(circulation.past_loans(reader)[:20]),
             "year": timezone.localdate().year,
@@ -107,6 +111,41 @@ def cancel_hold(request: UserRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("已取消预约。"))
+    return redirect("library:portal_loans")
+
+
+@requires(Permission.OWN_LIBRARY)
+@require_POST
+def sign_up(request: UserRequest, pk: int) -> HttpResponse:
+    """Sign up for an activity."""
+    activity = get_object_or_404(Activity, pk=pk)
+    reader = circulation.own_reader(request.user)
+    if reader is None:
+        messages.error(request, _("请先开通借书证。"))
+        return redirect("library:portal_loans")
+    try:
+        place = activities.sign_up(activity_id=activity.pk, reader_id=reader.pk, by=request.user, at=timezone.now())
+    except BusinessError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("library:public_activity", pk)
+    if place.status == PlaceStatus.WAITING:
+        messages.warning(request, _("名额已满，已为您排候补，有名额会发消息。"))
+    else:
+        messages.success(request, _("报名成功，到场出示借书证二维码签到。"))
+    return redirect("library:portal_loans")
+
+
+@requires(Permission.OWN_LIBRARY)
+@require_POST
+def give_up(request: UserRequest, pk: int) -> HttpResponse:
+    """Give one's place back."""
+    place = get_object_or_404(house.places_visible_to(request.user), pk=pk)
+    try:
+        activities.give_up(place_id=place.pk, by=request.user, at=timezone.now())
+    except BusinessError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已取消报名，名额让给后面的读者。"))
     return redirect("library:portal_loans")
 
 

@@ -7,16 +7,17 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from accounts.permissions import Permission
 from library.forms import SearchForm
 from library.models import Display, Title
-from library.queries import catalogue, circulation
+from library.queries import catalogue, circulation, house
 from library.queries.catalogue import Narrowed
 from library.rules import clc
-from library.states import COPY_BADGE
+from library.states import COPY_BADGE, ActivityStatus
 
 A_PAGE = 30
 MOST_PAGES = 100
@@ -36,6 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context |= {
             "classes": clc.children(""),
             "displays": catalogue.displays(),
+            "activities": house.coming(timezone.now()),
             "newest": _rows(catalogue.newest()),
         }
     return render(request, "library/public/search.html", context)
@@ -96,6 +98,18 @@ def title(request: HttpRequest, pk: int) -> HttpResponse:
         "reader": reader,
     }
     return render(request, "library/public/title.html", context)
+
+
+@public
+@require_safe
+def activity(request: HttpRequest, pk: int) -> HttpResponse:
+    """A reading or lecture: when, where, and how to come."""
+    found = get_object_or_404(house.activities(), pk=pk)
+    user: Any = request.user
+    reader = circulation.own_reader(user) if user.is_authenticated and user.may(Permission.OWN_LIBRARY) else None
+    is_open = found.status == ActivityStatus.OPEN and found.starts_at > timezone.now()
+    context = {"activity": found, "reader": reader, "is_open": is_open, "free": max(found.seats - found.taken, 0)}
+    return render(request, "library/public/activity.html", context)
 
 
 @public

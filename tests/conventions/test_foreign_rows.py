@@ -27,7 +27,7 @@ from tests.deposits import world as fund
 from tests.desk import files, voices, world
 from tests.desk import hall_queue as hall
 
-APPS = ("desk", "deposits", "withdrawals")
+APPS = ("desk", "deposits", "withdrawals", "library")
 ELSEWHERE = {
     "deposits:employer_wrong": "tests/deposits/test_correction_pages.py",
     "deposits:employer_back_check": "tests/deposits/test_back.py",
@@ -52,6 +52,11 @@ ELSEWHERE = {
     "deposits:portal_letter_paper": "tests/deposits/test_letter_views.py",
     "deposits:portal_cancel_letter": "tests/deposits/test_letter_views.py",
     "deposits:portal_objection": "tests/deposits/test_transfers.py",
+    "library:portal_cancel_hold": "tests/library/test_pages.py",
+    "library:portal_give_up": "tests/library/test_house.py",
+    "library:portal_place_hold": "tests/library/test_pages.py",
+    "library:portal_renew": "tests/library/test_pages.py",
+    "library:portal_sign_up": "tests/library/test_house.py",
     "withdrawals:portal_agreement": "tests/withdrawals/test_ended_pages.py",
     "withdrawals:portal_closing_card": "tests/withdrawals/test_ended_pages.py",
     "withdrawals:portal_recovery": "tests/withdrawals/test_ended_pages.py",
