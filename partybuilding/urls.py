@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from partybuilding.views import public
-from partybuilding.views.counter import admission, dues, elections, home, meetings, minutes, organisation
+from partybuilding.views.counter import admission, dues, elections, growing, home, meetings, minutes, organisation
 
 app_name = "partybuilding"
 
@@ -78,6 +78,18 @@ election_urls: list[URLPattern] = [
     path("elections/<int:pk>/leave-open/", elections.leave_open, name="counter_leave_open"),
     path("elections/<int:pk>/approve/", elections.approve_election, name="counter_approve_election"),
 ]
+growing_urls: list[URLPattern] = [
+    path("talks/", growing.talks, name="counter_talks"),
+    path("talks/new/", growing.record_talk, name="counter_record_talk"),
+    path("talks/<int:pk>/", growing.talk, name="counter_talk"),
+    path("study/", growing.study, name="counter_study"),
+    path("study/own/", growing.record_own_hours, name="counter_record_own_hours"),
+    path("study/session/", growing.record_session, name="counter_record_session"),
+    path("study/note/", growing.hand_in_note, name="counter_hand_in_note"),
+    path("notes/", growing.notes, name="counter_notes"),
+    path("notes/<int:pk>/", growing.note, name="counter_note"),
+    path("report/", growing.report, name="counter_report"),
+]
 counter_urls: list[URLPattern] = [
     path("", home.home, name="counter_home"),
     *organisation_urls,
@@ -85,6 +97,7 @@ counter_urls: list[URLPattern] = [
     *admission_urls,
     *dues_urls,
     *election_urls,
+    *growing_urls,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("party/vote/", public.vote, name="public_vote"),

@@ -3,6 +3,7 @@
 from partybuilding.models.admission import Applicant, ApplicantEvent, Backer, BranchVote, Review, StepRecord
 from partybuilding.models.dues import DuesBase, DuesCharge, DuesPayment, HandIn
 from partybuilding.models.elections import Ballot, BallotCode, Candidate, Election, ElectionEvent, Round
+from partybuilding.models.growing import StudyHours, StudyNote, Talk, TalkPart
 from partybuilding.models.meetings import (
     Meeting,
     MeetingAttendance,
@@ -14,6 +15,10 @@ from partybuilding.models.meetings import (
 from partybuilding.models.organisation import Deed, Member, MemberEvent, Organisation, Post, Term
 
 __all__ = [
+    "StudyHours",
+    "StudyNote",
+    "Talk",
+    "TalkPart",
     "Ballot",
     "BallotCode",
     "Candidate",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -229,7 +230,7 @@ def open_file(
     if known is not None and known.status == MemberStatus.HERE:
         raise ThereAlready(_("%(name)s已有党员档案。") % {"name": person})
     if known is not None:
-        facts: dict[str, object] = {"branch": branch, "since": since, "until": None}
+        facts: dict[str, Any] = {"branch": branch, "since": since, "until": None}
         if known.status == MemberStatus.ENDED:
             facts |= {"stage": stage, "joined_on": joined_on, "full_on": full_on}
         move(known, "come_back", MEMBER_MOVES, by=by, at=at, note=note, **facts)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from partybuilding.queries import admission, meetings, organisation, scope
+from partybuilding.queries import admission, growing, meetings, organisation, scope
 from partybuilding.rules.board import Mark
 from partybuilding.states.admission import Ended
 from partybuilding.states.meetings import MeetingStatus
@@ -43,6 +43,7 @@ def tasks(user: User, today: date) -> list[Task]:
     ]
     if user.may(Permission.PARTY_WORK):
         found += [*_minutes(user, today), *_periods(user, today), *_terms(user, today), *_applicants(user, today)]
+        found += _talks(user, today)
     return sorted(found, key=lambda each: (not each.is_late, each.due_on or date.max, each.text))
 
 
@@ -140,3 +141,11 @@ def _applicants(user: User, today: date) -> Iterator[Task]:
         words = _("%(name)s：%(step)s") % {"name": each, "step": admission.next_name(each)}
         is_late = due_on is not None and due_on < today
         yield Task(words, _link("applicant", each.pk), due_on, is_late, _("发展党员"))
+
+
+def _talks(user: User, today: date) -> Iterator[Task]:
+    """Members with whom nobody has talked this year, as one line."""
+    names = [str(each) for each in growing.not_talked_with(user, today.year)[:MOST]]
+    if names:
+        text = _("今年还没有谈话：%(names)s") % {"names": "、".join(names[:5]) + ("…" if len(names) > 5 else "")}
+        yield Task(text, reverse("partybuilding:counter_talks"), date(today.year, 12, 31), False, _("谈心谈话"))

@@ -6,13 +6,14 @@ import pytest
 from django.urls import reverse
 
 from partybuilding.models import Meeting, Member
-from partybuilding.operations import dues, meetings
+from partybuilding.operations import dues, growing, meetings
 from partybuilding.urls import counter_urls
 from tests import people
 from tests.partybuilding import world as building
 from tests.partybuilding.test_admission import applied
 from tests.partybuilding.test_dues import charged
 from tests.partybuilding.test_elections import nominated
+from tests.partybuilding.test_growing import talk
 from tests.partybuilding.test_meetings import WORDS, held
 from tests.partybuilding.world import AT, World
 
@@ -44,6 +45,8 @@ def rows_of(world: World) -> dict[str, int]:
         "resolutions": task.pk,
         "applicants": applied(world).pk,
         "elections": nominated(world)[0].pk,
+        "talks": talk(world, "施十九").pk,
+        "notes": growing.hand_in_note(title="心得", text="学有所得。", by=world.member, at=AT).pk,
         "receipts": dues.pay(
             member_id=charged(world, "202609").pk,
             month_names=["202609"],
