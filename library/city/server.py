@@ -1,26 +1,22 @@
 """Our SIP2 server: what each message of the city library leads to. The handler is a function of a line.
 
 Nothing a peer sends may break it: what is no message is answered with 96, what the rules do not allow with "0" and a
-sentence. A connection has its limits: length of a line, silence, lines that make no sense.
+sentence. The listening itself is `management.listening`.
 """
 
 from __future__ import annotations
 
-import socket
-import socketserver
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
-from django.db import close_old_connections
 from django.utils import timezone
 
 from common.errors import BusinessError
 from library.models import Copy, Loan, Reader, SipAccount
-from library.operations import city, holds, lending
+from library.operations import holds, lending
 from library.queries import circulation
 from library.rules import sip2
 from library.rules.city import status_for
@@ -28,9 +24,6 @@ from library.rules.sip2 import Message
 from library.states import House, LoanStatus, ReaderStatus
 
 MOST_BAD_LINES = 20
-SILENCE = 300
-"""Seconds without a line after which a connection is closed."""
-MOST_CONNECTIONS = 16
 OLDEST = timedelta(days=30)
 """How far back a return told late may lie."""
 BEFORE_LOGIN = ("93", "99", "97")
@@ -227,70 +220,3 @@ _HANDLERS: dict[str, Callable[[Message, Session, datetime], tuple[list[str], Fie
     "15": _hold,
     "35": _end,
 }
-
-
-# --- TCP
-
-
-class Connection(socketserver.StreamRequestHandler):
-    """One peer, line by line, until it goes or goes too far."""
-
-    timeout = SILENCE
-
-    def handle(self) -> None:
-        """Answer lines. What a peer leaves half done ends with its connection."""
-        session = Session(peer=str(self.client_address[0]))
-        try:
-            while not session.over:
-                line = self._line()
-                if line is None:
-                    return
-                self._one(line, session)
-        except (TimeoutError, ConnectionError):
-            return
-        finally:
-            close_old_connections()
-
-    def _one(self, line: bytes, session: Session) -> None:
-        close_old_connections()
-        now = timezone.now()
-        city.note_line(peer=session.peer, is_out=False, line=line, at=now)
-        said = answer(line, session, now)
-        if said:
-            city.note_line(peer=session.peer, is_out=True, line=said, at=now)
-            self.wfile.write(said)
-
-    def _line(self) -> bytes | None:
-        """The next line, which ends with CR; None where the peer has gone or writes without end."""
-        found = bytearray()
-        while len(found) <= sip2.LONGEST:
-            char = self.rfile.read(1)
-            if not char:
-                return None
-            if char == b"\r":
-                return bytes(found)
-            if char != b"\n":
-                found += char
-        return None
-
-
-class Server(socketserver.ThreadingTCPServer):
-    """Threads, one a connection, at most MOST_CONNECTIONS; more are turned away at once."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self, address: tuple[str, int]) -> None:
-        super().__init__(address, Connection)
-        self._places = threading.BoundedSemaphore(MOST_CONNECTIONS)
-
-    def verify_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> bool:
-        """Whether there is a place left."""
-        return self._places.acquire(blocking=False)
-
-    def process_request_thread(self, request: object, client_address: object) -> None:
-        """One connection in its thread; its place is free again afterwards."""
-        try:
-            super().process_request_thread(request, client_address)  # type: ignore[arg-type]
-        finally:
-            self._places.release()

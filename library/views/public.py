@@ -104,7 +104,7 @@ def title(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def activity(request: HttpRequest, pk: int) -> HttpResponse:
     """A reading or lecture: when, where, and how to come."""
-    found = get_object_or_404(house.activities(), pk=pk)
+    found: Any = get_object_or_404(house.activities(), pk=pk)
     user: Any = request.user
     reader = circulation.own_reader(user) if user.is_authenticated and user.may(Permission.OWN_LIBRARY) else None
     is_open = found.status == ActivityStatus.OPEN and found.starts_at > timezone.now()

@@ -12,8 +12,9 @@ from django.db import connections
 
 from library import tasks
 from library.city import client
-from library.city.server import Server, Session, answer
+from library.city.server import Session, answer
 from library.city.simulator import CityLibrary, Running
+from library.management.listening import Server
 from library.models import CityCall, CityDifference, Copy, Loan, SipLog
 from library.operations import city, lending
 from library.rules import sip2

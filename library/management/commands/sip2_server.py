@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from library.city.server import Server
+from library.management.listening import Server
 
 
 class Command(BaseCommand):
