@@ -45,7 +45,7 @@ def through_the_window(borrower: User, start: int) -> Application:
 
 
 def approved_and_paid(found: Application, take: int, say: int) -> None:
-    """The head takes it at minute `take`, says yes at `say`; ten minutes later it is signed, two more and it is paid."""
+    """The head takes it at minute `take` and says yes at `say`; ten minutes later it is signed, two more: paid."""
     head, clerk = people.han_shiyi(), people.wang_wu()
     desk.take_review(case_id=found.case_id, by=head, at=later(take))
     desked.yes(found, head, later(say))
