@@ -56,6 +56,7 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "loans: book what borrowers paid": ("loans.tasks.book_receipts", 60),
     "loans: carry out the due day": ("loans.tasks.run_due_day", 600),
     "loans: hear how cards answered": ("loans.tasks.follow_cards", 60),
+    "loans: tell what savings paid": ("loans.tasks.tell_offsets", 600),
     "loans: tell of changed rates": ("loans.tasks.tell_rates", 600),
     "loans: check what waits": ("loans.tasks.check_waiting", 60),
     "loans: hear the fraud checks": ("loans.tasks.follow_risk", 60),

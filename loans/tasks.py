@@ -15,6 +15,7 @@ from loans.operations import (
     checking,
     collecting,
     due_day,
+    due_messages,
     dunning,
     following,
     minutes,
@@ -97,8 +98,18 @@ def change_rates(year: int, at: datetime) -> None:
 @shared_task(name="loans.tasks.tell_rates")
 def tell_rates() -> int:
     """Tell borrowers of their changed rates. Returns how many."""
+    return _tell(rates.tell_chunk)
+
+
+@shared_task(name="loans.tasks.tell_offsets")
+def tell_offsets() -> int:
+    """Tell borrowers what their savings paid on the due day. Returns how many."""
+    return _tell(due_messages.tell_chunk)
+
+
+def _tell(act: Callable[..., int | None]) -> int:
     told = 0
-    while (some := rates.tell_chunk(at=timezone.now())) is not None:
+    while (some := act(at=timezone.now())) is not None:
         told += some
     return told
 

@@ -36,6 +36,7 @@ from fundcenter.demo import (
     files,
     hall,
     library,
+    loans,
     objections,
     papers,
     partners,
@@ -48,6 +49,7 @@ from fundcenter.demo import (
 )
 from ledger import operations as ledger
 from ledger.models import Voucher
+from loans import tasks as loan_tasks
 from policy import operations as policy
 from policy import queries as policy_queries
 
@@ -114,8 +116,11 @@ def build(*, month_count: int, share: int) -> None:
         balance_fen = _play_month(drawn, month, day, balance_fen, by=accountant)
         if month.endswith("06"):
             _settle_interest(int(month[:4]), chief, accountant, at=_evening(day))
+        if following == OPEN_ON:
+            log_ins += loans.take_loans_over(at=_evening(day))
         _close(day, following, accountant, chief)
     _welcome(drawn, log_ins, by=staff["1009"], at=_morning(OPEN_ON))
+    loan_tasks.run_due_day()  # who had nothing on the account is late by now
     hall.fill_hall(staff=staff, at=timezone.now())
     star = User.objects.filter(door=Door.DEPOSITOR).order_by("pk").first()
     voices.fill_voices(staff=staff, depositor=star, at=timezone.now())

@@ -39,10 +39,14 @@ class DueChunk(models.Model):
     offset_fen = models.BigIntegerField(_("冲还贷（分）"), default=0)
     journal = models.OneToOneField("ledger.Journal", null=True, on_delete=models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="one_due_chunk_a_number")]
-        indexes = [models.Index(fields=["run", "number"], name="due_chunk_waiting", condition=Q(done_at=None))]
+        indexes = [
+            models.Index(fields=["run", "number"], name="due_chunk_waiting", condition=Q(done_at=None)),
+            models.Index(fields=["run", "number"], name="due_chunk_to_tell", condition=Q(told_at=None)),
+        ]
 
 
 class Taking(models.Model):

@@ -21,7 +21,7 @@ from ledger import operations as ledger
 from ledger.models import Account
 from ledger.states import Reason
 from loans.models import CardDebit, Instalment, Loan, Repayment
-from loans.operations import asking, keeping, repaying
+from loans.operations import asking, due_messages, keeping, repaying
 from loans.operations.repaying import Money
 from loans.queries import dues
 from loans.rules import offsets
@@ -92,7 +92,8 @@ def _use_savings(loan: Loan, on: date, at: datetime) -> None:
         Reason.LOAN_OFFSET,
         [(each.pk, fen) for each, fen in taken],
     )
-    repaying.pay_in(loan, key=_key(loan, "offset", on), money=money, on=on, by=None, at=at)
+    row = repaying.pay_in(loan, key=_key(loan, "offset", on), money=money, on=on, by=None, at=at)
+    due_messages.tell_paid(loan, row, at)
 
 
 def _savings(loan: Loan) -> list[PersonalAccount]:
@@ -144,7 +145,8 @@ def _take_what_came(loan: Loan, on: date, at: datetime) -> bool:
     key, loan.expectation = loan.expectation, ""
     loan.save(update_fields=["expectation"])
     money = Money(taken.debits, taken.value_on, _("银行到账"))
-    repaying.pay_in(loan, key=f"{key}-paid", money=money, on=on, by=None, at=at)
+    row = repaying.pay_in(loan, key=f"{key}-paid", money=money, on=on, by=None, at=at)
+    due_messages.tell_paid(loan, row, at)
     return True
 
 

@@ -23,6 +23,8 @@ from deposits.models import EmployerAccount, PersonalAccount, RemittanceList, Sa
 from deposits.states import ChangeKind, ListStatus
 from fundcenter.demo import build, doors, files, partners, plan
 from ledger import queries as ledger
+from loans.models import Loan
+from loans.queries import reconciling
 from notifications.models import Message
 from policy import queries as policy
 
@@ -132,6 +134,7 @@ def the_books_add_up_and_agree_with_the_bank() -> None:
     assert policy.book_date() == date(2026, 10, 10)
     assert ledger.balance_fen(fund.ledger_account) == fund.statement_balance_fen == 86_120_451_937
     assert not fund.reconciliations.exclude(difference_fen=0).exists()
+    assert reconciling.differences() == [] and {each.status for each in Loan.objects.all()} == {"2", "5"}
 
 
 def employers_have_their_stories() -> None:
