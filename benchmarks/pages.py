@@ -23,6 +23,8 @@ BIG = (
     *("deposits_personalaccount", "deposits_employeraccount", "deposits_remittancelist", "deposits_remittanceitem"),
     *("deposits_enforcementfile", "deposits_freeze", "deposits_internaltransfer", "deposits_payrollupload"),
     *("deposits_employeerequest", "deposits_takenaccount", "ledger_voucher", "ledger_slip"),
+    *("desk_case", "withdrawals_withdrawal", "withdrawals_closingshare", "withdrawals_agreement"),
+    *("withdrawals_recovery", "risk_screening", "risk_finding", "risk_listentry", "risk_link", "risk_outcome"),
 )
 COUNTS = scratch.ROOT / "tests" / "query_counts.json"
 RUNS = 5
@@ -62,11 +64,19 @@ def pages(employer: int, person_account: int, some_list: int, number: str, docum
 
 
 def list_pages(employer: int, takeover: int, account: int, voucher: int) -> list[Page]:
-    """Every list page of deposits and of the books that `pages` leaves out."""
+    """Every list page of deposits, the books, withdrawals and the fraud checks that `pages` leaves out."""
     counter = {
         "arrears": "/counter/arrears/",
         "freezes": "/counter/freezes/",
         "transfers": "/counter/transfers/",
+        "withdrawals": "/counter/withdrawals/",
+        "withdrawals: returned": "/counter/withdrawals/?tab=returned",
+        "withdrawals: cards": "/counter/withdrawals/?tab=cards",
+        "withdrawals: all": "/counter/withdrawals/?tab=all",
+        "withdrawals: payees": "/counter/withdrawals/payees/",
+        "withdrawals: agreements": "/counter/withdrawals/standing/",
+        "withdrawals: money back": "/counter/withdrawals/recoveries/",
+        "withdrawals: estates": "/counter/withdrawals/estates/",
         "uploads of an employer": f"/counter/employers/{employer}/uploads/",
         "refunds of an employer": f"/counter/employers/{employer}/refunds/",
     }
@@ -93,7 +103,17 @@ def list_pages(employer: int, takeover: int, account: int, voucher: int) -> list
         "own requests": "/employer/requests/",
         "own refunds": "/employer/refunds/",
     }
+    watched = {
+        "risk": "/office/risk/",
+        "risk: screenings": "/office/risk/screenings/",
+        "risk: lists": "/office/risk/lists/",
+        "risk: bans": "/office/risk/bans/",
+        "risk: prices": "/office/risk/prices/",
+    }
+    ruled = {"risk: rules": "/office/risk/rules/"}
+    inside = {"risk: insiders": "/office/risk/insiders/"}
     sides = {"teller": counter, "accountant": office, "clerk": own}
+    sides |= {"investigator": watched, "decider": ruled, "discipline": inside}
     return [Page(name, who, url) for who, found in sides.items() for name, url in found.items()]
 
 
@@ -119,6 +139,15 @@ def clerk_of(employer: int) -> Any:
         employer_id=employer, person_id=user.person_id, mandate="授权书", by=people.wang_wu(), at=make.AT
     )
     return user
+
+
+def browsers_of(depositor: Any, teller: Any, employer: int) -> dict[str, Any]:
+    """Who visits the pages."""
+    from tests import people
+
+    users = {"depositor": depositor, "teller": teller, "accountant": people.sun_ba(), "clerk": clerk_of(employer)}
+    users |= {"investigator": people.shen_shisi(), "decider": people.jiang_shier(), "discipline": people.yang_shiwu()}
+    return {who: people.browser(user) for who, user in users.items()}
 
 
 def visit(client: Any, page: Page, runs: int = RUNS) -> tuple[list[str], float]:
@@ -181,8 +210,7 @@ def main() -> None:
             "UPDATE deposits_personalaccount SET person_id = %s WHERE id = %s", [depositor.person_id, account.pk]
         )
     employer = EmployerAccount.objects.order_by("id")[5].employer_id
-    browsers = {"depositor": people.browser(depositor), "teller": people.browser(teller)}
-    browsers |= {"accountant": people.browser(people.sun_ba()), "clerk": people.browser(clerk_of(employer))}
+    browsers = browsers_of(depositor, teller, employer)
     document = Person.objects.get(pk=depositor.person_id).document_number
     known = json.loads(COUNTS.read_text()) if COUNTS.exists() else {}
     lines = [f"{EMPLOYERS:,} employers, {RemittanceList.objects.count():,} lists.", ""]

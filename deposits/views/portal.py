@@ -27,6 +27,9 @@ from deposits.models import PersonalAccount
 from deposits.queries import Explained
 from deposits.states import LETTER_BADGE, PERSONAL_BADGE, SCHEDULED_BADGE, TRANSFER_BADGE, ScheduledStatus
 from deposits.views import objections
+from desk import queries as desk
+from desk.models import Case
+from desk.states.cases import CASE_BADGE, OPEN_STATUSES
 from policy import queries as policy
 
 RECENT = 5
@@ -55,6 +58,7 @@ def home(request: UserRequest) -> HttpResponse:
         "today": today,
         "year_fen": queries.contributed_fen(account, fund_year(today)),
         "entries": queries.recent_entries(account, RECENT),
+        "cases": _open_cases(request),
         "bars": [(month.month[4:], month.fen) for month in months],
         "chart_label": _("%(period)s共 %(count)d 个月有缴存，合计 %(total)s 元") % said,
         "transfer": queries.transfer_to_tell(account, today),
@@ -69,6 +73,12 @@ def home(request: UserRequest) -> HttpResponse:
         "last_look": looks.first(),
     }
     return render(request, "deposits/portal/home.html", context)
+
+
+def _open_cases(request: UserRequest) -> list[tuple[Case, str]]:
+    """What one has asked for and is not done yet, the newest first."""
+    rows = desk.cases_visible_to(request.user).filter(person=request.user.person_id, status__in=OPEN_STATUSES)
+    return [(each, CASE_BADGE[each.status]) for each in rows.order_by("-submitted_at", "-id")[:RECENT]]
 
 
 @requires(Permission.OWN_ACCOUNT)

@@ -1,4 +1,4 @@
-"""Every list page of deposits and of the books has its number of questions in git (tests/query_counts.json)."""
+"""Every list page of these apps has its number of questions in git (tests/query_counts.json)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from benchmarks import pages as bench
 
-APPS = ("deposits:", "ledger:")
+APPS = ("deposits:", "ledger:", "risk:", "withdrawals:")
 
 
 def _routes(resolver: Any, namespace: str = "") -> Iterator[tuple[str, Any]]:

@@ -30,8 +30,7 @@ def test_pages_ask_as_many_questions_as_the_file_in_git_says(open_day: date) -> 
             "UPDATE deposits_personalaccount SET person_id = %s WHERE id = %s", [depositor.person_id, account.pk]
         )
     employer = EmployerAccount.objects.order_by("id")[5].employer_id
-    browsers = {"depositor": people.browser(depositor), "teller": people.browser(teller)}
-    browsers |= {"accountant": people.browser(people.sun_ba()), "clerk": people.browser(bench.clerk_of(employer))}
+    browsers = bench.browsers_of(depositor, teller, employer)
     found = bench.pages(
         employer,
         account.pk,

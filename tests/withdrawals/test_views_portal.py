@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import BankCard
 from deposits.models import PersonalAccount
+from desk import operations as desk
 from desk.models import Case, Draft
 from desk.states.cases import Channel
 from tests import people
@@ -180,3 +181,12 @@ def test_the_case_page_leads_to_the_way_of_the_money(owner: Client, bound: BankC
     page = said(owner, reverse("desk:portal_case", args=[made.case_id]))
     assert "款项进度" in page and f"{HOME}{made.case_id}/" in page
     assert Case.objects.get().title in said(owner, HOME) or "4,500.00" in said(owner, HOME)
+
+
+def test_the_home_page_leads_to_what_is_under_way_and_only_to_that(owner: Client, bound: BankCard) -> None:
+    assert "正在办理" not in said(owner, "/portal/")
+    made = asked(owner, bound)
+    page = said(owner, "/portal/")
+    assert "正在办理" in page and reverse("desk:portal_case", args=[made.case_id]) in page
+    desk.recall(case_id=made.case_id, by=people.zhang_san(), at=pages.NOW)
+    assert "正在办理" not in said(owner, "/portal/")

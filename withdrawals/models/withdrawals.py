@@ -111,6 +111,7 @@ class Withdrawal(models.Model):
             GinIndex(fields=["household"], name="withdrawal_of_household"),
             models.Index(fields=["account", "-submitted_at"], name="withdrawal_of_account"),
             models.Index(fields=["status", "id"], name="withdrawal_in_hand", condition=Q(status__in=UNDER_WAY)),
+            models.Index(fields=["id"], name="withdrawal_came_back", condition=Q(status__in=["RETURNED", "CAME_BACK"])),
             models.Index(fields=["id"], name="withdrawal_to_screen", condition=Q(screened_at=None, status="HELD")),
             models.Index(
                 fields=["settled_at"], name="withdrawal_to_stamp", condition=Q(status="PAID", sms_sent_at=None)
