@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 BEFORE_REVIEW = (CaseStatus.SUBMITTED, CaseStatus.ACCEPTED)
 OF_PERSONS = ("grown_up", "paying", "steady")
 HELD_AGAINST = ("past", "ban")
+BY_HAND = (AnswerStatus.DOWN, AnswerStatus.NOTHING, AnswerStatus.SETTLED)
+"""Answers that an original stands in for, once somebody has looked at it."""
 
 
 class NothingToCheck(BusinessError):
@@ -203,21 +205,32 @@ def _homes(application: Application) -> Verdict | None:
 
 
 def _registers(answers: list[RegisterAnswer], green: str = "") -> Verdict | None:
-    """What registers say together; None while one has not answered. What a person has settled counts as green."""
-    if any(each.status in UNANSWERED for each in answers):
-        return None
+    """What registers say together; None while one has not answered. An original that somebody has looked at stands in
+    for a register that is down or knows nothing; what a register says otherwise has to be settled.
+    """
+    by_hand = False
     for each in answers:
-        settled = each.requirement is not None and each.requirement.status == RequirementStatus.CHECKED
-        if each.status == AnswerStatus.AGREES or settled:
+        seen = each.requirement is not None and each.requirement.status == RequirementStatus.CHECKED
+        if each.status == AnswerStatus.AGREES:
             continue
-        paper = each.requirement.label if each.requirement else registers.label(each.register)
-        if each.status == AnswerStatus.NOTHING:
-            words = {"register": registers.label(each.register)}
-            sentence = _("%(register)s里没有查到记录。") % words
-            return Verdict(CheckResult.AMBER, sentence, _("提供并核对%(paper)s原件") % {"paper": paper})
-        remedy = _("核对%(paper)s原件，判断以哪个为准") % {"paper": paper}
-        return Verdict(CheckResult.AMBER, evidence.difference_words(each), remedy)
+        if seen and each.status in BY_HAND:
+            by_hand = True
+            continue
+        if each.status in UNANSWERED:
+            return None
+        return _amber(each)
+    if by_hand:
+        return Verdict(CheckResult.GREEN, _("已由工作人员核对原件。"))
     return Verdict(CheckResult.GREEN, green or _("登记库查询一致。"))
+
+
+def _amber(row: RegisterAnswer) -> Verdict:
+    paper = row.requirement.label if row.requirement else registers.label(row.register)
+    if row.status == AnswerStatus.NOTHING:
+        sentence = _("%(register)s里没有查到记录。") % {"register": registers.label(row.register)}
+        return Verdict(CheckResult.AMBER, sentence, _("提供并核对%(paper)s原件") % {"paper": paper})
+    remedy = _("核对%(paper)s原件，判断以哪个为准") % {"paper": paper}
+    return Verdict(CheckResult.AMBER, evidence.difference_words(row), remedy)
 
 
 def _risk(application: Application) -> Verdict | None:

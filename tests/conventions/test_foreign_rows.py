@@ -27,7 +27,7 @@ from tests.deposits import world as fund
 from tests.desk import files, voices, world
 from tests.desk import hall_queue as hall
 
-APPS = ("desk", "deposits", "withdrawals", "library")
+APPS = ("desk", "deposits", "withdrawals", "library", "loans")
 ELSEWHERE = {
     "deposits:employer_wrong": "tests/deposits/test_correction_pages.py",
     "deposits:employer_back_check": "tests/deposits/test_back.py",
@@ -57,6 +57,17 @@ ELSEWHERE = {
     "library:portal_place_hold": "tests/library/test_pages.py",
     "library:portal_renew": "tests/library/test_pages.py",
     "library:portal_sign_up": "tests/library/test_house.py",
+    "loans:portal_application": "tests/loans/test_applying_pages.py",
+    "loans:portal_loan": "tests/loans/test_mine.py",
+    "loans:portal_certificate": "tests/loans/test_mine.py",
+    "loans:portal_early": "tests/loans/test_mine.py",
+    "loans:portal_cancel_early": "tests/loans/test_mine.py",
+    "loans:portal_payment": "tests/loans/test_mine.py",
+    "loans:portal_change": "tests/loans/test_changing_pages.py",
+    "loans:portal_change_one": "tests/loans/test_changing_pages.py",
+    "loans:portal_contract": "tests/loans/test_contract_pages.py",
+    "loans:portal_contract_paper": "tests/loans/test_contract_pages.py",
+    "loans:portal_contract_sign": "tests/loans/test_contract_pages.py",
     "withdrawals:portal_agreement": "tests/withdrawals/test_ended_pages.py",
     "withdrawals:portal_closing_card": "tests/withdrawals/test_ended_pages.py",
     "withdrawals:portal_recovery": "tests/withdrawals/test_ended_pages.py",

@@ -120,6 +120,20 @@ def test_papers_that_the_window_has_seen_need_no_register() -> None:
     assert made.case.status == "IN_REVIEW"
 
 
+def test_an_original_stands_in_for_a_register_that_is_down_but_not_for_one_that_says_otherwise() -> None:
+    codes = ("identity", "marriage", "credit", "homes", "contract")
+    made = borrowers.checked(borrowers.ask_at_window(borrower(DOWN), seen=codes))
+    assert made.checks.get(kind="HOUSE").sentence == "已由工作人员核对原件。"
+    assert set(borrowers.results(made).values()) == {"GREEN"}
+
+
+def test_an_original_that_was_seen_hides_no_difference() -> None:
+    codes = ("identity", "marriage", "credit", "homes", "contract")
+    made = borrowers.checked(borrowers.ask_at_window(borrower(OTHERWISE), seen=codes))
+    assert borrowers.results(made)["HOUSE"] == "AMBER"
+    assert made.case.status != "IN_REVIEW"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_ask_for_one_home_at_once_have_one_application() -> None:
     one, other = people.zhang_san(), people.qian_qi()
