@@ -36,6 +36,7 @@ from fundcenter.demo import (
     files,
     hall,
     library,
+    loan_applications,
     loans,
     objections,
     papers,
@@ -129,6 +130,7 @@ def build(*, month_count: int, share: int) -> None:
     transfers.fill_transfers(depositor=star, at=timezone.now())
     objections.fill_objection(depositor=star, at=timezone.now())
     withdrawals.fill_withdrawals(staff=staff, depositor=star, at=timezone.now())
+    loan_applications.fill_applications(staff=staff, depositor=star, at=timezone.now())
     ring.fill_ring(staff=staff, depositor=star, at=timezone.now())
     library.fill_library(staff=staff, depositor=star, at=timezone.now())
 
