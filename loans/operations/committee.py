@@ -15,7 +15,8 @@ from desk import operations as desk
 from desk import queries as cases
 from desk.models import Case
 from desk.states.cases import BEFORE_DECISION, CaseStatus
-from loans.models import Application, Matter, Vote
+from loans.models import Matter, Vote
+from loans.operations import locking
 from loans.queries import committee as queries
 from loans.states.committee import MATTER_MOVES, MatterStatus, Word
 from policy import queries as policy
@@ -41,8 +42,8 @@ def bring(*, case_id: int, special: str = "", by: User, at: datetime) -> Matter:
     """Bring an accepted application before the committee: its amount needs it, or `special` says why a rule should
     not stand in the way. Raises NotBeforeCommittee, TakenByOther, TooNear.
     """
+    application = locking.application_of_case(case_id)
     case = desk.lock_own(case_id=case_id, by=by)
-    application = lock(Application, Application.objects.values_list("pk", flat=True).get(case=case_id))
     special = special.strip()[:300]
     if case.status != CaseStatus.ACCEPTED:
         raise NotBeforeCommittee(_("受理以后、送复核以前才能提交审贷委员会。"))
