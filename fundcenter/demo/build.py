@@ -41,6 +41,7 @@ from fundcenter.demo import (
     objections,
     papers,
     partners,
+    party,
     plan,
     queueing,
     ring,
@@ -132,6 +133,7 @@ def build(*, month_count: int, share: int) -> None:
     withdrawals.fill_withdrawals(staff=staff, depositor=star, at=timezone.now())
     loan_applications.fill_applications(staff=staff, depositor=star, at=timezone.now())
     ring.fill_ring(staff=staff, depositor=star, at=timezone.now())
+    party.fill_party(staff=staff, at=timezone.now())
     library.fill_library(staff=staff, depositor=star, at=timezone.now())
 
 

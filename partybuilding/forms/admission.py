@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DayField, IdentityNumberField
@@ -21,7 +22,7 @@ def papers_field(step: Step) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=_("已收材料"),
         required=False,
-        choices=[(str(paper), paper) for paper in step.papers],
+        choices=[(paper, gettext(paper)) for paper in step.papers],
         widget=forms.CheckboxSelectMultiple,
         help_text=_("没有收齐也可以登记，会留下提示。"),
     )

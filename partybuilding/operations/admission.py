@@ -113,7 +113,7 @@ def _advance(
 def _record(
     applicant: Applicant, number: int, on: date, papers: Sequence[str], note: str, *, by: User, at: datetime
 ) -> None:
-    wanted = [str(paper) for paper in STEPS[number - 1].papers]
+    wanted = STEPS[number - 1].papers
     missing = [paper for paper in wanted if paper not in papers]
     warned = rules.warnings(number, queries.facts_of(applicant), on, missing)
     StepRecord.objects.create(

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from partybuilding.rules import days
 
@@ -59,44 +59,88 @@ class Step:
     stage: Stage
     name: Any
     who: Who
-    papers: tuple[Any, ...] = ()
+    papers: tuple[str, ...] = ()
     before: tuple[int, int] | None = None
     is_vote: bool = False
 
 
-def _steps() -> tuple[Step, ...]:
-    t, branch, higher = gettext_lazy, Who.BRANCH, Who.HIGHER
-    rows: list[tuple[Stage, Any, Who, tuple[Any, ...], tuple[int, int] | None, bool]] = [
-        (Stage.APPLICATION, t("递交入党申请书"), branch, (t("入党申请书"),), None, False),
-        (Stage.APPLICATION, t("党组织派人谈话"), branch, (t("谈话记录"),), (1, TALK_DAYS), False),
-        (Stage.ACTIVIST, t("推荐和确定入党积极分子"), branch, (t("推荐意见"), t("支委会决议")), None, False),
-        (Stage.ACTIVIST, t("上级党委备案"), higher, (t("备案报告"),), None, False),
-        (Stage.ACTIVIST, t("指定培养联系人"), branch, (), None, False),
-        (Stage.ACTIVIST, t("培养教育考察"), branch, (t("考察登记表"), t("思想汇报")), None, False),
-        (Stage.CANDIDATE, t("确定发展对象"), branch, (t("支委会决议"), t("征求意见记录")), None, False),
-        (Stage.CANDIDATE, t("报上级党委备案"), higher, (t("备案报告"),), None, False),
-        (Stage.CANDIDATE, t("确定入党介绍人"), branch, (), None, False),
-        (Stage.CANDIDATE, t("进行政治审查"), branch, (t("政审材料"), t("政审结论")), None, False),
-        (Stage.CANDIDATE, t("开展集中培训"), higher, (t("培训结业证明"),), None, False),
-        (Stage.PROBATION, t("支部委员会审查"), branch, (t("支委会审查意见"),), None, False),
-        (Stage.PROBATION, t("上级党委预审"), higher, (t("预审意见"),), None, False),
-        (Stage.PROBATION, t("填写入党志愿书"), branch, (t("入党志愿书"),), None, False),
-        (Stage.PROBATION, t("支部大会讨论"), branch, (t("支部大会决议"),), None, True),
-        (Stage.PROBATION, t("上级党委派人谈话"), higher, (t("谈话记录"),), None, False),
-        (Stage.PROBATION, t("上级党委审批"), higher, (t("审批意见"),), (15, DECISION_DAYS), False),
-        (Stage.PROBATION, t("再上一级党委组织部门备案"), higher, (t("备案报告"),), None, False),
-        (Stage.FULL, t("编入党支部和党小组"), branch, (), None, False),
-        (Stage.FULL, t("入党宣誓"), branch, (t("宣誓仪式记录"),), None, False),
-        (Stage.FULL, t("继续教育考察"), branch, (t("预备党员考察表"),), None, False),
-        (Stage.FULL, t("提出转正申请"), branch, (t("转正申请书"),), None, False),
-        (Stage.FULL, t("支部大会讨论转正"), branch, (t("支部大会决议"),), None, True),
-        (Stage.FULL, t("上级党委审批转正"), higher, (t("审批意见"),), (23, DECISION_DAYS), False),
-        (Stage.FULL, t("材料归档"), branch, (t("入党材料卷宗"),), None, False),
-    ]
-    return tuple(Step(number, *row) for number, row in enumerate(rows, start=1))
-
-
-STEPS = _steps()
+_ROWS: list[tuple[Stage, Any, Who, tuple[str, ...], tuple[int, int] | None, bool]] = [
+    (Stage.APPLICATION, gettext_lazy("递交入党申请书"), Who.BRANCH, (gettext_noop("入党申请书"),), None, False),
+    (
+        Stage.APPLICATION,
+        gettext_lazy("党组织派人谈话"),
+        Who.BRANCH,
+        (gettext_noop("谈话记录"),),
+        (1, TALK_DAYS),
+        False,
+    ),
+    (
+        Stage.ACTIVIST,
+        gettext_lazy("推荐和确定入党积极分子"),
+        Who.BRANCH,
+        (gettext_noop("推荐意见"), gettext_noop("支委会决议")),
+        None,
+        False,
+    ),
+    (Stage.ACTIVIST, gettext_lazy("上级党委备案"), Who.HIGHER, (gettext_noop("备案报告"),), None, False),
+    (Stage.ACTIVIST, gettext_lazy("指定培养联系人"), Who.BRANCH, (), None, False),
+    (
+        Stage.ACTIVIST,
+        gettext_lazy("培养教育考察"),
+        Who.BRANCH,
+        (gettext_noop("考察登记表"), gettext_noop("思想汇报")),
+        None,
+        False,
+    ),
+    (
+        Stage.CANDIDATE,
+        gettext_lazy("确定发展对象"),
+        Who.BRANCH,
+        (gettext_noop("支委会决议"), gettext_noop("征求意见记录")),
+        None,
+        False,
+    ),
+    (Stage.CANDIDATE, gettext_lazy("报上级党委备案"), Who.HIGHER, (gettext_noop("备案报告"),), None, False),
+    (Stage.CANDIDATE, gettext_lazy("确定入党介绍人"), Who.BRANCH, (), None, False),
+    (
+        Stage.CANDIDATE,
+        gettext_lazy("进行政治审查"),
+        Who.BRANCH,
+        (gettext_noop("政审材料"), gettext_noop("政审结论")),
+        None,
+        False,
+    ),
+    (Stage.CANDIDATE, gettext_lazy("开展集中培训"), Who.HIGHER, (gettext_noop("培训结业证明"),), None, False),
+    (Stage.PROBATION, gettext_lazy("支部委员会审查"), Who.BRANCH, (gettext_noop("支委会审查意见"),), None, False),
+    (Stage.PROBATION, gettext_lazy("上级党委预审"), Who.HIGHER, (gettext_noop("预审意见"),), None, False),
+    (Stage.PROBATION, gettext_lazy("填写入党志愿书"), Who.BRANCH, (gettext_noop("入党志愿书"),), None, False),
+    (Stage.PROBATION, gettext_lazy("支部大会讨论"), Who.BRANCH, (gettext_noop("支部大会决议"),), None, True),
+    (Stage.PROBATION, gettext_lazy("上级党委派人谈话"), Who.HIGHER, (gettext_noop("谈话记录"),), None, False),
+    (
+        Stage.PROBATION,
+        gettext_lazy("上级党委审批"),
+        Who.HIGHER,
+        (gettext_noop("审批意见"),),
+        (15, DECISION_DAYS),
+        False,
+    ),
+    (Stage.PROBATION, gettext_lazy("再上一级党委组织部门备案"), Who.HIGHER, (gettext_noop("备案报告"),), None, False),
+    (Stage.FULL, gettext_lazy("编入党支部和党小组"), Who.BRANCH, (), None, False),
+    (Stage.FULL, gettext_lazy("入党宣誓"), Who.BRANCH, (gettext_noop("宣誓仪式记录"),), None, False),
+    (Stage.FULL, gettext_lazy("继续教育考察"), Who.BRANCH, (gettext_noop("预备党员考察表"),), None, False),
+    (Stage.FULL, gettext_lazy("提出转正申请"), Who.BRANCH, (gettext_noop("转正申请书"),), None, False),
+    (Stage.FULL, gettext_lazy("支部大会讨论转正"), Who.BRANCH, (gettext_noop("支部大会决议"),), None, True),
+    (
+        Stage.FULL,
+        gettext_lazy("上级党委审批转正"),
+        Who.HIGHER,
+        (gettext_noop("审批意见"),),
+        (23, DECISION_DAYS),
+        False,
+    ),
+    (Stage.FULL, gettext_lazy("材料归档"), Who.BRANCH, (gettext_noop("入党材料卷宗"),), None, False),
+]
+STEPS = tuple(Step(number, *row) for number, row in enumerate(_ROWS, start=1))
 LAST = len(STEPS)
 
 
