@@ -22,7 +22,7 @@ from desk import operations as desk
 from desk.models import Case, Requirement
 from desk.states.cases import Channel, CheckedBy
 from loans.models import Application, Check
-from loans.operations import evidence
+from loans.operations import co_borrowing, evidence
 from loans.queries import couples, offering
 from loans.queries.offering import Judged
 from loans.rules.asking import Asked, Payee
@@ -108,6 +108,7 @@ def apply(
     for kind in CheckKind:
         Check.objects.create(application=made, kind=kind, asked_at=at)
         wake(CHECK_TASK, application_id=made.pk, kind=kind.value)
+    co_borrowing.tell(made, at=at)
     made.case.refresh_from_db()
     return made
 

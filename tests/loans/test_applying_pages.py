@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Look, User
+from deposits.models import Encumbrance
 from loans.models import Application
+from notifications.models import Message
 from tests import people
 from tests.deposits.pages import hand_in, said, text_of
 from tests.loans import borrowers
@@ -118,6 +120,25 @@ def test_other_peoples_applications_do_not_exist() -> None:
     where = reverse("loans:portal_application", args=[made.case_id])
     assert people.browser(one).get(where).status_code == 200
     assert people.browser(people.qian_qi()).get(where).status_code == 404
+    assert people.browser(people.qian_qi()).post(f"{where}decline/").status_code == 404
+
+
+def test_the_co_borrower_is_told_and_may_say_no_and_both_accounts_are_free() -> None:
+    one, other = borrowers.couple()
+    made = borrowers.ask(one, other)
+    told = Message.objects.filter(person=other.person_id, template__event__code="loan_co_borrower")
+    assert "张三申请公积金贷款500,000.00元" in told[0].body
+    where = reverse("loans:portal_application", args=[made.case_id])
+    assert "不同意共同借款" not in said(people.browser(one), where)
+    people.browser(one).post(f"{where}decline/")
+    made.refresh_from_db()
+    assert made.ended_at is None
+    page = text_of(people.browser(other), f"{where}decline/", {})
+    assert "申请终止，您的账户恢复正常" in page
+    made.case.refresh_from_db()
+    assert (made.case.status, made.case.reason) == ("REFUSED", "共同借款人不同意共同借款，借款人可以单独申请。")
+    assert not Encumbrance.objects.filter(source="loans.application", lifted_at=None).exists()
+    assert borrowers.ask(one).pk != made.pk
 
 
 def test_without_an_account_and_for_what_is_not_offered_there_is_no_form() -> None:

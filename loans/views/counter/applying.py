@@ -186,7 +186,7 @@ def _events(found: Application) -> list[dict[str, Any]]:
         "apply": _("提交申请"),
         "check_again": _("重新核查"),
         "lane": _("选定通道"),
-        "end": _("申请终止"),
+        "decline": _("共同借款人不同意"),
         **{f"check_{each.lower()}": _("核查：%(what)s") % {"what": each.label} for each in CheckKind},
     }
     rows = found.events.select_related("by__person").order_by("-at", "-id")[:MOST_EVENTS]

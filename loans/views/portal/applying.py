@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import operations as accounts
 from accounts.access import UserRequest, client_address, requires
@@ -20,10 +20,11 @@ from deposits import queries as deposits
 from desk import queries as desk
 from desk.models import Case
 from desk.states.cases import BEFORE_DECISION, CASE_BADGE, CaseStatus, Channel
+from desk.views.acting import act_at_once
 from desk.views.wizard import Answers, Page, Wizard, raw_of
 from loans.forms.applying import EstimateForm
 from loans.forms.asking import Asking
-from loans.operations import applying
+from loans.operations import applying, co_borrowing
 from loans.queries import applications, couples, offering
 from loans.queries import minutes as clocks
 from loans.queries.offering import Estimate
@@ -160,9 +161,23 @@ def application(request: UserRequest, pk: int) -> HttpResponse:
         "told": told.lines(found),
         "is_granted": case.status in (CaseStatus.APPROVED, CaseStatus.IN_EXECUTION, CaseStatus.DONE),
         "is_borrower": found.borrower_id == request.user.person_id,
+        "may_decline": found.co_borrower_id == request.user.person_id and case.status in BEFORE_DECISION,
         "may_recall": found.borrower_id == request.user.person_id and case.status in BEFORE_DECISION,
         "wanting": desk.case_papers(case, request.user, timezone.now()).wanting
         if case.is_open and found.borrower_id == request.user.person_id
         else 0,
     }
     return render(request, "loans/portal/application.html", context)
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_POST
+def decline(request: UserRequest, pk: int) -> HttpResponse:
+    """The co-borrower says no."""
+    found = get_object_or_404(applications.applications_visible_to(request.user), case=pk)
+
+    def run() -> object:
+        return co_borrowing.decline(case_id=found.case_id, by=request.user, at=timezone.now())
+
+    back = reverse("loans:portal_application", args=[pk])
+    return act_at_once(request, run, said=_("已记下您不同意，申请终止，您的账户恢复正常。"), to=back)
