@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +53,7 @@ class Reader(models.Model):
         ]
         indexes = [
             models.Index(fields=["phone_index"], name="reader_phone"),
-            models.Index(fields=["name", "id"], name="reader_name"),
+            models.Index(OpClass("name", "text_pattern_ops"), name="reader_name_prefix"),
         ]
 
     def __str__(self) -> str:
@@ -187,6 +188,7 @@ class Hold(models.Model):
             models.Index(fields=["title", "id"], name="holds_queue", condition=Q(status="WAITING")),
             models.Index(fields=["keep_until", "id"], name="holds_ready", condition=Q(status="READY")),
             models.Index(fields=["reader", "status", "-id"], name="holds_of_reader"),
+            models.Index(fields=["ended_at", "id"], name="holds_to_forget", condition=Q(reader__isnull=False)),
         ]
 
     def __str__(self) -> str:

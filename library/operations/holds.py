@@ -18,7 +18,7 @@ from common.transactions import operation, step
 from library.models import Copy, Hold, Loan, Reader, Title
 from library.queries import circulation
 from library.rules import lending
-from library.states import COPY_MOVES, HOLD_MOVES, LENT_KINDS, CopyStatus, HoldStatus, LoanStatus, ReaderStatus
+from library.states import COPY_MOVES, HOLD_MOVES, LENT_KINDS, CopyStatus, HoldStatus, House, LoanStatus, ReaderStatus
 from notifications import operations as notifications
 from policy import queries as policy
 
@@ -64,7 +64,9 @@ def _refuse(reader: Reader, title: Title, today: date) -> None:
     at_home = Loan.objects.filter(reader=reader, copy__title=title, status=LoanStatus.OPEN)
     if at_home.exists() or own.filter(title=title).exists():
         raise WaitsAlready(_("您已经在借或预约了《%(title)s》。") % {"title": title.title})
-    statuses = set(title.copies.filter(item_kind__in=_lent_to(reader, today)).values_list("status", flat=True))
+    lent = title.copies.filter(item_kind__in=_lent_to(reader, today))
+    lent = lent.exclude(place=House.CITY, status=CopyStatus.AVAILABLE)  # theirs, at home
+    statuses = set(lent.values_list("status", flat=True))
     if not statuses & {*_COMING, CopyStatus.AVAILABLE}:
         raise NothingToWaitFor(_("《%(title)s》没有可外借的馆藏，不能预约。") % {"title": title.title})
     if CopyStatus.AVAILABLE in statuses:
@@ -120,7 +122,7 @@ def _leave(hold_id: int, action: str, *, by: User | None, at: datetime) -> Hold:
 @step
 def give_to_next(*, copy: Copy, at: datetime) -> Hold | None:
     """Set a locked copy on the shelf aside for the first who waits; the title is locked. None: nobody waits."""
-    if copy.status != CopyStatus.AVAILABLE:
+    if copy.status != CopyStatus.AVAILABLE or copy.place != House.OURS:
         return None
     today = timezone.localdate(at)
     kinds = [

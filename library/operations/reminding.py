@@ -83,7 +83,8 @@ def forget(*, at: datetime) -> int:
         ReadingYear.objects.filter(pk=row.pk).update(loans=F("loans") + count)
     Charge.objects.filter(loan__in=loans).update(reader=None)
     Loan.objects.filter(pk__in=[loan.pk for loan in loans]).update(reader=None)
-    over = Hold.objects.filter(ended_at__date__lt=before, reader__isnull=False).exclude(status__in=OPEN_HOLDS)
+    moment = at - timedelta(days=policy.service_on(today).library_forget_days)
+    over = Hold.objects.filter(ended_at__lt=moment, reader__isnull=False).exclude(status__in=OPEN_HOLDS)
     over.update(reader=None)
     return len(loans)
 

@@ -64,6 +64,7 @@ def home(request: UserRequest) -> HttpResponse:
         "may_see_employers": may(Permission.EMPLOYER_VIEW),
         "may_see_people": may(Permission.PERSON_VIEW),
         "may_take_lists": may(Permission.REMITTANCE_CONFIRM),
+        "may_lend": may(Permission.LIBRARY_DESK),
         "may_import": may(Permission.BANK_STATEMENT_IMPORT),
         "may_close": may(Permission.BOOKS_CLOSE),
         "may_decide": may(Permission.ACCOUNT_SEAL),
