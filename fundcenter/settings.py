@@ -290,7 +290,7 @@ OWN_DATA_SECTIONS = [  # what apps add to the export of one's own data: person â
     *(f"withdrawals.queries.{name}.own_data" for name in ("rows", "standing", "recovery")),
     "loans.queries.applications.own_data",
     *(f"desk.queries.{name}" for name in ("appointments.own_data", "own.own_cases", "own.own_papers")),
-    "desk.queries.voices.own_data",
+    *("desk.queries.voices.own_data", "library.queries.own.own_data"),
 ]
 PAPER_SCANNER = env("PAPER_SCANNER", default="desk.files.scanning.SandboxScanner")
 REGISTERS = {  # outside registers; see docs/registers.md
