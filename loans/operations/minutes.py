@@ -33,7 +33,8 @@ def begin(
 ) -> StepSpan | None:
     """The application is in `step`, in a person's hands (None: waiting for one), from `at` on. May be said twice.
 
-    The caller has locked the application, here and below (loans.operations.locking). Returns the stretch that runs; None once the application has its money or has ended.
+    The caller has locked the application, here and below (loans.operations.locking). Returns the stretch that runs;
+    None once the application has its money or has ended.
     """
     _catch_up(application)
     running = _running(application)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,12 @@ def loans(user: User) -> QuerySet[Loan]:
     """The loans the user may see with the principal the books say is owed (`owed_fen`)."""
     late = Coalesce(F("overdue_account__balance_fen"), 0)
     return loans_visible_to(user).annotate(owed_fen=F("ledger_account__balance_fen") + late)
+
+
+def loans_of(user: User, person_id: int, count: int) -> list[Loan]:
+    """A person's loans, as borrower or co-borrower, newest first, as far as the user may see them."""
+    rows = loans(user).filter(Q(borrower=person_id) | Q(co_borrower=person_id))
+    return list(rows.order_by("-id")[:count])
 
 
 def due(user: User) -> QuerySet[Loan]:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Look
@@ -140,3 +142,26 @@ class TestLiquidity:
     def test_what_is_promised_leaves_in_the_first_week(self) -> None:
         weeks = liquidity.weeks_ahead(1_000, [100, 200], usual_fen=-50, promised_fen=800)
         assert [week.balance_fen for week in weeks] == [250, 400]
+
+
+def test_lists_ask_as_often_for_one_loan_as_for_many(late: Loan) -> None:
+    def asked() -> list[int]:
+        counts = []
+        for name in ("loans", "due", "overdue", "dunning"):
+            with CaptureQueriesContext(connection) as caught:
+                page(name)
+            counts.append(len(caught))
+        return counts
+
+    asked()  # what is loaded once for all
+    before = asked()
+    for user in (people.qian_qi(), people.li_si(), people.sun_ba()):
+        more = world.loan(user, co_borrower_id=late.borrower_id)
+        Loan.objects.filter(pk=more.pk).update(status="5", overdue_since=DUE)
+        dunning.climb(loan_id=more.pk, at=AT)
+    assert asked() == before
+
+
+def test_the_customers_page_shows_their_loans(late: Loan) -> None:
+    address = reverse("fundcenter:counter_customer", args=[late.borrower_id])
+    assert late.number in people.browser(people.wang_wu()).get(address).content.decode()

@@ -25,6 +25,8 @@ from deposits.states import PERSONAL_BADGE
 from desk import queries as desk
 from desk.models import Appointment, Case
 from desk.states.cases import CASE_BADGE, OPEN_STATUSES, ApplicantKind, Channel, Family
+from loans.queries import portfolio
+from loans.states.loans import LOAN_BADGE
 from notifications import queries as notifications
 from policy import queries as policy
 
@@ -61,6 +63,7 @@ def customer(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "accounts": _accounts(person) if may(Permission.ACCOUNT_VIEW) else [],
+        "loans": [(each, LOAN_BADGE[each.status]) for each in portfolio.loans_of(user, person.pk, CASES)],
         "cases": _cases(request, person) if may(Permission.CASE_VIEW) else [],
         "papers": desk.own_papers(person_id=person.pk, count=CASES) if may(Permission.CASE_VIEW) else [],
         "appointments": _near(request, person),
