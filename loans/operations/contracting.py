@@ -145,7 +145,7 @@ def name_payee(*, case_id: int, payee: Payee, by: User, at: datetime) -> Contrac
 
 @step
 def _set_payee(application: Application, payee: Payee) -> None:
-    if application.project_id is not None:
+    if queries.pays_project(application):
         raise BadFigures(_("楼盘的贷款只能付到楼盘登记的监管账户。"))
     account = payee.account.replace(" ", "")
     if not (account.isascii() and account.isdigit() and len(account) >= 8 and payee.name.strip()):

@@ -319,7 +319,7 @@ def pay_again(*, disbursement_id: int, payee: Payee, by: User, at: datetime) -> 
 
 
 def _corrected(application: Application, contract: Contract, payee: Payee) -> Payee:
-    if application.project_id is not None:
+    if queries.pays_project(application):
         found = queries.payee_of(application)
         assert found is not None
         return found

@@ -6,6 +6,8 @@ import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from bank import operations as bank
 from common.transactions import operation, step
 from deposits.operations import news
@@ -15,6 +17,7 @@ from desk.states.cases import CaseOutcomeKind, CaseStatus
 from loans.models import Application
 from loans.operations import contracting, disbursing, locking, undoing
 from loans.queries.contracts import BANK_SOURCE
+from loans.states.applying import Product
 
 if TYPE_CHECKING:
     from desk.models import CaseOutcome
@@ -32,6 +35,7 @@ def follow_case(*, at: datetime) -> bool:
 
 @step
 def _follow(outcome: CaseOutcome, *, at: datetime) -> None:
+    """Granted: its contract is drawn up; of a subsidised commercial loan the bank's own (domain §5.10). Else: ended."""
     found = Application.objects.filter(case=outcome.case_id).values_list("pk", flat=True).first()
     if found is None:
         return
@@ -41,6 +45,11 @@ def _follow(outcome: CaseOutcome, *, at: datetime) -> None:
         return
     if outcome.case.status == CaseStatus.APPROVED:
         desk.begin_execution(case_id=outcome.case_id, by=None, at=at)
+    if application.product == Product.SUBSIDISED:
+        undoing.end_application(application, at=at)
+        result = _("已同意贴息，请与受托银行签订借款合同，由银行放款")
+        desk.finish(case_id=outcome.case_id, by=None, at=at, result=result)
+        return
     case = Case.objects.select_related("owner").get(pk=outcome.case_id)
     try:
         contracting.draw_up(application, by=case.owner, at=at)

@@ -23,7 +23,7 @@ from loans.models import Application, Contract, Disbursement, Guarantee
 from loans.queries.projects import is_in_force
 from loans.queries.terms import rate_of
 from loans.rules import disbursing, schedules
-from loans.states.applying import Home, HouseKind
+from loans.states.applying import Home, HouseKind, Product
 from loans.states.contracts import ContractStatus, DisbursementStatus, GuaranteeStatus
 from policy import queries as policy
 from risk import queries as risk
@@ -74,10 +74,15 @@ def unsigned(contract: Contract) -> list[int]:
     return [each for each in parties(contract.application) if each not in have]
 
 
+def pays_project(application: Application) -> bool:
+    """Whether the money goes to a project's supervised account; a converted loan's goes to the old lender."""
+    return application.project_id is not None and application.product != Product.CONVERSION
+
+
 def payee_of(application: Application) -> Payee | None:
     """A project's supervised account where there is one, else what was told of the seller; None while unknown."""
     project = application.project
-    if project is not None:
+    if project is not None and pays_project(application):
         return Payee(project.account, project.account_name, project.bank_no)
     if not application.payee_account or not application.payee_name:
         return None
@@ -143,8 +148,8 @@ def registered(contract: Contract) -> list[str]:
 
 def _is_supervised(application: Application, payee: Payee, on: date) -> bool:
     project = application.project
-    if project is None:
-        return application.house_kind != HouseKind.NEW
+    if project is None or not pays_project(application):
+        return application.house_kind != HouseKind.NEW or application.product == Product.CONVERSION
     return is_in_force(project, on) and payee.account == project.account
 
 

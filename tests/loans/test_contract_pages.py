@@ -240,3 +240,19 @@ def test_a_signature_service_that_is_down_signs_nothing(settings: Any) -> None:
     assert contract.signatures == []
     with pytest.raises(contracting.NotAParty):
         contracting.sign_electronically(contract_id=contract.pk, by=people.qian_qi(), at=later(10))
+
+
+def test_a_converted_loan_pays_the_old_lender_only() -> None:
+    lender = {"payee_account": "2205999900001111", "payee_tail": "1111", "payee_name": "工商银行辽源分行"}
+    contract = granted.ready(product="CONVERSION", **lender)
+    assert (contract.payee_account, contract.payee_name) == ("2205999900001111", "工商银行辽源分行")
+    clerk = people.browser(people.wang_wu())
+    page = text(clerk.post(at("counter_prepare", contract.application.case_id), follow=True))
+    assert "您制单的放款须由另一人授权" in page
+
+
+def test_of_a_subsidised_commercial_loan_the_bank_draws_up_the_contract() -> None:
+    found = granted.application(product="SUBSIDISED")
+    granted.follow()
+    found.case.refresh_from_db()
+    assert (found.case.status, Contract.objects.count()) == ("DONE", 0)

@@ -100,7 +100,7 @@ def contract(request: UserRequest, pk: int) -> HttpResponse:
         "asks_again": words.asks_again(payment),
         "clock": clocks.clock_of(application, now),
         "events": words.events(application),
-        "needs_payee": found is None and application.project_id is None,
+        "needs_payee": found is None and not queries.pays_project(application),
         **words.badges(found, payment),
         **_may(request, application, payment),
     }
@@ -262,7 +262,7 @@ def pay_again(request: UserRequest, pk: int) -> HttpResponse:
     """The payment came back: the same payee's corrected account, for another to authorise."""
     payment = get_object_or_404(queries.disbursements_visible_to(request.user), pk=pk)
     application = payment.contract.application
-    of_project = application.project_id is not None
+    of_project = queries.pays_project(application)
     form = ReasonForm(request.POST or None) if of_project else CorrectionForm(request.POST or None)
     intro = _("收款人：%(name)s，原账号尾号 %(tail)s。") % {"name": payment.payee_name, "tail": payment.payee_tail}
     if of_project:
