@@ -273,12 +273,13 @@ MONTH_POINTS = ["fundcenter.closing.depositors_month"]  # month → why it canno
 CASE_FACTS = {"cross": "desk.queries.crossing.cross_facts", "deposits": "deposits.queries.cases.facts"}
 CASE_FACTS["deposits.transfers"] = "deposits.queries.letters.facts"
 CASE_FACTS |= {"deposits.terms": "deposits.queries.terms.facts", "withdrawals": "withdrawals.queries.rows.facts"}
-CASE_FACTS["loans"] = "loans.queries.applications.facts"
+CASE_FACTS |= {"loans": "loans.queries.applications.facts", "loans.changes": "loans.queries.changes.facts"}
 # Why not yet to its reviewers: case → sentence; whom a case concerns beside its applicant: ids.
 CASE_UNREADY = {"deposits": "deposits.operations.objections.unready", "loans": "loans.operations.checking.unready"}
 CASE_UNREADY |= {"deposits.terms": "deposits.operations.terms.unready"}
 CASE_UNREADY |= {"withdrawals": "withdrawals.operations.screening.unready"}
 CASE_PERSONS = {"withdrawals": "withdrawals.queries.rows.persons", "loans": "loans.queries.applications.persons"}
+CASE_PERSONS["loans.changes"] = "loans.queries.changes.persons"
 # Further pages and papers of a case: source → function of the case and side ("portal", "counter") → labels, addresses.
 CASE_LINKS = {"deposits": "deposits.views.objections.links", "deposits.transfers": "deposits.views.letters.links"}
 CASE_LINKS |= {"withdrawals": "withdrawals.views.links.links", "loans": "loans.views.links.links"}

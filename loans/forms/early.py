@@ -22,6 +22,11 @@ class EarlyForm(forms.Form):
         required=False,
         help_text=gettext_lazy("全部结清的不用填。"),
     )
+    is_all_fund = forms.BooleanField(
+        label=gettext_lazy("账户余额有多少还多少（不填金额）"),
+        required=False,
+        help_text=gettext_lazy("退休、死亡等要销户的，余额须先还贷款，可以选这一项。"),
+    )
     use_fund = forms.BooleanField(label=gettext_lazy("先用公积金账户余额"), required=False)
     source = forms.ChoiceField(
         label=gettext_lazy("其余的钱从哪里来"), choices=EarlySource.choices, widget=forms.RadioSelect
@@ -35,7 +40,8 @@ class EarlyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A part needs its amount. Raises nothing: the field says so."""
         found = super().clean() or self.cleaned_data
-        if found.get("mode") in (EarlyMode.REDUCE, EarlyMode.SHORTEN) and "amount" in found and not found["amount"]:
+        is_part = found.get("mode") in (EarlyMode.REDUCE, EarlyMode.SHORTEN) and not found.get("is_all_fund")
+        if is_part and "amount" in found and not found["amount"]:
             self.add_error("amount", _("请填写提前归还多少本金。"))
         return found
 
@@ -43,6 +49,8 @@ class EarlyForm(forms.Form):
         """What is wanted, for the quote. The form must be valid."""
         told = self.cleaned_data
         is_full = told["mode"] == EarlyMode.FULL
+        if told["is_all_fund"] and not is_full:
+            return Wish(mode=told["mode"], source=EarlySource.ACCOUNTS, is_all_fund=True)
         return Wish(
             mode=told["mode"],
             source=told["source"],

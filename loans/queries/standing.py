@@ -111,14 +111,15 @@ def _why_not(account: PersonalAccount, on: date) -> str:
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants to pay early. `principal_fen` is left out of a loan paid off; `on` is the day of paying off
-    by card or transfer, today for everything else."""
+    """What somebody wants to pay early. `principal_fen` is left out of a loan paid off, and where all that lies on the
+    accounts is to be used up (`is_all_fund`); `on` is the day of paying off by card or transfer, else today."""
 
     mode: str
     source: str
     principal_fen: int = 0
     use_fund: bool = True
     on: date | None = None
+    is_all_fund: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,9 @@ def quote(loan: Loan, wish: Wish, today: date) -> Quote:
 def _early(loan: Loan, now: Standing, wish: Wish, on: date) -> Early:
     if wish.mode == EarlyMode.FULL or wish.principal_fen == now.planned_fen:
         return standing.pay_off(now, on=on)
+    if wish.is_all_fund:
+        free = sum(each.free_fen for each in savings_of(loan, on))
+        return standing.pay_early_with(now, on=on, money_fen=free, mode=MODES[EarlyMode(wish.mode)])
     least = policy.service_on(on).loan_early_least_fen
     if wish.principal_fen < min(least, now.planned_fen):
         raise CannotPlan("amount_fen", _("每次提前归还本金不低于 %(least)s 元。") % {"least": yuan(least)})

@@ -71,10 +71,14 @@ def figures(quote: Quote) -> list[tuple[str, str]]:
     if early.after is not None:
         found += [
             (_("剩余本金（元）"), yuan(early.after.planned_fen)),
-            (_("月供（元）"), f"{yuan(_payment(quote))} → {yuan(early.payment_fen)}"),
-            (_("剩余期数"), f"{early.before.months_left} → {early.after.months_left}"),
+            (_("月供（元）"), _changed(yuan(_payment(quote)), yuan(early.payment_fen))),
+            (_("剩余期数"), _changed(str(early.before.months_left), str(early.after.months_left))),
         ]
     return [*found, (_("少付利息（元）"), yuan(max(0, early.saved_fen)))]
+
+
+def _changed(before: str, after: str) -> str:
+    return after if before == after else f"{before} → {after}"
 
 
 def _payment(quote: Quote) -> int:

@@ -159,3 +159,11 @@ def test_what_does_not_come_in_time_is_let_go(loan: Loan) -> None:
     prepaying.follow_day(prepayment_id=made.pk, at=make.AT)
     made.refresh_from_db()
     assert (made.status, made.note) == (EarlyStatus.CANCELLED, "款项没有在期限内到账")
+
+
+def test_all_that_lies_on_the_account_is_used_up(loan: Loan) -> None:
+    made = early(loan, Wish(EarlyMode.SHORTEN, EarlySource.ACCOUNTS, is_all_fund=True))
+    assert (made.principal_fen, made.fund_fen) == (4_231_055 - 72_222, 4_231_055)
+    assert balance(fund.account_of("张三")) == 0
+    with pytest.raises(CannotPayEarly):
+        early(loan, Wish(EarlyMode.SHORTEN, EarlySource.ACCOUNTS, is_all_fund=True))

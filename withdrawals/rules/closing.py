@@ -72,7 +72,10 @@ def needs_another_look(
 def _loans(closing: Closing) -> list[str]:
     if closing.reason not in LOAN_FIRST:
         return list(closing.loans)
-    return [_("%(loan)s 账户余额须先还这笔贷款，还清后其余部分再提取。") % {"loan": each} for each in closing.loans]
+    return [
+        _("%(loan)s 账户余额须先还这笔贷款（在“我的贷款”里提前还款），还清后其余部分再提取。") % {"loan": each}
+        for each in closing.loans
+    ]
 
 
 def _why_not_left(closing: Closing, left_months: int) -> list[str]:
