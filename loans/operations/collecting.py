@@ -202,6 +202,7 @@ def late_loans(on: date) -> list[int]:
     """Loans with an instalment that is late on a day and has not moved to the overdue ones."""
     before = on - timedelta(days=policy.service_on(on).loan_grace_days)
     rows = Instalment.objects.filter(status=InstalmentStatus.DUE, is_overdue=False, asked_on__lt=before)
+    rows = rows.exclude(dues.on_its_way(on))
     return list(rows.order_by("loan").values_list("loan", flat=True).distinct())
 
 

@@ -21,6 +21,7 @@ from ledger.models import Journal
 from ledger.states import Reason
 from loans.models import DueChunk, DueRun, Instalment, Loan, RateRun
 from loans.operations import asking, keeping, repaying
+from loans.queries import dues
 from loans.states.loans import OPEN_LOANS, InstalmentStatus
 from policy import queries as policy
 
@@ -41,7 +42,7 @@ def start(*, on: date, at: datetime) -> DueRun:
         return run
     run = DueRun.objects.create(on=on, started_at=at)
     unpaid = Instalment.objects.filter(status=InstalmentStatus.DUE, asked_on__lt=on, is_tried=True)
-    unpaid.update(is_tried=False)
+    unpaid.exclude(dues.on_its_way(on)).update(is_tried=False)
     cut(run)
     return run
 
@@ -98,7 +99,7 @@ def next_chunk(*, run_id: int, at: datetime) -> DueChunk | None:
         cursor.execute("SELECT count(*), coalesce(sum(due), 0), coalesce(sum(from_b + from_c), 0) FROM due_now")
         chunk.loans, chunk.due_fen, chunk.offset_fen = cursor.fetchone()
     _ask(chunk.run.on, at)
-    _settle_paid(chunk.due_on, chunk.run.on, at)
+    _settle_paid(chunk.run.on, at)
     chunk.done_at = at
     chunk.save(update_fields=["journal", "loans", "due_fen", "offset_fen", "done_at"])
     return chunk
@@ -201,14 +202,14 @@ _LINES = """
 
 @step
 def _post(chunk: DueChunk, values: dict[str, Any], at: datetime) -> Journal | None:
-    """201 / 121-01 and 401-03, for everybody whose savings pay, valued on the due date."""
+    """201 / 121-01 and 401-03, for everybody whose savings pay, valued on the day they are taken."""
     try:
         with transaction.atomic():
             return ledger.post_select(
                 key=f"loans-due-{chunk.run.on:%Y%m%d}-{chunk.number}",
                 reason=Reason.LOAN_OFFSET,
                 on=chunk.run.on,
-                value_on=chunk.due_on,
+                value_on=chunk.run.on,
                 select=_LINES,
                 params=values,
                 by=None,
@@ -224,7 +225,7 @@ _NOTE = """
     WITH made AS (
         INSERT INTO loans_repayment
             (loan_id, detail, "on", value_on, fen, source, balance_fen, journal_id, "case", at)
-        SELECT loan_id, '05', %(on)s, %(due_on)s, from_b + from_c, '', planned - to_principal, %(journal)s, '', %(at)s
+        SELECT loan_id, '05', %(on)s, %(on)s, from_b + from_c, '', planned - to_principal, %(journal)s, '', %(at)s
         FROM due_now WHERE from_b + from_c > 0 ORDER BY loan_id RETURNING id, loan_id
     ), parts AS (
         INSERT INTO loans_repaymentpart (repayment_id, part, number, fen, base_fen, days)
@@ -235,9 +236,9 @@ _NOTE = """
         WHERE to_principal > 0
     )
     INSERT INTO loans_taking (repayment_id, account_id, value_on, fen)
-    SELECT made.id, b_id, %(due_on)s, from_b FROM made JOIN due_now USING (loan_id) WHERE from_b > 0
+    SELECT made.id, b_id, %(on)s, from_b FROM made JOIN due_now USING (loan_id) WHERE from_b > 0
     UNION ALL
-    SELECT made.id, c_id, %(due_on)s, from_c FROM made JOIN due_now USING (loan_id) WHERE from_c > 0
+    SELECT made.id, c_id, %(on)s, from_c FROM made JOIN due_now USING (loan_id) WHERE from_c > 0
 """
 _FALL_DUE = """
     INSERT INTO loans_instalment
@@ -245,7 +246,7 @@ _FALL_DUE = """
          penalty_fen, owed_penalty_fen, is_overdue, asked_on, is_tried, status, paid_on)
     SELECT loan_id, number, %(due_on)s, principal, interest, planned - principal, to_principal, to_interest,
            0, 0, false, %(on)s, plain, CASE WHEN to_principal + to_interest = due THEN 'PAID' ELSE 'DUE' END,
-           CASE WHEN to_principal + to_interest = due THEN %(due_on)s::date END
+           CASE WHEN to_principal + to_interest = due THEN %(on)s::date END
     FROM due_now ORDER BY loan_id
 """
 # What the savings did not pay is waited for, under the key that `asking` knows. The schedule goes on by a whole month,
@@ -289,7 +290,7 @@ def _ask(on: date, at: datetime) -> None:
 
 
 @step
-def _settle_paid(due_on: date, on: date, at: datetime) -> None:
+def _settle_paid(on: date, at: datetime) -> None:
     """Loans whose last instalment was paid just now have ended."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -297,7 +298,7 @@ def _settle_paid(due_on: date, on: date, at: datetime) -> None:
         )
         ended = [row[0] for row in cursor.fetchall()]
     for loan in Loan.objects.filter(pk__in=ended, status__in=OPEN_LOANS).order_by("id"):
-        keeping.look_again(loan, on=on, value_on=due_on, by=None, at=at)
+        keeping.look_again(loan, on=on, value_on=on, by=None, at=at)
 
 
 _CLASSES = """

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from loans.models import Instalment, Loan
+from django.db.models import Exists, OuterRef
+
+from loans.models import CardDebit, Instalment, Loan
 from loans.rules import overdue
-from loans.states.loans import InstalmentStatus
+from loans.states.loans import DebitStatus, InstalmentStatus
+
+TRANSIT_DAYS = 3
+"""How long money that the bank says it has fetched may take to arrive, over a weekend."""
 
 
 def unpaid(loan: Loan) -> list[Instalment]:
@@ -18,6 +23,16 @@ def unpaid(loan: Loan) -> list[Instalment]:
 def unpaid_principal_fen(instalments: Iterable[Instalment]) -> int:
     """The principal of these instalments that is not paid."""
     return sum(each.principal_fen - each.paid_principal_fen for each in instalments)
+
+
+def on_its_way(on: date) -> Exists:
+    """For instalments: the bank is fetching the money, or has fetched it and it is on its way (some days at most).
+
+    Nobody is late, or asked again, while what was asked in time is with the bank.
+    """
+    debits = CardDebit.objects.filter(loan=OuterRef("loan"), number=OuterRef("number"))
+    waiting = debits.filter(status__in=[DebitStatus.UNDER_WAY, DebitStatus.DONE])
+    return Exists(waiting.filter(on__gte=on - timedelta(days=TRANSIT_DAYS)))
 
 
 def asked(due: Instalment, on: date, grace_days: int = 0) -> overdue.Due:

@@ -218,3 +218,14 @@ def test_a_loan_without_news_is_not_touched(open_day: date) -> None:
         policy.set_book_date(on=DUE - timedelta(days=1))
     collecting.collect(loan_id=loan.pk, at=make.AT)
     assert not Loan.objects.get().instalments.exists()
+
+
+def test_nobody_is_late_while_the_bank_fetches_what_was_asked_in_time(open_day: date) -> None:
+    make.bank_account()
+    loan = world.loan()
+    world.run_days(DUE, DUE + timedelta(days=1), DUE + timedelta(days=3))
+    loan.refresh_from_db()
+    assert loan.status == LoanStatus.NORMAL
+    world.run_days(DUE + timedelta(days=4))  # by then it should have come
+    loan.refresh_from_db()
+    assert loan.status == LoanStatus.OVERDUE
