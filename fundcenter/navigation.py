@@ -64,7 +64,7 @@ FRAMES: dict[str, list[Item]] = {
         Item(_("缴存明细"), "deposits:portal_entries", Permission.OWN_ACCOUNT),
         Item(_("年度账单"), "deposits:portal_bill", Permission.OWN_ACCOUNT),
         Item(_("提取"), "withdrawals:portal_withdrawals", Permission.OWN_ACCOUNT),
-        Item(_("贷款"), "loans:portal_loans", Permission.OWN_ACCOUNT),
+        Item(_("贷款"), "loans:portal_loans", Permission.OWN_ACCOUNT, also=("loans:portal_borrow",)),
         Item(_("我的办件"), "desk:portal_cases", Permission.OWN_CASES),
         Item(_("预约"), "desk:portal_appointments", Permission.OWN_CASES),
     ],
