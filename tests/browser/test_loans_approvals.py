@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from desk.models import Case
-from loans.operations import dunning, minutes
+from desk.models import Case, Kind
+from loans.operations import committee, dunning, minutes
 from tests import people
 from tests.browser.conftest import look_at, walk
 from tests.desk import world as counter
@@ -53,6 +53,12 @@ def test_the_bottleneck_and_the_pages_of_standing_loans_look_right(
     world.run_days(DUE, DUE + timedelta(1))
     world.move_to(DUE + timedelta(30))
     dunning.climb(loan_id=late.pk, at=AT)
+    asked = desked.application(people.qian_qi(), asked_fen=700_000_00)
+    desked.accepted(asked)
+    matter = committee.bring(case_id=asked.case_id, by=people.wang_wu(), at=AT)
+    committee.vote(matter_id=matter.pk, word="YES", by=people.zhao_liu(), at=AT)
+    Kind.objects.filter(code=desked.CODE).update(source="loans")
+    minutes.follow(application_id=asked.pk)
     login(page, people.han_shiyi())
     home = "/counter/loans/"
     pages = {
@@ -65,5 +71,7 @@ def test_the_bottleneck_and_the_pages_of_standing_loans_look_right(
         "loans-classes": f"{home}classes/?check=1",
         "loans-day": f"{home}day/",
         "loans-committee": f"{home}committee/",
+        "loan-matter": f"{home}committee/{matter.pk}/",
+        "loan-case": f"/counter/cases/{asked.case_id}/",
     }
     assert walk(page, pages) == []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
 
 from common.errors import WrongState
+from loans import tasks
 from loans.models import CollectionNote, DunningStep, Loan
 from loans.operations import dunning, repaying
 from loans.operations.dunning import NothingSaid, Promise
@@ -85,6 +87,14 @@ def test_borrowers_are_reminded_five_days_before_and_once(open_day: date) -> Non
     assert dunning.remind(on=DUE - timedelta(5), at=AT) == 0
     body = Message.objects.filter(key__startswith="loan_due_soon:")[0].body
     assert "10月20日应还2,001.70元" in body and "先冲还公积金账户" in body
+
+
+def test_the_daily_task_climbs_reminds_and_judges_and_may_run_twice(open_day: date, time_machine: Any) -> None:
+    time_machine.move_to(AT, tick=False)
+    loan = late(7)
+    assert tasks.follow_dunning() == 2
+    assert rungs(loan) == [("MESSAGE", "DONE"), ("CALL", "TO_DO")]
+    assert tasks.follow_dunning() == 0
 
 
 def test_a_promise_is_judged_after_its_day_by_what_was_paid(open_day: date) -> None:
