@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from common import months
 from partybuilding.models import Organisation
-from partybuilding.operations import dues, reminding
+from partybuilding.operations import dues, reminding, supervision
 from partybuilding.states.organisation import OrganisationKind
 
 
@@ -24,5 +24,5 @@ def charge_dues() -> int:
 
 @shared_task(name="partybuilding.tasks.remind")
 def remind() -> int:
-    """Remind secretaries of terms that end and of meetings due this month, owners of what they do next. How many."""
-    return reminding.remind(at=timezone.now())
+    """Remind of terms that end and of what is to be done; tell the level above what is overdue. How many."""
+    return reminding.remind(at=timezone.now()) + supervision.raise_overdue(at=timezone.now())

@@ -3,7 +3,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from partybuilding.views import public
-from partybuilding.views.counter import admission, dues, elections, growing, home, meetings, minutes, organisation
+from partybuilding.views.counter import (
+    admission,
+    dues,
+    elections,
+    growing,
+    home,
+    meetings,
+    minutes,
+    organisation,
+    supervision,
+)
 
 app_name = "partybuilding"
 
@@ -90,6 +100,14 @@ growing_urls: list[URLPattern] = [
     path("notes/<int:pk>/", growing.note, name="counter_note"),
     path("report/", growing.report, name="counter_report"),
 ]
+supervision_urls: list[URLPattern] = [
+    path("findings/", supervision.findings, name="counter_findings"),
+    path("findings/<int:pk>/", supervision.finding, name="counter_finding"),
+    path("findings/<int:pk>/correct/", supervision.correct, name="counter_correct"),
+    path("findings/<int:pk>/look-again/", supervision.look_again, name="counter_look_again"),
+    path("checks/new/", supervision.begin_check, name="counter_begin_check"),
+    path("checks/<int:pk>/finding/", supervision.add_finding, name="counter_add_finding"),
+]
 counter_urls: list[URLPattern] = [
     path("", home.home, name="counter_home"),
     *organisation_urls,
@@ -98,6 +116,7 @@ counter_urls: list[URLPattern] = [
     *dues_urls,
     *election_urls,
     *growing_urls,
+    *supervision_urls,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("party/vote/", public.vote, name="public_vote"),

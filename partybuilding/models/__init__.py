@@ -13,8 +13,12 @@ from partybuilding.models.meetings import (
     Topic,
 )
 from partybuilding.models.organisation import Deed, Member, MemberEvent, Organisation, Post, Term
+from partybuilding.models.supervision import Check, Finding, FindingEvent
 
 __all__ = [
+    "Check",
+    "Finding",
+    "FindingEvent",
     "StudyHours",
     "StudyNote",
     "Talk",

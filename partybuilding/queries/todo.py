@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from partybuilding.queries import admission, growing, meetings, organisation, scope
+from partybuilding.queries import admission, growing, meetings, organisation, scope, supervision
 from partybuilding.rules.board import Mark
 from partybuilding.states.admission import Ended
 from partybuilding.states.meetings import MeetingStatus
+from partybuilding.states.supervision import FindingStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,6 +41,7 @@ def tasks(user: User, today: date) -> list[Task]:
     found = [
         *_own_meetings(user, today),
         *_resolutions(user, today),
+        *_findings(user, today),
     ]
     if user.may(Permission.PARTY_WORK):
         found += [*_minutes(user, today), *_periods(user, today), *_terms(user, today), *_applicants(user, today)]
@@ -149,3 +151,19 @@ def _talks(user: User, today: date) -> Iterator[Task]:
     if names:
         text = _("今年还没有谈话：%(names)s") % {"names": "、".join(names[:5]) + ("…" if len(names) > 5 else "")}
         yield Task(text, reverse("partybuilding:counter_talks"), date(today.year, 12, 31), False, _("谈心谈话"))
+
+
+def _findings(user: User, today: date) -> Iterator[Task]:
+    """Findings one has to put right; for who keeps the records also those to look at again."""
+    rows = supervision.findings_visible_to(user).exclude(status=FindingStatus.CLOSED)
+    mine = Q(status=FindingStatus.OPEN, owner__person=user.person_id)
+    if user.may(Permission.PARTY_WORK):
+        again = Q(status=FindingStatus.CORRECTED) & ~Q(corrected_by=user) & ~Q(owner__person=user.person_id)
+        mine |= again | Q(status=FindingStatus.OPEN, due_on__lt=today)
+    for each in rows.filter(mine).order_by("due_on", "id")[:MOST]:
+        if each.status == FindingStatus.OPEN:
+            words = _("%(owner)s整改：%(text)s") % {"owner": each.owner, "text": each.text}
+        else:
+            words = _("回头看：%(text)s") % {"text": each.text}
+        is_late = each.status == FindingStatus.OPEN and each.due_on < today
+        yield Task(words, _link("finding", each.pk), each.due_on, is_late, _("督查整改"))

@@ -15,6 +15,7 @@ from tests.partybuilding.test_dues import charged
 from tests.partybuilding.test_elections import nominated
 from tests.partybuilding.test_growing import talk
 from tests.partybuilding.test_meetings import WORDS, held
+from tests.partybuilding.test_supervision import found
 from tests.partybuilding.world import AT, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -45,6 +46,8 @@ def rows_of(world: World) -> dict[str, int]:
         "resolutions": task.pk,
         "applicants": applied(world).pk,
         "elections": nominated(world)[0].pk,
+        "findings": (finding := found(world)).pk,
+        "checks": finding.check_made_id,
         "talks": talk(world, "施十九").pk,
         "notes": growing.hand_in_note(title="心得", text="学有所得。", by=world.member, at=AT).pk,
         "receipts": dues.pay(

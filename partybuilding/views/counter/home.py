@@ -28,12 +28,12 @@ def home(request: UserRequest) -> HttpResponse:
         "late": sum(task.is_late for task in found),
         "birthdays": organisation.birthdays(request.user, today),
         "own": scope.own_file(request.user),
-        "tiles": _tiles(),
+        "tiles": _tiles(request.user.may(Permission.PARTY_WORK)),
     }
     return render(request, "partybuilding/counter/home.html", context)
 
 
-def _tiles() -> list[dict[str, str]]:
+def _tiles(is_worker: bool) -> list[dict[str, str]]:
     """Ways to go."""
     ways = [
         (_("三会一课"), "board", _("应开、已开、逾期")),
@@ -46,8 +46,10 @@ def _tiles() -> list[dict[str, str]]:
         (_("选举"), "elections", _("提名、投票、结果")),
         (_("谈心谈话"), "talks", _("每人每年至少一次")),
         (_("学习"), "study", _("学时、心得")),
-        (_("年度报告"), "report", _("全年的数")),
+        (_("督查整改"), "findings", _("问题整改到底")),
     ]
+    if is_worker:
+        ways.append((_("年度报告"), "report", _("全年的数")))
     return [
         {"label": label, "url": reverse(f"partybuilding:counter_{name}"), "hint": hint} for label, name, hint in ways
     ]
