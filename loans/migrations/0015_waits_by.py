@@ -4,21 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0011_more_roles'),
-        ('ledger', '0005_books_close'),
-        ('loans', '0014_instalments_due'),
+        ("accounts", "0011_more_roles"),
+        ("ledger", "0005_books_close"),
+        ("loans", "0014_instalments_due"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='loan',
-            name='expectation',
+            model_name="loan",
+            name="expectation",
             field=models.CharField(blank=True, editable=False, max_length=80),
         ),
         migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(condition=models.Q(('expectation', ''), _negated=True), fields=['expectation'], name='loan_waits_by'),
+            model_name="loan",
+            index=models.Index(
+                condition=models.Q(("expectation", ""), _negated=True), fields=["expectation"], name="loan_waits_by"
+            ),
         ),
     ]

@@ -8,83 +8,195 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partybuilding', '0005_talks_and_study'),
+        ("partybuilding", "0005_talks_and_study"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('FOCUSED', '集中督查'), ('QUIET', '明察暗访'), ('AGAIN', '回头看'), ('SELF', '自查')], max_length=8, verbose_name='方式')),
-                ('title', models.CharField(max_length=80, verbose_name='督查事项')),
-                ('decision', models.CharField(blank=True, max_length=120, verbose_name='依据')),
-                ('on', models.DateField(verbose_name='督查日期')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='partybuilding.organisation', verbose_name='组织')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("FOCUSED", "集中督查"), ("QUIET", "明察暗访"), ("AGAIN", "回头看"), ("SELF", "自查")],
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("title", models.CharField(max_length=80, verbose_name="督查事项")),
+                ("decision", models.CharField(blank=True, max_length=120, verbose_name="依据")),
+                ("on", models.DateField(verbose_name="督查日期")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="partybuilding.organisation",
+                        verbose_name="组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '督查',
-                'verbose_name_plural': '督查',
+                "verbose_name": "督查",
+                "verbose_name_plural": "督查",
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300, verbose_name='问题')),
-                ('due_on', models.DateField(verbose_name='整改期限')),
-                ('status', models.CharField(choices=[('OPEN', '待整改'), ('CORRECTED', '已整改，待回头看'), ('CLOSED', '已销号')], default='OPEN', max_length=10, verbose_name='状态')),
-                ('evidence', models.TextField(blank=True, verbose_name='整改情况')),
-                ('raised_at', models.DateTimeField(null=True, verbose_name='上报时间')),
-                ('check_made', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='partybuilding.check', verbose_name='督查')),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='销号人')),
-                ('corrected_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='整改人')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='partybuilding.member', verbose_name='责任人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=300, verbose_name="问题")),
+                ("due_on", models.DateField(verbose_name="整改期限")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("OPEN", "待整改"), ("CORRECTED", "已整改，待回头看"), ("CLOSED", "已销号")],
+                        default="OPEN",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("evidence", models.TextField(blank=True, verbose_name="整改情况")),
+                ("raised_at", models.DateTimeField(null=True, verbose_name="上报时间")),
+                (
+                    "check_made",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="partybuilding.check",
+                        verbose_name="督查",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="销号人",
+                    ),
+                ),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="整改人",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="partybuilding.member",
+                        verbose_name="责任人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '督查问题',
-                'verbose_name_plural': '督查问题',
+                "verbose_name": "督查问题",
+                "verbose_name_plural": "督查问题",
             },
         ),
         migrations.CreateModel(
-            name='FindingEvent',
+            name="FindingEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=40, verbose_name='动作')),
-                ('before', models.CharField(blank=True, max_length=20, verbose_name='原状态')),
-                ('after', models.CharField(max_length=20, verbose_name='新状态')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('note', models.TextField(blank=True, verbose_name='说明')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='partybuilding.finding')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("action", models.CharField(max_length=40, verbose_name="动作")),
+                ("before", models.CharField(blank=True, max_length=20, verbose_name="原状态")),
+                ("after", models.CharField(max_length=20, verbose_name="新状态")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("note", models.TextField(blank=True, verbose_name="说明")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="操作人",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="partybuilding.finding"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='check',
-            index=models.Index(fields=['organisation', '-on', '-id'], name='party_checks_of'),
+            model_name="check",
+            index=models.Index(fields=["organisation", "-on", "-id"], name="party_checks_of"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(condition=models.Q(('status', 'CLOSED'), _negated=True), fields=['due_on', 'id'], name='party_findings_open'),
+            model_name="finding",
+            index=models.Index(
+                condition=models.Q(("status", "CLOSED"), _negated=True),
+                fields=["due_on", "id"],
+                name="party_findings_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'OPEN'), models.Q(models.Q(('evidence', ''), _negated=True), models.Q(('corrected_by', None), _negated=True)), _connector='OR'), name='party_finding_corrected'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "OPEN"),
+                    models.Q(
+                        models.Q(("evidence", ""), _negated=True), models.Q(("corrected_by", None), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="party_finding_corrected",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_by__isnull', False), ('status', 'CLOSED'), models.Q(('closed_by', models.F('corrected_by')), _negated=True)), models.Q(models.Q(('status', 'CLOSED'), _negated=True), ('closed_by', None)), _connector='OR'), name='party_finding_closed_by_another'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_by__isnull", False),
+                        ("status", "CLOSED"),
+                        models.Q(("closed_by", models.F("corrected_by")), _negated=True),
+                    ),
+                    models.Q(models.Q(("status", "CLOSED"), _negated=True), ("closed_by", None)),
+                    _connector="OR",
+                ),
+                name="party_finding_closed_by_another",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='findingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3e0723ab228316815491bab9c0e6e23a14dda362', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f9a6a', table='partybuilding_findingevent', when='BEFORE')),
+            model_name="findingevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="3e0723ab228316815491bab9c0e6e23a14dda362",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_f9a6a",
+                    table="partybuilding_findingevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
