@@ -34,6 +34,7 @@ ACTIONS = {
     "sample": gettext_lazy("抽查"),
     "returned_late": gettext_lazy("付款后被银行退回"),
     "pay_again": gettext_lazy("再次付款"),
+    "committee": gettext_lazy("审贷委员会"),
     "not_closed": gettext_lazy("账户仍有余额，没有销户"),
 }
 """What each event of a case is called."""
