@@ -14,6 +14,7 @@ from loans.views.counter import (
     managing,
     minutes,
     projects,
+    runs,
 )
 from loans.views.portal import applying as borrowing
 from loans.views.portal import changing as portal_changing
@@ -34,6 +35,8 @@ counter_urls: list[URLPattern] = [
     path("<int:pk>/change/<slug:code>/", changing.change_one, name="counter_change_one"),
     path("payment/<int:pk>/", keeping.loan_payment, name="counter_loan_payment"),
     path("due/", keeping.due, name="counter_due"),
+    path("runs/", runs.runs, name="counter_runs"),
+    path("runs/now/", runs.run_now, name="counter_run_now"),
     path("classes/", keeping.classes, name="counter_classes"),
     path("day/", managing.day, name="counter_day"),
     path("overdue/", dunning.overdue, name="counter_overdue"),

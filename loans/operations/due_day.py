@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from common.transactions import operation, step
+from common.transactions import operation, step, wake
 from deposits.models import Freeze
 from deposits.states import FREEZES_IN_FORCE, OPEN_STATUSES, FreezeKind
 from ledger import operations as ledger
@@ -40,6 +40,7 @@ def start(*, on: date, at: datetime) -> DueRun:
     run = DueRun.objects.filter(on=on).first()
     if run is not None:
         return run
+    wake("loans.tasks.run_due_day")  # whoever begins it need not carry it out
     run = DueRun.objects.create(on=on, started_at=at)
     unpaid = Instalment.objects.filter(status=InstalmentStatus.DUE, asked_on__lt=on, is_tried=True)
     unpaid.exclude(dues.on_its_way(on)).update(is_tried=False)
