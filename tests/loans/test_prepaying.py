@@ -21,6 +21,7 @@ from notifications.models import Message
 from tests import make, people
 from tests.deposits import world as fund
 from tests.loans import world
+from tests.loans.test_races import at_once
 from tests.withdrawals import pages
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +168,17 @@ def test_all_that_lies_on_the_account_is_used_up(loan: Loan) -> None:
     assert balance(fund.account_of("张三")) == 0
     with pytest.raises(CannotPayEarly):
         early(loan, Wish(EarlyMode.SHORTEN, EarlySource.ACCOUNTS, is_all_fund=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_pay_early_at_once_and_one_waits_for_the_other(open_day: date) -> None:
+    pages.depositor()
+    loan = world.loan()
+    by, wish = people.zhang_san(), Wish(EarlyMode.FULL, EarlySource.TRANSFER, on=TODAY)
+
+    def act() -> None:
+        prepaying.pay_early(loan_id=loan.pk, wish=wish, by=by, at=make.AT)
+
+    assert at_once(act, act) == ["AlreadyWaiting"]
+    assert Prepayment.objects.count() == 1
+    assert Account.objects.get(pk=fund.account_of("张三").ledger_account_id).held_fen == 4_231_055
