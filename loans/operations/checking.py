@@ -23,7 +23,7 @@ from desk.models import Case
 from desk.states.cases import CaseStatus, Channel, RequirementStatus
 from desk.states.registers import UNANSWERED, AnswerStatus
 from loans.models import Application, Check
-from loans.operations import evidence
+from loans.operations import evidence, locking, stopping
 from loans.queries import committee, offering
 from loans.rules import checks as rules
 from loans.rules.checks import Report, Verdict
@@ -31,7 +31,7 @@ from loans.states.applying import CheckKind, CheckResult, HouseKind, Lane, Produ
 from policy import queries as policy
 from risk import operations as risk_operations
 from risk import queries as risk
-from risk.states.screening import ScreeningStatus
+from risk.states.screening import OutcomeKind, ScreeningStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -99,7 +99,11 @@ def follow_risk(*, at: datetime) -> bool:
 @step
 def _heard(outcome: Outcome, *, at: datetime) -> None:
     found = Application.objects.filter(case__number=outcome.case).values_list("pk", flat=True).first()
-    if found is not None:
+    if found is None:
+        return
+    if outcome.kind == OutcomeKind.ESTABLISHED:
+        stopping.stop(locking.application(found), risk_case=outcome.note, at=at)
+    else:
         risk_finished(lock(Application, found), at=at)
 
 

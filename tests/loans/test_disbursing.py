@@ -18,11 +18,12 @@ from desk import operations as desk
 from desk.states.cases import CaseStatus
 from ledger.models import Account, Entry
 from loans.models import Contract, Disbursement, Loan
-from loans.operations import contracting, disbursing, guarantees
+from loans.operations import checking, contracting, disbursing, guarantees
 from loans.queries.contracts import Payee
 from loans.states.contracts import DisbursementStatus
 from loans.states.loans import LoanStatus
 from notifications.models import Message
+from risk.models import Outcome as RiskNews
 from tests import make, people
 from tests.loans import granted
 from tests.loans.granted import later
@@ -317,3 +318,37 @@ def test_money_that_comes_back_later_ends_the_loan_as_if_it_had_never_been() -> 
     assert made.status == DisbursementStatus.PAID
     assert Loan.objects.get(contract=made.contract).pk != loan.pk
     assert made.made_at == later(62) and later(64) - later(62) == timedelta(minutes=2)
+
+
+# --- established to be fraud
+
+
+def established(made: Disbursement) -> None:
+    """What the fraud checks say once a risk case on the application is established."""
+    number = made.contract.application.case.number
+    RiskNews.objects.create(source="loans", kind="ESTABLISHED", case=number, note="FX0001", at=later(20))
+    while checking.follow_risk(at=later(21)):
+        pass
+    granted.follow(later(22))
+    made.refresh_from_db()
+    made.contract.refresh_from_db()
+    made.contract.application.refresh_from_db()
+
+
+def test_a_loan_established_to_be_fraud_never_goes() -> None:
+    made = granted.prepared()
+    established(made)
+    application = made.contract.application
+    assert (made.status, made.contract.status, application.case.status) == ("DROPPED", "VOID", "VOID")
+    assert application.ended_at == later(21) and "骗贷" in application.case.events.get(action="abandon").note
+
+
+def test_while_the_bank_has_it_the_news_waits() -> None:
+    made = granted.paid(granted.UNKNOWN_PAID)
+    established(made)
+    assert made.status == DisbursementStatus.ORDERED
+    granted.ask_bank(made, later(23))
+    assert made.status == DisbursementStatus.PAID
+    assert checking.follow_risk(at=later(24))
+    assert made.contract.application.case.events.filter(action="established").exists()
+    assert Loan.objects.get().status == LoanStatus.NORMAL
