@@ -14,6 +14,7 @@ ACTIONS = {
     "depositor_token:issue": _("授权合作系统查询"),
     "depositor_token:revoke": _("撤销合作系统授权"),
     "door:open": _("开通登录"),
+    "door:shut": _("停用登录"),
     "employer:register": _("登记单位"),
     "list:declare": _("通过接口申报清册"),
     "partner:change": _("修改合作系统"),

@@ -21,6 +21,7 @@ from accounts.operations.doors import (
     phone_seen,
     refuse_reported_phone,
     report_wrong_phone,
+    shut_doors,
 )
 from accounts.operations.employers import (
     ClerkGone,
@@ -165,6 +166,7 @@ __all__ = [
     "make_recovery_codes",
     "note",
     "open_door",
+    "shut_doors",
     "open_own_door",
     "persons_for_list",
     "phone_seen",

@@ -19,6 +19,8 @@ ACTIVATE, RESET, PHONE = "ACTIVATE", "RESET", "PHONE"
 """What a code may be asked for."""
 
 
+OWN_DOORS = (Door.DEPOSITOR, Door.CLERK)
+"""Doors that people open for themselves."""
 PHONE_FACTS = ("phone", "phone_index", "phone_verified_at", "phone_seen_at", "phone_wrong_at")
 
 
@@ -38,6 +40,10 @@ class NoMandate(BusinessError):
     """The person acts for no employer."""
 
 
+class DoorShut(BusinessError):
+    """The person's doors were shut for good."""
+
+
 class WrongPassword(BusinessError):
     """The present password is not that."""
 
@@ -48,11 +54,13 @@ class NoticeNotAgreed(BusinessError):
 
 @step
 def open_door(*, person_id: int, door: str, password: str, by: User | None, at: datetime) -> User:
-    """Make the person's user behind `door` if there is none, and set its password. Raises NoMandate.
+    """Make the person's user behind `door` if there is none, and set its password. Raises NoMandate, DoorShut.
 
     For set-up and for the acts below; people open their own doors with `open_own_door`.
     """
     person = lock(Person, person_id)
+    if door in OWN_DOORS and User.objects.filter(person=person, door__in=OWN_DOORS, is_active=False).exists():
+        raise DoorShut(_("该登录已停用。如有疑问，请本人带身份证到柜台核实。"))
     if door == Door.CLERK and not EmployerClerk.objects.filter(person=person, ended_at=None).exists():
         raise NoMandate(_("您目前不是任何单位的经办人，请先由单位到柜台办理授权。"))
     user, made = User.objects.get_or_create(
@@ -64,6 +72,28 @@ def open_door(*, person_id: int, door: str, password: str, by: User | None, at: 
     action = "door:open" if made else "password:reset"
     trail.record(user=by or user, action=action, target=user, person=person, at=at)
     return user
+
+
+@step
+def shut_doors(*, person_id: int, reason: str, by: User | None, at: datetime) -> int:
+    """Somebody has died: log-ins end, and their own doors stay shut, also one that was never opened. How many were
+    shut now. Doors of the staff end with the duty (`dismiss_staff`)."""
+    person = lock(Person, person_id)
+    username = f"{Door.DEPOSITOR.lower()}:{person.pk}"
+    kept, made = User.objects.get_or_create(
+        person=person, door=Door.DEPOSITOR, defaults={"username": username, "created_at": at}
+    )
+    if made:
+        kept.set_unusable_password()
+        kept.save(update_fields=["password"])
+    rows = User.objects.select_for_update(of=("self",), no_key=True).filter(person=person, door__in=OWN_DOORS)
+    users = list(rows.filter(is_active=True).order_by("pk"))
+    for user in users:
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        sessions.end_all(user=user, at=at)
+        trail.record(user=by, action="door:shut", target=user, person=person, at=at, detail={"reason": reason[:80]})
+    return len(users)
 
 
 @operation
@@ -80,7 +110,7 @@ def open_own_door(
 ) -> User:
     """First activation, or a new password: rests on a code sent to the phone on file, which is verified by it.
 
-    All log-ins of the door end. Raises PhoneNotOwn, NotProved, PhoneTaken, NoMandate, NoticeNotAgreed.
+    All log-ins of the door end. Raises DoorShut, PhoneNotOwn, NotProved, PhoneTaken, NoMandate, NoticeNotAgreed.
     """
     person = lock(Person, person_id)
     refuse_reported_phone(person)

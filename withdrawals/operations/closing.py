@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import operations as accounts
 from common.errors import BusinessError
 from common.money import yuan
 from common.states import lock, move
@@ -83,6 +84,8 @@ def carry_out(withdrawal: Withdrawal, case: Case, *, at: datetime, by: User | No
         by=None,
         at=at,
     )
+    if withdrawal.reason.code == rules.DEATH:
+        accounts.shut_doors(person_id=account.person_id, reason=case.number, by=None, at=at)
     if withdrawal.hold_key:
         ledger.release(hold_key=withdrawal.hold_key, at=at)
     total = Account.objects.values_list("balance_fen", flat=True).get(pk=account.ledger_account_id)

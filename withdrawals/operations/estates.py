@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from accounts import operations as accounts
 from common import months
 from common.errors import BusinessError
 from common.money import yuan
@@ -111,6 +112,7 @@ def book_estate(*, estate_id: int, by: User, at: datetime) -> Estate:
     whys = queries.why_not_close(account, DEATH, on)
     if whys:
         raise CannotClose("".join(whys))
+    accounts.shut_doors(person_id=account.person_id, reason=estate.notice, by=by, at=at)
     memo = _("无人继承，转为增值收益：%(notice)s") % {"notice": estate.notice}
     interest = deposits.settle_closing(account=account, key=f"{estate.key}-interest", case="", memo=memo, by=by, at=at)
     total = Account.objects.values_list("balance_fen", flat=True).get(pk=account.ledger_account_id)
