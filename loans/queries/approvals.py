@@ -33,7 +33,7 @@ class Waiting:
 
     @property
     def left(self) -> int:
-        """Seconds left of the step's target; below zero: late."""
+        """Seconds left of the step's target; below zero: late, or (without a target) how long it has taken."""
         step = self.clock.now if self.clock is not None else None
         return step.target - step.seconds if step is not None else 0
 

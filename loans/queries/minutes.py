@@ -24,13 +24,16 @@ def clock_of(application: Application, now: datetime) -> Clock | None:
 
 def clocks_of(applications: Iterable[Application], now: datetime) -> dict[int, Clock]:
     """The clocks of several applications by id, in two questions however many there are."""
-    ids = [each.pk for each in applications]
+    fast = {each.pk: each.lane == Lane.FAST for each in applications}
     terms = policy.service_on(timezone.localdate(now))
     found: dict[int, list[Stretch]] = {}
-    for key, stretch in stretches(StepSpan.objects.filter(application__in=ids)):
+    for key, stretch in stretches(StepSpan.objects.filter(application__in=list(fast))):
         found.setdefault(key, []).append(stretch)
     targets = rules.targets(terms)
-    clocks = {key: rules.clock(each, now, targets, terms.loan_warn_minutes) for key, each in found.items()}
+    clocks = {
+        key: rules.clock(each, now, targets if fast[key] else rules.NO_TARGETS, terms.loan_warn_minutes)
+        for key, each in found.items()
+    }
     return {key: each for key, each in clocks.items() if each is not None}
 
 

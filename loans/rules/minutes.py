@@ -43,7 +43,7 @@ def targets(terms: LoanCareTerms) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class StepTime:
-    """What one step took of our time beside its target, in seconds. `is_now`: it runs or stands still in this step."""
+    """What one step took of our time beside its target, in seconds (0: none). `is_now`: the case is in it."""
 
     step: Step
     seconds: int
@@ -52,8 +52,8 @@ class StepTime:
 
     @property
     def is_late(self) -> bool:
-        """Whether it took longer than its target."""
-        return self.seconds > self.target
+        """Whether it took longer than its target; without one it is never late."""
+        return 0 < self.target < self.seconds
 
     @property
     def minutes(self) -> int:
@@ -73,7 +73,10 @@ class StepTime:
 
 @dataclass(frozen=True)
 class Clock:
-    """How an application stands in time, in seconds of ours; `waited` is what was others' time."""
+    """How an application stands in time, in seconds of ours; `waited` is what was others' time.
+
+    Only the fast lane has targets: an ordinary case's are 0, and it is neither late nor nearly.
+    """
 
     steps: tuple[StepTime, ...]
     seconds: int
@@ -90,8 +93,8 @@ class Clock:
 
     @property
     def is_late(self) -> bool:
-        """Whether all its minutes are used up."""
-        return self.seconds > self.target
+        """Whether all its minutes are used up; without a target they never are."""
+        return 0 < self.target < self.seconds
 
     @property
     def is_near(self) -> bool:
@@ -153,6 +156,10 @@ def clock(stretches: Sequence[Stretch], now: datetime, targets: Mapping[str, int
         stopped_for=running.stopped_for if running is not None else "",
         is_ended=running is None,
     )
+
+
+NO_TARGETS: dict[str, int] = dict.fromkeys(Step, 0)
+"""What an ordinary case is measured by: time, and no target."""
 
 
 def within(seconds: Sequence[int], target: int) -> int:

@@ -154,6 +154,15 @@ def test_whoever_has_it_is_told_at_minute_thirty_five_and_once(time_machine) -> 
     assert "已用35分钟" in said[0].body and "还剩15分钟" in said[0].body
 
 
+def test_an_ordinary_case_has_no_target_to_miss() -> None:
+    found = desked.application(lane="ORDINARY")
+    desked.accepted(found, later(3))
+    minutes.follow(application_id=found.pk)
+    clock = queries.clock_of(found, later(600))
+    assert clock is not None and clock.minutes == 600
+    assert not clock.is_late and not clock.is_near and not any(each.is_late for each in clock.steps)
+
+
 class TestRules:
     """Pure figures."""
 
