@@ -133,6 +133,11 @@ class Guarantee(models.Model):
                 condition=~Q(certificate="") & ~Q(status="VOID"),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["status", "id"], name="guarantee_in_hand", condition=Q(status__in=["WAITING", "RELEASING"])
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
