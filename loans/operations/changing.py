@@ -13,7 +13,7 @@ from common.errors import BusinessError
 from common.transactions import operation, step
 from desk import operations as desk
 from loans.models import Loan, LoanEvent
-from loans.operations import early_booking, early_messages, prepaying, repaying, yearly
+from loans.operations import early_booking, early_messages, prepaying, repaying
 from loans.queries import standing as queries
 from loans.rules import standing as rules
 from loans.rules.schedules import CannotPlan
@@ -94,7 +94,7 @@ def _set_offset(loan: Loan, is_wanted: bool, what: str, *, by: User, at: datetim
 def lock_open(loan_id: int, by: User) -> Loan:
     """The loan, locked, of somebody who may act on it and while it is owed. Raises CannotChange, NotTheirLoan."""
     loan = repaying.lock_loan(loan_id)
-    yearly.refuse_stranger(loan, by)
+    prepaying.refuse_stranger(loan, by)
     if loan.status not in OPEN_LOANS:
         raise CannotChange(_("贷款当前为“%(status)s”，不能变更。") % {"status": loan.get_status_display()})
     return loan

@@ -66,11 +66,10 @@ def pay_early(*, loan_id: int, wish: Wish, by: User, at: datetime, papers_seen: 
     """Pay a loan early. What the accounts pay whole is booked at once; else they hold their share and the bank waits
     for, or fetches, the rest.
 
-    Raises NotTheirLoan, CannotPayEarly, AlreadyWaiting, and as `desk.on_the_spot` and `ledger.post`.
+    Raises NotTheirLoan, desk.TooNear, CannotPayEarly, AlreadyWaiting, and as `desk.on_the_spot` and `ledger.post`.
     """
     loan, today = repaying.lock_loan(loan_id), policy.book_date()
-    if by.door != Door.STAFF and by.person_id not in (loan.borrower_id, loan.co_borrower_id):
-        raise NotTheirLoan(_("只有借款人可以办理提前还款。"))
+    refuse_stranger(loan, by)
     waiting = queries.open_prepayment(loan)
     if waiting is not None:
         raise AlreadyWaiting(_("已有一笔提前还款（%(number)s）正在办理，请先办完或取消。") % {"number": waiting.number})
@@ -79,10 +78,20 @@ def pay_early(*, loan_id: int, wish: Wish, by: User, at: datetime, papers_seen: 
     if not found.money_fen:
         _carry_out(made, loan, found.early, on=today, by=by, at=at, papers_seen=papers_seen)
     else:
-        if by.door == Door.STAFF:
-            desk.refuse_near_person(loan.borrower_id, by)
         _gather(made, loan, found, by=by, at=at)
     return made
+
+
+@step
+def refuse_stranger(loan: Loan, by: User) -> None:
+    """Only the borrowers act on a loan, or a colleague who is near none of them. Raises NotTheirLoan, desk.TooNear."""
+    borrowers = [each for each in (loan.borrower_id, loan.co_borrower_id) if each is not None]
+    if by.door != Door.STAFF:
+        if by.person_id not in borrowers:
+            raise NotTheirLoan(_("只有借款人可以办理。"))
+        return
+    for person_id in borrowers:
+        desk.refuse_near_person(person_id, by)
 
 
 def _quoted(loan: Loan, wish: Wish, today: date) -> Quote:
@@ -289,10 +298,9 @@ def to_look_at(today: date, limit: int = 500) -> list[int]:
 
 @operation
 def cancel(*, prepayment_id: int, by: User, at: datetime) -> Prepayment:
-    """Give up what is waited for. Raises NotTheirLoan, MoneyUnderWay, WrongState."""
+    """Give up what is waited for. Raises NotTheirLoan, desk.TooNear, MoneyUnderWay, WrongState."""
     made = _locked(prepayment_id)
-    if by.door != Door.STAFF and by.person_id not in (made.loan.borrower_id, made.loan.co_borrower_id):
-        raise NotTheirLoan(_("只有借款人可以取消。"))
+    refuse_stranger(made.loan, by)
     order = CollectionOrder.objects.filter(key=made.key, source=BANK_SOURCE).first()
     if made.status == EarlyStatus.COVERED or (
         order is not None and not bank.cancel_collection(order_id=order.pk, by=by, at=at)

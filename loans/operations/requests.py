@@ -61,8 +61,6 @@ def ask(
     is_window = by.door == Door.STAFF
     if change in WINDOW_ONLY and not is_window:
         raise CannotAsk(_("这项变更需要核对双方证件和材料，请到窗口办理。"))
-    if is_window:
-        desk.refuse_near_person(loan.borrower_id, by)
     if ChangeRequest.objects.filter(loan=loan, status=ChangeStatus.ASKED).exists():
         raise CannotAsk(_("已有一项变更正在审批，办结后再申请。"))
     _refuse(loan, change, told)

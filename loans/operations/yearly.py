@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Door
 from common import months
 from common.errors import BusinessError
 from common.states import lock
@@ -36,7 +35,7 @@ class CannotAgree(BusinessError):
 def agree(*, loan_id: int, mode: str, first_on: date, by: User, at: datetime) -> YearlyOffset:
     """Let the accounts pay early once a year, first on a day within a year. Raises CannotAgree, NotTheirLoan."""
     loan, today = repaying.lock_loan(loan_id), policy.book_date()
-    refuse_stranger(loan, by)
+    prepaying.refuse_stranger(loan, by)
     if loan.status not in OPEN_LOANS:
         raise CannotAgree(_("贷款已结清，不需要冲还贷。"))
     if own.yearly_of(loan) is not None:
@@ -54,19 +53,13 @@ def agree(*, loan_id: int, mode: str, first_on: date, by: User, at: datetime) ->
 def end(*, loan_id: int, by: User, at: datetime) -> None:
     """No more is taken once a year. Raises CannotAgree, NotTheirLoan."""
     loan = repaying.lock_loan(loan_id)
-    refuse_stranger(loan, by)
+    prepaying.refuse_stranger(loan, by)
     found = own.yearly_of(loan)
     if found is None:
         raise CannotAgree(_("没有签订按年冲还贷。"))
     found.ended_at = at
     found.save(update_fields=["ended_at"])
     early_messages.tell_changed(loan, _("终止按年冲还贷"), f"{loan.key}-yearly-end-{found.pk}", at=at)
-
-
-def refuse_stranger(loan: Loan, by: User) -> None:
-    """Raise NotTheirLoan where somebody who is neither staff nor a borrower acts on it."""
-    if by.door != Door.STAFF and by.person_id not in (loan.borrower_id, loan.co_borrower_id):
-        raise prepaying.NotTheirLoan(_("只有借款人可以办理。"))
 
 
 @operation

@@ -8,6 +8,7 @@ import pytest
 
 from bank.models import Expectation
 from deposits.models import Encumbrance, PersonalAccount
+from desk import operations as desk
 from ledger.models import Account
 from ledger.queries import verify_books
 from loans.models import Certificate, Loan, Prepayment, Repayment
@@ -182,3 +183,11 @@ def test_two_windows_pay_early_at_once_and_one_waits_for_the_other(open_day: dat
     assert at_once(act, act) == ["AlreadyWaiting"]
     assert Prepayment.objects.count() == 1
     assert Account.objects.get(pk=fund.account_of("张三").ledger_account_id).held_fen == 4_231_055
+
+
+def test_a_colleague_does_not_act_on_a_loan_of_their_own_or_of_who_is_near(loan: Loan) -> None:
+    teller = people.wang_wu()
+    joint = world.loan(co_borrower_id=teller.person_id)
+    with pytest.raises(desk.TooNear):
+        prepaying.pay_early(loan_id=joint.pk, wish=PART, by=teller, at=make.AT, papers_seen=True)
+    assert not Prepayment.objects.exists()
