@@ -124,6 +124,14 @@ class FiguresForm(forms.Form):
     principal = fields.YuanField(label=gettext_lazy("贷款金额（元）"))
     months = forms.IntegerField(label=gettext_lazy("期限（月）"), min_value=1, max_value=360)
     method = forms.ChoiceField(label=gettext_lazy("还款方式"), choices=METHODS)
+    payee_name = forms.CharField(
+        label=gettext_lazy("新收款人户名"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("收款人不变的不用填。"),
+    )
+    payee_account = forms.CharField(label=gettext_lazy("新收款账号"), max_length=40, required=False)
+    payee_account_again = forms.CharField(label=gettext_lazy("再输一遍账号"), max_length=40, required=False)
     reason = forms.CharField(label=gettext_lazy("重新拟订的原因"), min_length=2, max_length=200)
 
     def __init__(self, *args: Any, contract: Contract | None = None, **options: Any) -> None:
@@ -134,6 +142,25 @@ class FiguresForm(forms.Form):
                 "method": contract.method,
             }
         super().__init__(*args, **options)
+        if contract is None or queries.pays_project(contract.application):
+            for name in ("payee_name", "payee_account", "payee_account_again"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """A new payee has a name and an account, typed twice."""
+        said: dict[str, Any] = super().clean() or {}
+        typed = [said.get(name, "").strip() for name in ("payee_name", "payee_account", "payee_account_again")]
+        if any(typed) and not all(typed):
+            self.add_error("payee_name", _("换收款人的，户名和账号都要填，账号填两遍。"))
+        elif any(typed) and _digits(typed[1]) != _digits(typed[2]):
+            self.add_error("payee_account_again", _("两次输入的账号不一样，请对照原件核对。"))
+        return said
+
+    @property
+    def payee(self) -> Payee | None:
+        """Where the money goes from now on; None where that stays."""
+        said = self.cleaned_data
+        return Payee(_digits(said["payee_account"]), said["payee_name"]) if said.get("payee_name") else None
 
     @property
     def figures(self) -> Figures:

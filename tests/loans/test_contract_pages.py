@@ -163,6 +163,12 @@ def test_a_home_without_a_project_waits_for_the_sellers_account() -> None:
     assert "两次输入的账号不一样" in text(clerk.post(at("counter_name_payee", case), typed))
     page = text(clerk.post(at("counter_name_payee", case), {**typed, "account_again": typed["account"]}, follow=True))
     assert "赵卖房" in page and Contract.objects.get().payee_tail == "0001"
+    anew = {"principal": "500,000", "months": "360", "method": "equal_instalment", "reason": "换了卖房人"}
+    other = {"payee_name": "钱卖房", "payee_account": "6217000000000002"}
+    assert "账号填两遍" in text(clerk.post(at("counter_draw_anew", case), {**anew, **other}))
+    clerk.post(at("counter_draw_anew", case), {**anew, **other, "payee_account_again": other["payee_account"]})
+    newest = queries.contract_of(found)
+    assert newest is not None and (newest.payee_name, newest.payee_tail) == ("钱卖房", "0002")
 
 
 def test_what_the_borrowers_no_longer_want_comes_to_nothing() -> None:

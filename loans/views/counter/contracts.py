@@ -166,7 +166,12 @@ def draw_anew(request: UserRequest, pk: int) -> HttpResponse:
 
     def run(answers: dict[str, Any]) -> None:
         contracting.draw_anew(
-            case_id=pk, figures=form.figures, reason=answers["reason"], by=request.user, at=timezone.now()
+            case_id=pk,
+            figures=form.figures,
+            payee=form.payee,
+            reason=answers["reason"],
+            by=request.user,
+            at=timezone.now(),
         )
 
     return act_page(request, page, form, run)
