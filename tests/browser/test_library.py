@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from library.models import Copy, Hold, ImportBatch, Loan, Reader
-from library.operations import catalogue, city, holds, imports, lending, losing, wishes
+from library.models import Activity, Copy, Hold, ImportBatch, Loan, Reader, StockTaking, Subscription
+from library.operations import (
+    activities,
+    catalogue,
+    city,
+    holds,
+    imports,
+    lending,
+    losing,
+    periodicals,
+    stock,
+    wishes,
+)
 from library.rules.marc import Found, write
 from library.states import CopyStatus
 from tests import people
@@ -49,6 +60,21 @@ def house(open_day: date) -> Reader:
         by=librarian,
         at=now,
     )
+    periodicals.subscribe(
+        name="收获", publisher="上海文艺出版社", issues_a_year=12, year=now.year, shelf="P-01", by=librarian, at=now
+    )
+    stock.begin(shelf="A-01", by=librarian, at=now)
+    activity = activities.announce(
+        name="读书会：《活着》",
+        intro="",
+        venue="半亩方塘",
+        starts_at=now + timedelta(days=3),
+        ends_at=now + timedelta(days=3, hours=2),
+        seats=20,
+        by=librarian,
+        at=now,
+    )
+    activities.sign_up(activity_id=activity.pk, reader_id=reader.pk, by=None, at=now)
     content = write([Found("家")], unimarc=True) + b"broken\x1d"
     imports.lay_out(kind="MARC", name="books.mrc", content=content, by=librarian, at=now)
     city.set_line(host="127.0.0.1", port=1, login="fund", password="x", prefix="CITY", institution="CITY")
@@ -98,7 +124,20 @@ def test_the_librarys_pages_are_accessible_and_fit(
     copy = Copy.objects.get(barcode="R0")
     staff = new_page()
     login(staff, people.xu_shiliu())
-    names = ("waiting", "readers", "readers/enrol", "titles", "titles/add", "copies", "imports", "rules", "gifts")
+    names = (
+        "waiting",
+        "readers",
+        "readers/enrol",
+        "titles",
+        "titles/add",
+        "copies",
+        "imports",
+        "rules",
+        "gifts",
+        "activities",
+        "periodicals",
+        "stock",
+    )
     pages = {f"library-{name.replace('/', '-')}": f"{here}{name}/" for name in (*names, "wishes", "city", "figures")}
     batch = ImportBatch.objects.get().pk
     pages |= {
@@ -108,6 +147,9 @@ def test_the_librarys_pages_are_accessible_and_fit(
         "library-copy": f"{here}copies/{copy.pk}/",
         "library-import": f"{here}imports/{batch}/",
         "library-city-log": f"{here}city/log/",
+        "library-activity": f"{here}activities/{Activity.objects.get().pk}/",
+        "library-taking": f"{here}stock/{StockTaking.objects.get().pk}/",
+        "library-periodical": f"{here}periodicals/{Subscription.objects.get().pk}/",
     }
     wrong = walk(staff, pages)
     own = new_page()
@@ -120,6 +162,7 @@ def test_the_librarys_pages_are_accessible_and_fit(
             "library-search": "/library/?q=借的",
             "library-class": "/library/classes/I2/",
             "library-public-title": f"/library/titles/{Copy.objects.get(barcode='L1').title_id}/",
+            "library-activity-public": f"/library/activities/{Activity.objects.get().pk}/",
             "library-display": "/library/displays/red/",
             "library-portal": "/portal/library/",
             "library-wishes-own": "/portal/library/wishes/",
