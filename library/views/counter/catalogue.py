@@ -180,8 +180,8 @@ def copy(request: UserRequest, pk: int) -> HttpResponse:
         "badge": COPY_BADGE[found.status],  # type: ignore[index]
         "events": events,
         "acts": [(act, _LABELS[act]) for act in allowed(found.status, COPY_MOVES) if act in _ACTS],
-        "form": ActForm(),
-        "place_form": PlaceForm(initial=kept),
+        "form": ActForm(auto_id="act_%s"),
+        "place_form": PlaceForm(initial=kept, auto_id="place_%s"),
     }
     return render(request, "library/counter/copy.html", context)
 
