@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from partybuilding.views import public
 from partybuilding.views.counter import (
     admission,
+    appraisal,
     dues,
     elections,
     growing,
@@ -108,6 +109,19 @@ supervision_urls: list[URLPattern] = [
     path("checks/new/", supervision.begin_check, name="counter_begin_check"),
     path("checks/<int:pk>/finding/", supervision.add_finding, name="counter_add_finding"),
 ]
+appraisal_urls: list[URLPattern] = [
+    path("appraisals/", appraisal.appraisals, name="counter_appraisals"),
+    path("appraisals/new/", appraisal.begin_appraisal, name="counter_begin_appraisal"),
+    path("appraisals/<int:pk>/", appraisal.appraisal, name="counter_appraisal"),
+    path("appraisals/<int:pk>/rate/", appraisal.rate, name="counter_rate"),
+    path("appraisals/<int:pk>/mass/", appraisal.enter_mass_scores, name="counter_enter_mass_scores"),
+    path(
+        "appraisals/<int:pk>/organisation/",
+        appraisal.enter_organisation_scores,
+        name="counter_enter_organisation_scores",
+    ),
+    path("appraisals/<int:pk>/close/", appraisal.close_appraisal, name="counter_close_appraisal"),
+]
 counter_urls: list[URLPattern] = [
     path("", home.home, name="counter_home"),
     *organisation_urls,
@@ -117,6 +131,7 @@ counter_urls: list[URLPattern] = [
     *election_urls,
     *growing_urls,
     *supervision_urls,
+    *appraisal_urls,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("party/vote/", public.vote, name="public_vote"),

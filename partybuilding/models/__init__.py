@@ -1,6 +1,7 @@
 """Tables of party-building."""
 
 from partybuilding.models.admission import Applicant, ApplicantEvent, Backer, BranchVote, Review, StepRecord
+from partybuilding.models.appraisal import Appraisal, AppraisalEvent, AppraisalResult, Score
 from partybuilding.models.dues import DuesBase, DuesCharge, DuesPayment, HandIn
 from partybuilding.models.elections import Ballot, BallotCode, Candidate, Election, ElectionEvent, Round
 from partybuilding.models.growing import StudyHours, StudyNote, Talk, TalkPart
@@ -16,6 +17,10 @@ from partybuilding.models.organisation import Deed, Member, MemberEvent, Organis
 from partybuilding.models.supervision import Check, Finding, FindingEvent
 
 __all__ = [
+    "Appraisal",
+    "AppraisalEvent",
+    "AppraisalResult",
+    "Score",
     "Check",
     "Finding",
     "FindingEvent",

@@ -11,6 +11,7 @@ from partybuilding.urls import counter_urls
 from tests import people
 from tests.partybuilding import world as building
 from tests.partybuilding.test_admission import applied
+from tests.partybuilding.test_appraisal import opened
 from tests.partybuilding.test_dues import charged
 from tests.partybuilding.test_elections import nominated
 from tests.partybuilding.test_growing import talk
@@ -46,6 +47,7 @@ def rows_of(world: World) -> dict[str, int]:
         "resolutions": task.pk,
         "applicants": applied(world).pk,
         "elections": nominated(world)[0].pk,
+        "appraisals": opened(world).pk,
         "findings": (finding := found(world)).pk,
         "checks": finding.check_made_id,
         "talks": talk(world, "施十九").pk,
