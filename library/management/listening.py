@@ -6,7 +6,7 @@ import socket
 import socketserver
 import threading
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from library.city.server import Session, answer
@@ -35,7 +35,7 @@ class Connection(socketserver.StreamRequestHandler):
         except (TimeoutError, ConnectionError):
             return
         finally:
-            close_old_connections()
+            connections.close_all()  # this thread's own: it ends with its peer
 
     def _one(self, line: bytes, session: Session) -> None:
         close_old_connections()
