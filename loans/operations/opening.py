@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -63,7 +63,40 @@ def open_loan(
     known = Repayment.objects.filter(journal__key=key, detail=Detail.DISBURSED).select_related("loan").first()
     if known is not None:
         return known.loan
-    plan = schedules.Plan(principal_fen, months, annual_rate, schedules.Method(method))
+    loan = _create(
+        schedules.Plan(principal_fen, months, annual_rate, schedules.Method(method)),
+        due_day=due_day,
+        disbursed_on=disbursed_on,
+        on=on,
+        contract_id=contract_id,
+        borrower_id=borrower_id,
+        co_borrower_id=co_borrower_id,
+        branch_id=branch_id,
+        penalty_factor=penalty_factor,
+        is_first=is_first,
+        card_account=card_account,
+        is_offset=is_offset,
+    )
+    journal = ledger.post(
+        key=key,
+        reason=Reason.LOAN_DISBURSED,
+        on=on,
+        value_on=disbursed_on,
+        debits=[ledger.Line(loan.ledger_account_id, principal_fen)],
+        credits=credits,
+        case=case,
+        memo=loan.number,
+        branch_id=branch_id,
+        by=by,
+        at=at,
+    )
+    _note_beginning(loan, journal, on=on, case=case, by=by, at=at)
+    return loan
+
+
+@step
+def _create(plan: schedules.Plan, *, due_day: int, disbursed_on: date, on: date, **facts: Any) -> Loan:
+    """The row of a loan and its ledger account, the first instalment ready."""
     planned = schedules.schedule(plan, disbursed_on=disbursed_on, due_day=due_day)
     first, last = planned[0], planned[-1]
     assert first.due_on is not None and last.due_on is not None
@@ -72,52 +105,30 @@ def open_loan(
     own = ledger.open_account(
         code=f"{LOANS}-{number}", name=_("贷款 %(number)s") % {"number": number}, subject=LOANS, on=on, is_guarded=True
     )
-    of_the_day = queries.rate_of(policy.service_on(disbursed_on), is_first=is_first, months=months)
-    loan = Loan.objects.create(
+    of_the_day = queries.rate_of(policy.service_on(disbursed_on), is_first=facts["is_first"], months=plan.months)
+    return Loan.objects.create(
         pk=loan_id,
         number=number,
-        contract_id=contract_id,
-        borrower_id=borrower_id,
-        co_borrower_id=co_borrower_id,
-        branch_id=branch_id,
         ledger_account=own,
-        principal_fen=principal_fen,
-        months=months,
-        method=method,
-        annual_rate=annual_rate,
-        penalty_factor=penalty_factor,
-        is_first=is_first,
-        rate_margin=annual_rate - of_the_day,
+        principal_fen=plan.principal_fen,
+        months=plan.months,
+        method=plan.method.value,
+        annual_rate=plan.annual_rate,
+        rate_margin=plan.annual_rate - of_the_day,
         due_day=due_day,
         disbursed_on=disbursed_on,
         matures_on=last.due_on,
-        card_account=card_account,
-        card_tail=card_account[-4:],
-        is_offset=is_offset,
-        planned_fen=principal_fen,
+        planned_fen=plan.principal_fen,
         level_fen=plan.level_fen,
-        months_left=months,
+        months_left=plan.months,
         next_number=1,
         next_due_on=first.due_on,
         interest_from=disbursed_on,
         next_principal_fen=first.principal_fen,
         next_interest_fen=first.interest_fen,
+        card_tail=facts["card_account"][-4:],
+        **facts,
     )
-    journal = ledger.post(
-        key=key,
-        reason=Reason.LOAN_DISBURSED,
-        on=on,
-        value_on=disbursed_on,
-        debits=[ledger.Line(own.pk, principal_fen)],
-        credits=credits,
-        case=case,
-        memo=number,
-        branch_id=branch_id,
-        by=by,
-        at=at,
-    )
-    _note_beginning(loan, journal, on=on, case=case, by=by, at=at)
-    return loan
 
 
 def _next_id() -> int:
