@@ -94,6 +94,9 @@ class LendingTerms(LoanCareTerms, LoanDueTerms, LoanEarlyTerms):
 
 
 LENDING_LABELS: dict[str, Any] = {
+    **LOAN_EARLY_LABELS,
+    **LOAN_DUE_LABELS,
+    **LOAN_CARE_LABELS,
     "loan_rate_first_short_percent": gettext_lazy("首套住房贷款年利率（五年及以下）"),
     "loan_rate_first_long_percent": gettext_lazy("首套住房贷款年利率（五年以上）"),
     "loan_rate_second_short_percent": gettext_lazy("第二套住房贷款年利率（五年及以下）"),
@@ -130,8 +133,5 @@ LENDING_LABELS: dict[str, Any] = {
     "loan_liquidity_warn_percent": gettext_lazy("流动性调节系数：个贷率达到预警线"),
     "loan_liquidity_stop_percent": gettext_lazy("流动性调节系数：个贷率达到红线"),
     "loan_due_day": gettext_lazy("新发放贷款每月几日还款（0 为放款日）"),
-    **LOAN_CARE_LABELS,
-    **LOAN_DUE_LABELS,
-    **LOAN_EARLY_LABELS,
 }
 """What each is called on pages."""

@@ -20,7 +20,7 @@ from tests.desk import world as desk_world
 from tests.withdrawals import ended, saver
 from withdrawals import operations
 from withdrawals.models import Agreement, Withdrawal
-from withdrawals.operations import PayTo, closing_payments, inheriting, standing
+from withdrawals.operations import PayTo, heir_cards, inheriting, standing
 from withdrawals.operations.inheriting import Death, Heir
 from withdrawals.operations.standing import Agreed
 from withdrawals.queries import closing as closings
@@ -70,8 +70,9 @@ def test_rent_by_agreement_then_an_inheritance_and_books_that_hold() -> None:
     assert (widow.status, son.status) == (ShareStatus.RETURNED, ShareStatus.PAID)
     assert saver.balance(account) == (widow.fen, widow.fen)
 
-    # The widow's card is put right, both have theirs, the account is closed and the case done.
-    closing_payments.pay_share_again(share_id=widow.pk, account="6217000000000011", by=teller, at=LATER)
+    # The widow's card is put right by two persons, both have theirs, the account is closed and the case done.
+    typed = heir_cards.type_card(share_id=widow.pk, account="6217000000000011", by=teller, at=LATER)
+    heir_cards.confirm_card(correction_id=typed.pk, account="6217000000000011", by=reviewer, at=LATER)
     saver.follow(LATER)
     done = Withdrawal.objects.select_related("case").get(pk=found.pk)
     account.refresh_from_db()
