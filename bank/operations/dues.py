@@ -6,7 +6,7 @@ The set-based doors beside `expect`, `order_collection` and `take`: a few statem
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from bank import rules
-from bank.models import BankAccount, CollectionOrder, Reservation, SuspenseItem
+from bank.models import BankAccount, CollectionOrder, SuspenseItem
 from bank.operations.collections import NoCollectingAccount
-from bank.operations.expectations import Taken, change_item, lock_expectation
+from bank.operations.expectations import Taken, change_item, end_reservations, lock_expectation
 from bank.states import (
     EXPECTATION_MOVES,
     AccountKind,
@@ -139,35 +139,45 @@ def order_collections(*, fetches: Sequence[Fetch], source: str, task: str, at: d
 
 
 @step
-def take_all(*, expectation_key: str, on: date, by: User | None, at: datetime) -> Taken | None:
+def take_all(
+    *, expectation_key: str, on: date, most: Callable[[date], int] | None = None, by: User | None, at: datetime
+) -> Taken | None:
     """Take whatever has come for an expectation without an employer, less or more than it waits for; None: nothing.
 
-    It ends with what came; who is still owed something expects it under another key. The caller posts the debit lines
-    in the same transaction. Raises NoSuchExpectation, or WrongState once it was taken or cancelled.
+    It ends with what came; who is still owed something expects it under another key. `most`: how much is wanted by
+    the day the money counts from; what came above that is free in its suspense. The caller posts the debit lines in
+    the same transaction. Raises NoSuchExpectation, or WrongState once it was taken or cancelled.
     """
     expectation = lock_expectation(expectation_key)
     held = expectation.reservations.filter(status=ReservationStatus.HELD).order_by("item_id", "pk")
     reservations = list(held)
     if not reservations:
         return None
+    value_on = rules.value_date([each.value_on for each in reservations], on)
+    wanted = most(value_on) if most is not None else None
+    if wanted == 0:
+        return None
     locked = SuspenseItem.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     items = {item.pk: item for item in locked.filter(pk__in=[each.item_id for each in reservations])}
     taken, rest = defaultdict(int), {pk: item.free_fen for pk, item in items.items()}
     for each in reservations:
-        item, more = items[each.item_id], rest.pop(each.item_id, 0)
-        change_item(
-            item, SuspenseMoveKind.TAKEN, -each.fen - more, by=by, at=at, note=str(expectation), reserved_fen=-each.fen
-        )
-        taken[item.account_id] += each.fen + more
-        if more:
-            Reservation.objects.filter(pk=each.pk).update(fen=each.fen + more)
-    Reservation.objects.filter(pk__in=[each.pk for each in reservations]).update(status=ReservationStatus.TAKEN)
+        item, fen = items[each.item_id], each.fen + rest.pop(each.item_id, 0)
+        if wanted is not None:
+            fen = min(fen, wanted - sum(taken.values()))
+        if not fen:
+            continue
+        note = str(expectation)
+        change_item(item, SuspenseMoveKind.TAKEN, -fen, by=by, at=at, note=note, reserved_fen=-each.fen)
+        taken[item.account_id] += fen
+        each.fen, each.status = fen, ReservationStatus.TAKEN
+        each.save(update_fields=["status", "fen"])
+    end_reservations(expectation, ReservationStatus.HELD)  # what is not wanted
     whole = sum(taken.values())
     if expectation.status != ExpectationStatus.COVERED:
         move(expectation, "cover", EXPECTATION_MOVES, by=by, at=at, amount_fen=whole, received_fen=whole)
     move(expectation, "take", EXPECTATION_MOVES, by=by, at=at, amount_fen=whole, received_fen=whole)
     return Taken(
         fen=whole,
-        value_on=rules.value_date([each.value_on for each in reservations], on),
+        value_on=value_on,
         debits=[ledger.Line(account, fen) for account, fen in sorted(taken.items())],
     )

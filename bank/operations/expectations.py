@@ -129,7 +129,7 @@ def cancel_expectation(*, key: str, by: User | None = None, at: datetime) -> Exp
     if expectation.status == ExpectationStatus.CANCELLED:
         return expectation
     move(expectation, "cancel", EXPECTATION_MOVES, by=by, at=at, received_fen=0)
-    _end_reservations(expectation, ReservationStatus.HELD)
+    end_reservations(expectation, ReservationStatus.HELD)
     return expectation
 
 
@@ -346,7 +346,7 @@ def _lock_reservations(expectation: Expectation, status: ReservationStatus) -> l
     return found
 
 
-def _end_reservations(expectation: Expectation, status: ReservationStatus) -> None:
+def end_reservations(expectation: Expectation, status: ReservationStatus) -> None:
     """Release what was promised to the expectation."""
     for reservation in _lock_reservations(expectation, status):
         reservation.item.reserved_fen -= reservation.fen

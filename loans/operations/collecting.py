@@ -6,6 +6,8 @@ Each act is a transaction of its own, found from rows, and does nothing twice.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from bank.models import Receipt
 from bank.states import CollectionStatus, ReceiptStatus
 from common.transactions import operation, step
 from deposits.models import Freeze, PersonalAccount
+from deposits.operations import news
 from deposits.states import FREEZES_IN_FORCE, OPEN_STATUSES, FreezeKind
 from ledger import operations as ledger
 from ledger.models import Account
@@ -28,11 +31,20 @@ from loans.rules import offsets
 from loans.states.loans import OPEN_LOANS, DebitStatus, InstalmentStatus, LoanStatus
 from policy import queries as policy
 
+if TYPE_CHECKING:
+    from bank.models import Outcome
+
 
 @operation
 def note_late(*, loan_id: int, at: datetime) -> bool:
-    """Move a loan's instalments that are late to the overdue loans; whether there were any."""
+    """Move a loan's instalments that are late to the overdue loans; whether there were any.
+
+    First what has come and was not booked yet: who paid on the due date in the evening is not late.
+    """
     loan, on = repaying.lock_loan(loan_id), policy.book_date()
+    if loan.status in OPEN_LOANS and _take_what_came(loan, on, at):
+        asking.recall(loan, at=at)
+        Instalment.objects.filter(loan=loan, status=InstalmentStatus.DUE).update(is_tried=False)  # `collect` goes on
     before = on - timedelta(days=policy.service_on(on).loan_grace_days)
     late = [each.number for each in dues.unpaid(loan) if not each.is_overdue and each.asked_on < before]
     if loan.status not in OPEN_LOANS or not late:
@@ -52,6 +64,8 @@ def collect(*, loan_id: int, at: datetime) -> None:
     if not untried.exists():
         return
     if loan.status in OPEN_LOANS:
+        if not loan.planned_fen:  # the last of it: a credit that is not used now never is
+            _use_credit(loan, on, at)
         _take_what_came(loan, on, at)
         _use_credit(loan, on, at)
         if loan.status == LoanStatus.OVERDUE or loan.is_offset:
@@ -122,8 +136,9 @@ def _ask_again(loan: Loan, on: date, at: datetime) -> None:
         bank.match_earlier(expectation_key=loan.expectation, since=loan.disbursed_on, by=None, at=at)
 
 
-def _due_fen(loan: Loan, on: date) -> int:
-    return dues.due_fen(loan, on, grace_days=policy.service_on(on).loan_grace_days)
+def _due_fen(loan: Loan, value_on: date, on: date | None = None) -> int:
+    """What is due of money that counts from a day, by the terms of the open one."""
+    return dues.due_fen(loan, value_on, grace_days=policy.service_on(on or value_on).loan_grace_days)
 
 
 def _key(loan: Loan, kind: str, on: date) -> str:
@@ -136,10 +151,14 @@ def _key(loan: Loan, kind: str, on: date) -> str:
 
 @step
 def _take_what_came(loan: Loan, on: date, at: datetime) -> bool:
-    """Book what has come for a locked loan, less or more than it waits for; what is above is held as credit."""
+    """Book what has come for a locked loan, less or more than it waits for; what is above is held as credit.
+
+    Of the last instalment no more is taken than is due: there is nothing left that a credit could pay.
+    """
     if not loan.expectation:
         return False
-    taken = bank.take_all(expectation_key=loan.expectation, on=on, by=None, at=at)
+    most = None if loan.planned_fen else partial(_due_fen, loan, on=on)
+    taken = bank.take_all(expectation_key=loan.expectation, on=on, most=most, by=None, at=at)
     if taken is None:
         return False
     key, loan.expectation = loan.expectation, ""
@@ -152,18 +171,23 @@ def _take_what_came(loan: Loan, on: date, at: datetime) -> bool:
 
 @operation
 def book_receipt(*, at: datetime) -> bool:
-    """Hear of money that came for one loan and book it; False: no news."""
-    news = bank.claim_outcomes(source=asking.SOURCE, limit=1, at=at)
-    if not news:
-        return False
-    expectation = news[0].expectation
-    known = Loan.objects.filter(expectation=expectation.key).values_list("pk", flat=True).first() if expectation else 0
-    if known:
-        loan, on = repaying.lock_loan(known), policy.book_date()
-        if _take_what_came(loan, on, at):
-            asking.recall(loan, at=at)
-            _ask_again(loan, on, at)
-    return True
+    """Hear of money that came for one loan and book it; False: no news that can be acted on. Raises DayClosed."""
+    return news.follow(bank.claim_outcomes, asking.SOURCE, _came, at=at)
+
+
+@step
+def _came(outcome: Outcome, *, at: datetime) -> None:
+    """Money that one loan waits for; one that has ended waits no more, and the money stays unidentified."""
+    key = outcome.expectation.key if outcome.expectation else ""
+    known = Loan.objects.filter(expectation=key).values_list("pk", flat=True).first() if key else None
+    if known is None:
+        return
+    loan, on = repaying.lock_loan(known), policy.book_date()
+    if loan.status not in OPEN_LOANS:
+        asking.ask_no_more(loan, at=at)
+    elif _take_what_came(loan, on, at):
+        asking.recall(loan, at=at)
+        _ask_again(loan, on, at)
 
 
 @operation

@@ -15,13 +15,15 @@ from common.errors import BusinessError
 from common.money import yuan
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
+from deposits.operations.news import log_stuck
 from desk import operations as desk
 from desk.models import Case
 from desk.states.cases import CaseStatus
 from ledger import operations as ledger
 from loans.models import Application, Contract, Disbursement, Loan
-from loans.operations import contract_messages, locking, minutes, opening, undoing
+from loans.operations import binding, contract_messages, evidence, locking, minutes, opening, undoing
 from loans.queries import contracts as queries
+from loans.queries import payees
 from loans.queries.contracts import BANK_SOURCE, Payee
 from loans.states.applying import Home
 from loans.states.contracts import DISBURSEMENT_MOVES, DisbursementStatus
@@ -48,6 +50,10 @@ class SamePerson(BusinessError):
 
 class NotReturned(BusinessError):
     """The payment has not come back."""
+
+
+class StalePage(BusinessError):
+    """What is authorised is not what was read."""
 
 
 class NewsWaits(BusinessError):
@@ -91,13 +97,16 @@ def prepare(*, case_id: int, by: User, at: datetime) -> Disbursement:
 
 
 @operation
-def authorise(*, disbursement_id: int, by: User, at: datetime) -> Disbursement:
+def authorise(*, disbursement_id: int, seen_orders: int | None = None, by: User, at: datetime) -> Disbursement:
     """Another person authorises: everything is looked at once more, and the payment is ordered. Finance sends it.
 
-    Raises SamePerson, NotReady, WrongState, desk.TooNear.
+    `seen_orders`: how often it had been ordered on the page that was read (each time to an account of its own).
+    Raises SamePerson, StalePage, NotReady, WrongState, desk.TooNear.
     """
     application, contract, payment = _locked(disbursement_id)
     refuse_move(payment, "order", DISBURSEMENT_MOVES)
+    if seen_orders is not None and seen_orders != payment.orders:
+        raise StalePage(_("这笔放款已经重新制单，收款账户可能有变，请重新核对后再授权。"))
     if by.person_id == payment.made_by_person_id:
         raise SamePerson(_("制单人不能授权自己的放款，须由另一人授权。"))
     _refuse_near(application, by)
@@ -278,8 +287,21 @@ def _came_back(
     _remember(payment, reason)
     application.paid_at = None
     application.save(update_fields=["paid_at"])
+    suffix = f"-{payment.orders}"  # the loan lies on the accounts no more, and the money is still to be paid
+    binding.bind(application, paid.case, policy.book_date(), suffix=suffix, by=None, at=at)
     desk.note(lock(Case, application.case_id), "returned_late", by=None, at=at, text=reason)
     contract_messages.tell_returned(contract, payment, at=at)
+
+
+@step
+def note_stuck(news: Outcome, why: str, *, at: datetime) -> None:
+    """What the bank says of an order cannot be acted on: whoever looks at the case reads it there, once."""
+    log_stuck(news, why)
+    case = Case.objects.filter(number=news.order.case).first() if news.order else None
+    if case is None or news.kind != OutcomeKind.RETURNED_LATE:
+        return
+    if not case.events.filter(action="returned_late", note=why).exists():
+        desk.note(lock(Case, case.pk), "returned_late", by=None, at=at, text=why)
 
 
 # --- paid again
@@ -300,6 +322,7 @@ def pay_again(*, disbursement_id: int, payee: Payee, by: User, at: datetime) -> 
     if Outcome.objects.filter(source=BANK_SOURCE, claimed_at=None, order__key__in=_keys(payment)).exists():
         raise NewsWaits(_("银行的消息还没有处理完，请稍后再试。"))
     to = _corrected(application, contract, payee)
+    is_other = to.account != payment.payee_account
     tail = _("更正收款账户，尾号 %(tail)s") % {"tail": to.account[-4:]}
     facts: dict[str, Any] = {
         "payee_account": to.account,
@@ -315,6 +338,8 @@ def pay_again(*, disbursement_id: int, payee: Payee, by: User, at: datetime) -> 
     }
     move(payment, "pay_again", DISBURSEMENT_MOVES, by=by, at=at, note=tail, **facts)
     desk.note(lock(Case, application.case_id), "pay_again", by=by, at=at, text=tail)
+    if is_other:
+        evidence.run_risk(application, at=at)
     return payment
 
 
@@ -328,6 +353,9 @@ def _corrected(application: Application, contract: Contract, payee: Payee) -> Pa
         raise AnotherPayee(_("收款人必须与合同一致；换收款人请重新拟订合同。"))
     if not (account.isascii() and account.isdigit() and len(account) >= 8):
         raise AnotherPayee(_("请填写完整的收款账号，只能是数字。"))
+    why_not = payees.why_not_payee(application, contract.payee_name, account)
+    if why_not:
+        raise AnotherPayee(why_not)
     return Payee(account, contract.payee_name, payee.bank_no)
 
 

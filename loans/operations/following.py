@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -67,4 +68,5 @@ def end(application: Application, *, note: str, at: datetime) -> None:
 @operation
 def follow_payment(*, at: datetime) -> bool:
     """Act on the bank's oldest answer to a payment of a loan; False where there is none."""
-    return news.follow(bank.claim_outcomes, BANK_SOURCE, disbursing.answered, at=at)
+    stuck = partial(disbursing.note_stuck, at=at)
+    return news.follow(bank.claim_outcomes, BANK_SOURCE, disbursing.answered, at=at, stuck=stuck)

@@ -19,7 +19,7 @@ from loans.models import Instalment, Loan
 from loans.operations import settling
 from loans.operations.opening import OVERDUE
 from loans.queries import dues
-from loans.states.loans import LOAN_MOVES, InstalmentStatus, LoanStatus
+from loans.states.loans import LOAN_MOVES, OPEN_LOANS, InstalmentStatus, LoanStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -75,16 +75,22 @@ def overdue_account(loan: Loan, on: date) -> Account:
 @step
 def _encumber(loan: Loan, on: date, by: User | None, at: datetime) -> None:
     for person_id in filter(None, (loan.borrower_id, loan.co_borrower_id)):
-        deposits.encumber(
-            key=f"{loan.key}-late-{loan.overdue_since:%Y%m%d}-{person_id}",
-            person_id=person_id,
-            kind=EncumbranceKind.LOAN,
-            source=OVERDUE_SOURCE,
-            sentence=_("公积金贷款（%(number)s）已逾期，还清逾期款以前只能提取用于还贷。") % {"number": loan.number},
-            since=on,
-            by=by,
-            at=at,
-        )
+        bear_late(loan, person_id, on=on, by=by, at=at)
+
+
+@step
+def bear_late(loan: Loan, person_id: int, *, suffix: str = "", on: date, by: User | None, at: datetime) -> None:
+    """A late loan lies on somebody's account who owes it; `suffix` where they come to owe it while it is late."""
+    deposits.encumber(
+        key=f"{loan.key}-late-{loan.overdue_since:%Y%m%d}-{person_id}{suffix}",
+        person_id=person_id,
+        kind=EncumbranceKind.LOAN,
+        source=OVERDUE_SOURCE,
+        sentence=_("公积金贷款（%(number)s）已逾期，还清逾期款以前只能提取用于还贷。") % {"number": loan.number},
+        since=on,
+        by=by,
+        at=at,
+    )
 
 
 @step
@@ -98,7 +104,7 @@ def look_again(loan: Loan, *, on: date, value_on: date, by: User | None, at: dat
     elif late and loan.overdue_since != late[0].due_on:
         loan.overdue_since = late[0].due_on
         loan.save(update_fields=["overdue_since"])
-    if not unpaid and not loan.planned_fen:
+    if loan.status in OPEN_LOANS and not unpaid and not loan.planned_fen:
         settle(loan, value_on=value_on, by=by, at=at)
 
 

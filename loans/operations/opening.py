@@ -105,7 +105,6 @@ def _create(plan: schedules.Plan, *, due_day: int, disbursed_on: date, on: date,
     own = ledger.open_account(
         code=f"{LOANS}-{number}", name=_("贷款 %(number)s") % {"number": number}, subject=LOANS, on=on, is_guarded=True
     )
-    of_the_day = queries.rate_of(policy.service_on(disbursed_on), is_first=facts["is_first"], months=plan.months)
     return Loan.objects.create(
         pk=loan_id,
         number=number,
@@ -114,7 +113,7 @@ def _create(plan: schedules.Plan, *, due_day: int, disbursed_on: date, on: date,
         months=plan.months,
         method=plan.method.value,
         annual_rate=plan.annual_rate,
-        rate_margin=plan.annual_rate - of_the_day,
+        rate_margin=_margin(plan, disbursed_on, **facts),
         due_day=due_day,
         disbursed_on=disbursed_on,
         matures_on=last.due_on,
@@ -129,6 +128,16 @@ def _create(plan: schedules.Plan, *, due_day: int, disbursed_on: date, on: date,
         card_tail=facts["card_account"][-4:],
         **facts,
     )
+
+
+def _margin(
+    plan: schedules.Plan, disbursed_on: date, *, is_first: bool, contract_id: int | None, **_other: Any
+) -> Decimal:
+    """What a loan's rate lies above the table. Our contracts are drawn up at the table's: where it has changed since,
+    1 January brings the new one."""
+    if contract_id is not None:
+        return Decimal(0)
+    return plan.annual_rate - queries.rate_of(policy.service_on(disbursed_on), is_first=is_first, months=plan.months)
 
 
 def _next_id() -> int:

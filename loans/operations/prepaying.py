@@ -6,11 +6,12 @@ Locks: as loans.operations.repaying, then the prepayment.
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Door
@@ -27,6 +28,7 @@ from desk.models import Case
 from ledger import operations as ledger
 from loans.models import Loan, Prepayment
 from loans.operations import early_booking, early_messages, repaying
+from loans.queries import cards, dues
 from loans.queries import standing as queries
 from loans.queries.standing import Quote, Wish
 from loans.rules import standing as rules
@@ -49,6 +51,10 @@ class CannotPayEarly(BusinessError):
     """The loan cannot be paid early so, or not now; the sentence says why."""
 
 
+class NeedsBoth(BusinessError):
+    """What takes from both borrowers' savings is agreed upon by both, at a window."""
+
+
 class AlreadyWaiting(BusinessError):
     """Money paid early is waited for already."""
 
@@ -64,7 +70,7 @@ class MoneyUnderWay(BusinessError):
 @operation
 def pay_early(*, loan_id: int, wish: Wish, by: User, at: datetime, papers_seen: bool = False) -> Prepayment:
     """Pay a loan early. What the accounts pay whole is booked at once; else they hold their share and the bank waits
-    for, or fetches, the rest.
+    for, or fetches, the rest. Through the portal nobody spends the other borrower's savings or card.
 
     Raises NotTheirLoan, desk.TooNear, CannotPayEarly, AlreadyWaiting, and as `desk.on_the_spot` and `ledger.post`.
     """
@@ -73,7 +79,7 @@ def pay_early(*, loan_id: int, wish: Wish, by: User, at: datetime, papers_seen: 
     waiting = queries.open_prepayment(loan)
     if waiting is not None:
         raise AlreadyWaiting(_("已有一笔提前还款（%(number)s）正在办理，请先办完或取消。") % {"number": waiting.number})
-    found = _quoted(loan, wish, today)
+    found = _quoted(loan, wish, today, by)
     made = _make(loan, found, today, by=by, at=at)
     if not found.money_fen:
         _carry_out(made, loan, found.early, on=today, by=by, at=at, papers_seen=papers_seen)
@@ -94,9 +100,16 @@ def refuse_stranger(loan: Loan, by: User) -> None:
         desk.refuse_near_person(person_id, by)
 
 
-def _quoted(loan: Loan, wish: Wish, today: date) -> Quote:
+@step
+def refuse_alone(loan: Loan, by: User) -> None:
+    """Of two borrowers neither alone agrees through the portal that both their savings pay. Raises NeedsBoth."""
+    if by.door != Door.STAFF and loan.co_borrower_id is not None:
+        raise NeedsBoth(_("请两位借款人一起到窗口办理。"))
+
+
+def _quoted(loan: Loan, wish: Wish, today: date, by: User) -> Quote:
     try:
-        return queries.quote(loan, wish, today)
+        return queries.quote(loan, wish, today, by=by)
     except CannotPlan as why:
         raise CannotPayEarly(str(why)) from None
 
@@ -154,7 +167,7 @@ def _gather(made: Prepayment, loan: Loan, found: Quote, *, by: User, at: datetim
             source=BANK_SOURCE,
             amount_fen=made.money_fen,
             payer_account=loan.card_account,
-            payer_name=loan.borrower.name,
+            payer_name=cards.holder_name(loan),
             agreement=loan.number,
             reference=made.number,
             task=TASK,
@@ -242,6 +255,7 @@ def _book_covered(made: Prepayment, *, at: datetime) -> None:
     try:
         with transaction.atomic():
             today = policy.book_date()
+            _refuse_barred(made, today)
             came = bank.take(expectation_key=made.key, on=today, by=None, at=at)
             early = _early_of(made, came.value_on, today)
             _carry_out(made, made.loan, early, on=today, by=None, at=at, came=came)
@@ -250,6 +264,13 @@ def _book_covered(made: Prepayment, *, at: datetime) -> None:
     except (CannotPlan, BusinessError) as why:
         made.refresh_from_db()
         _let_go(made, str(why), by=None, at=at)
+
+
+def _refuse_barred(made: Prepayment, today: date) -> None:
+    """Raise CannotPlan where an account was frozen, or barred, since its share was held."""
+    for account, _fen in early_booking.shares_of(made):
+        if why := queries.bars(account, today):
+            raise CannotPlan("source", why)
 
 
 def _early_of(made: Prepayment, value_on: date, today: date) -> Early:
@@ -264,7 +285,10 @@ def _early_of(made: Prepayment, value_on: date, today: date) -> Early:
             raise CannotPlan("on", _("款项没有在约定的结清日前到齐，或应还金额已有变化。"))
         return found
     on = max(value_on, now.rates[-1][0])  # not before interest was last taken, nor before the rate that holds
-    return rules.pay_early_with(now, on=on, money_fen=total, mode=queries.MODES[EarlyMode(made.mode)])
+    found = rules.pay_early_with(now, on=on, money_fen=total, mode=queries.MODES[EarlyMode(made.mode)])
+    if found.total_fen != total:
+        raise CannotPlan("amount_fen", _("到账时贷款余额已有变化，款项多于剩余本息。"))
+    return found
 
 
 @operation
@@ -285,14 +309,24 @@ def follow_day(*, prepayment_id: int, at: datetime) -> None:
     made, today = _locked(prepayment_id), policy.book_date()
     if made.status == EarlyStatus.COVERED and made.on <= today:
         _book_covered(made, at=at)
-    elif made.status == EarlyStatus.WAITING and made.until < today and not _is_being_fetched(made):
+    elif made.status == EarlyStatus.WAITING and made.until < _day_before(at) and not _is_being_fetched(made, at):
         _let_go(made, _("款项没有在期限内到账"), by=None, at=at)
 
 
-def to_look_at(today: date, limit: int = 500) -> list[int]:
+def _running_day(at: datetime) -> date:
+    """The open business date, or the calendar's day where that date runs ahead, over a weekend."""
+    return min(policy.book_date(), timezone.localdate(at))
+
+
+def _day_before(at: datetime) -> date:
+    """Money of a day is still heard of on the next."""
+    return _running_day(at) - timedelta(days=1)
+
+
+def to_look_at(*, at: datetime, limit: int = 500) -> list[int]:
     """Prepayments whose agreed day has come, or whose money has not come in time."""
-    covered = Q(status=EarlyStatus.COVERED, on__lte=today)
-    late = Q(status=EarlyStatus.WAITING, until__lt=today)
+    covered = Q(status=EarlyStatus.COVERED, on__lte=policy.book_date())
+    late = Q(status=EarlyStatus.WAITING, until__lt=_day_before(at))
     return list(Prepayment.objects.filter(covered | late).order_by("id").values_list("pk", flat=True)[:limit])
 
 
@@ -310,9 +344,11 @@ def cancel(*, prepayment_id: int, by: User, at: datetime) -> Prepayment:
     return made
 
 
-def _is_being_fetched(made: Prepayment) -> bool:
-    ended = (CollectionStatus.FAILED, CollectionStatus.CANCELLED, CollectionStatus.SETTLED)
-    return CollectionOrder.objects.filter(key=made.key, source=BANK_SOURCE).exclude(status__in=ended).exists()
+def _is_being_fetched(made: Prepayment, at: datetime) -> bool:
+    """Whether the bank has the order in hand, or has fetched the money some days ago at most: then it is on its way."""
+    ended = Q(status__in=(CollectionStatus.FAILED, CollectionStatus.CANCELLED))
+    lost = Q(status=CollectionStatus.SETTLED, value_date__lt=dues.in_transit_since(_running_day(at)))
+    return CollectionOrder.objects.filter(key=made.key, source=BANK_SOURCE).exclude(ended | lost).exists()
 
 
 @step

@@ -75,7 +75,8 @@ def pay_in(loan: Loan, *, key: str, money: Money, on: date, by: User | None, at:
     if known is not None:
         return known
     waiting = {each.number: each for each in dues.unpaid(loan)}
-    asked = {number: dues.asked(each, money.value_on, _grace(on)) for number, each in waiting.items()}
+    rates = dues.rates_of(loan) if waiting else ()
+    asked = {number: dues.asked(each, money.value_on, _grace(on), rates) for number, each in waiting.items()}
     taken = overdue.take(money.fen, list(asked.values()), annual_rate=loan.annual_rate, factor=loan.penalty_factor)
     journal = ledger.post(
         key=key,
@@ -193,7 +194,7 @@ def _settle_instalment(
     if not taken:
         return
     got = {each.part: each.fen for each in taken}
-    late = asked.penalty_fen + overdue.penalty(asked.unpaid_fen, loan.annual_rate, asked.days_late, loan.penalty_factor)
+    late = asked.late_fen(loan.annual_rate, loan.penalty_factor)
     due.penalty_fen += got.get(Part.PENALTY, 0)
     due.owed_penalty_fen = late - got.get(Part.PENALTY, 0)
     if asked.days_late:

@@ -27,13 +27,24 @@ from desk.models import Requirement
 from desk.states.cases import CaseOutcomeKind, Channel, CheckedBy
 from ledger import operations as ledger
 from loans.models import ChangeRequest, Loan, LoanEvent, Repayment
-from loans.operations import changing, early_booking, early_messages, prepaying, repaying, writing_off
+from loans.operations import (
+    asking,
+    changing,
+    early_booking,
+    early_messages,
+    keeping,
+    prepaying,
+    repaying,
+    writing_off,
+    yearly,
+)
+from loans.queries import cards
 from loans.queries import standing as queries
 from loans.rules import changes as rules
 from loans.rules import standing
 from loans.rules.schedules import CannotPlan, Method
 from loans.states.early import CHANGE_MOVES, Change, ChangeStatus
-from loans.states.loans import Detail, PlanReason
+from loans.states.loans import OPEN_LOANS, Detail, LoanStatus, PlanReason
 from policy import queries as policy
 
 if TYPE_CHECKING:
@@ -43,7 +54,8 @@ if TYPE_CHECKING:
 SOURCE = "loans.changes"
 KINDS = {Change.WRITE_OFF: "loan_write_off"}
 TERMS = "loan_terms"
-WINDOW_ONLY = (Change.CO_BORROWER, Change.BORROWER, Change.WRITE_OFF)
+PEOPLE = (Change.CO_BORROWER, Change.BORROWER)
+WINDOW_ONLY = (*PEOPLE, Change.WRITE_OFF)
 """What somebody else's signature, or the committee's, is needed for: at a window, with its papers."""
 
 
@@ -71,10 +83,11 @@ def ask(
         matter=f"loan-{loan.pk}",
         channel=Channel.WINDOW if is_window else Channel.PORTAL,
         branch_id=loan.branch_id,
-        tags={"window"} if is_window else (),
+        tags=_tags(change, is_window=is_window),
         by=by,
         at=at,
     )
+    told = {**told, "from_number": loan.next_number}  # until it is agreed to, instalments may fall due
     made = ChangeRequest.objects.create(loan=loan, case=case, change=change, told=told, made_at=at)
     made.events.create(action="ask", after=made.status, by=by, at=at)
     if is_window and papers_seen:
@@ -82,6 +95,11 @@ def ask(
             desk.check(requirement_id=row.pk, how=CheckedBy.SEEN, by=by, at=at)
         desk.accept(case_id=case.pk, by=by, at=at)
     return made
+
+
+def _tags(change: str, *, is_window: bool) -> set[str]:
+    """The situation, by which the kind asks its papers."""
+    return {tag for tag, holds in (("window", is_window), ("people", change in PEOPLE)) if holds}
 
 
 @step
@@ -92,9 +110,11 @@ def _refuse(loan: Loan, change: str, told: dict[str, Any]) -> None:
         if change == Change.WRITE_OFF:
             writing_off.refuse(loan, told, today)
             return
-        if change not in (Change.CO_BORROWER, Change.BORROWER):
+        if change not in PEOPLE:
             queries.refuse_early(loan, today, is_prepaying=False)
             _planned(loan, told, today)
+        elif queries.open_prepayment(loan) is not None:
+            raise CannotAsk(_("提前还款正在办理，办完或取消后再变更。"))
         else:
             _person(loan, change, told)
     except CannotPlan as why:
@@ -102,9 +122,10 @@ def _refuse(loan: Loan, change: str, told: dict[str, Any]) -> None:
 
 
 def _planned(loan: Loan, told: dict[str, Any], today: date) -> standing.Standing:
-    """The schedule as it would be. Raises CannotPlan."""
+    """The schedule as it would be: the months told, less what has fallen due since it was asked. Raises CannotPlan."""
     now = queries.standing_of(loan)
-    found = standing.change_plan(now, months_left=int(told["months_left"]), method=Method(told["method"]))
+    left = int(told["months_left"]) - (loan.next_number - told.get("from_number", loan.next_number))
+    found = standing.change_plan(now, months_left=left, method=Method(told["method"]))
     if found.months_left <= now.months_left:
         return found
     terms = policy.service_on(today)
@@ -128,6 +149,8 @@ def _is_man(person: Person) -> bool:
 
 def _person(loan: Loan, change: str, told: dict[str, Any]) -> Person | None:
     """Who is to owe it too, or instead; None: nobody else. Raises CannotPlan."""
+    if loan.status not in OPEN_LOANS:
+        raise CannotPlan("person", _("贷款当前为“%(status)s”，不能办理。") % {"status": loan.get_status_display()})
     person_id = told.get("person_id")
     person = Person.objects.filter(pk=person_id).first() if person_id else None
     if change == Change.BORROWER and (person is None or person.pk == loan.borrower_id):
@@ -205,15 +228,18 @@ def _change_plan(loan: Loan, request: ChangeRequest, *, by: User | None, at: dat
 
 @step
 def _change_people(loan: Loan, request: ChangeRequest, *, by: User | None, at: datetime) -> str:
-    """Who no longer owes has a free account; who owes from now on bears it. The borrower always stays one."""
-    person = _person(loan, request.change, request.told)
+    """Who no longer owes has a free account and pays no more; who owes from now on bears it. There is always one
+    borrower. That savings pay is agreed upon anew by those who owe from now on.
+    """
+    person, holder = _person(loan, request.change, request.told), cards.holder_of(loan)
     gone = {loan.borrower_id if request.change == Change.BORROWER else loan.co_borrower_id} - {None}
     if request.change == Change.BORROWER:
         assert person is not None
         loan.borrower, loan.co_borrower = person, None if loan.co_borrower_id == person.pk else loan.co_borrower
     else:
         loan.co_borrower = person
-    loan.save(update_fields=["borrower", "co_borrower"])
+    said = _end_payments(loan, holder, at=at)
+    loan.save(update_fields=["borrower", "co_borrower", "card_account", "card_tail", "is_offset"])
     for person_id in gone - {loan.borrower_id, loan.co_borrower_id}:
         assert person_id is not None
         rows = Encumbrance.objects.filter(key__startswith=f"{loan.key}-", person=person_id, lifted_at=None)
@@ -230,7 +256,24 @@ def _change_people(loan: Loan, request: ChangeRequest, *, by: User | None, at: d
             by=by,
             at=at,
         )
-    return _("由%(name)s继续还款") % {"name": loan.borrower.name}
+        if loan.status == LoanStatus.OVERDUE:
+            keeping.bear_late(loan, person.pk, suffix=f"-{request.pk}", on=policy.book_date(), by=by, at=at)
+    return "；".join([_("由%(name)s继续还款") % {"name": loan.borrower.name}, *said])
+
+
+@step
+def _end_payments(loan: Loan, holder_id: int, *, at: datetime) -> list[str]:
+    """A card of who no longer owes pays no more, nor does any account by an agreement of before; what that comes to."""
+    said = []
+    if loan.card_account and holder_id not in (loan.borrower_id, loan.co_borrower_id):
+        asking.recall(loan, at=at)
+        loan.card_account = loan.card_tail = ""
+        said.append(_("原还款卡已停用，请登记新的还款卡"))
+    has_yearly = yearly.stop(loan, at=at) is not None
+    if loan.is_offset or has_yearly:
+        loan.is_offset = False
+        said.append(_("冲还贷协议已终止，需要的请重新签订"))
+    return said
 
 
 @step

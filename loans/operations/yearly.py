@@ -33,9 +33,13 @@ class CannotAgree(BusinessError):
 
 @operation
 def agree(*, loan_id: int, mode: str, first_on: date, by: User, at: datetime) -> YearlyOffset:
-    """Let the accounts pay early once a year, first on a day within a year. Raises CannotAgree, NotTheirLoan."""
+    """Let the accounts pay early once a year, first on a day within a year.
+
+    Raises CannotAgree, NotTheirLoan, NeedsBoth.
+    """
     loan, today = repaying.lock_loan(loan_id), policy.book_date()
     prepaying.refuse_stranger(loan, by)
+    prepaying.refuse_alone(loan, by)
     if loan.status not in OPEN_LOANS:
         raise CannotAgree(_("贷款已结清，不需要冲还贷。"))
     if own.yearly_of(loan) is not None:
@@ -54,12 +58,20 @@ def end(*, loan_id: int, by: User, at: datetime) -> None:
     """No more is taken once a year. Raises CannotAgree, NotTheirLoan."""
     loan = repaying.lock_loan(loan_id)
     prepaying.refuse_stranger(loan, by)
-    found = own.yearly_of(loan)
+    found = stop(loan, at=at)
     if found is None:
         raise CannotAgree(_("没有签订按年冲还贷。"))
-    found.ended_at = at
-    found.save(update_fields=["ended_at"])
     early_messages.tell_changed(loan, _("终止按年冲还贷"), f"{loan.key}-yearly-end-{found.pk}", at=at)
+
+
+@step
+def stop(loan: Loan, *, at: datetime) -> YearlyOffset | None:
+    """End what a locked loan's borrowers agreed upon; None where they have not."""
+    found = own.yearly_of(loan)
+    if found is not None:
+        found.ended_at = at
+        found.save(update_fields=["ended_at"])
+    return found
 
 
 @operation
@@ -97,17 +109,22 @@ def run(*, yearly_id: int, at: datetime) -> bool:
 
 
 def _quote(loan: Loan, mode: str, shares: list[tuple[PersonalAccount, int]], today: date) -> Quote:
-    """All of the accounts; where that is more than the loan, only what it takes. Raises CannotPlan."""
-    now = queries.standing_of(loan)
-    early = rules.pay_early_with(
-        now, on=today, money_fen=sum(fen for _account, fen in shares), mode=queries.MODES[EarlyMode(mode)]
-    )
-    left, parts = early.total_fen, []
+    """All of the accounts; where that and what was paid too much before is enough for the loan, only what it takes.
+
+    Raises CannotPlan.
+    """
+    now, credit = queries.standing_of(loan), queries.credit_of(loan)
+    free_fen, how = sum(fen for _account, fen in shares), queries.MODES[EarlyMode(mode)]
+    early = rules.pay_early_with(now, on=today, money_fen=free_fen + credit, mode=how)
+    if early.after is not None:  # the credit pays the next instalment
+        early, credit = rules.pay_early_with(now, on=today, money_fen=free_fen, mode=how), 0
+    credit = min(credit, early.total_fen)
+    left, parts = early.total_fen - credit, []
     for account, free in shares:
         if part := min(left, free):
             parts.append((account, part))
             left -= part
-    return Quote(Wish(mode, EarlySource.ACCOUNTS, early.principal_fen), early, tuple(parts), 0)
+    return Quote(Wish(mode, EarlySource.ACCOUNTS, early.principal_fen), early, tuple(parts), 0, credit)
 
 
 @step

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Door
 from accounts.permissions import Permission
-from bank.models import PaymentOrder
+from bank.models import Outcome, PaymentOrder
+from bank.states import OutcomeKind
 from deposits.models import Encumbrance
 from deposits.states import EncumbranceKind
 from desk.models import Case
 from desk.states.cases import CaseStatus
-from loans.models import Application, Contract, Disbursement, Guarantee
+from loans.models import Application, Contract, Disbursement, Guarantee, Loan
+from loans.queries import payees
 from loans.queries.projects import is_in_force
 from loans.queries.terms import rate_of
 from loans.rules import disbursing, schedules
@@ -31,6 +33,8 @@ from risk import queries as risk
 if TYPE_CHECKING:
     from accounts.models import User
 
+FACE, ELECTRONIC = "FACE", "ELECTRONIC"
+"""How somebody has signed: before a clerk's eyes, or by the signing service."""
 BANK_SOURCE = "loans"
 """Under which the payments of loans are ordered and their outcomes claimed."""
 
@@ -74,6 +78,24 @@ def unsigned(contract: Contract) -> list[int]:
     return [each for each in parties(contract.application) if each not in have]
 
 
+def may_decline(application: Application, case: Case, person_id: int | None) -> bool:
+    """Whether somebody may still say that they do not borrow along: a co-borrower who has not signed what holds.
+
+    What came back after the end of its case is open as long as a contract waits for its signatures.
+    """
+    if person_id is None or application.co_borrower_id != person_id or application.ended_at is not None:
+        return False
+    contract = contract_of(application)
+    if contract is None:
+        return case.is_open
+    return person_id in unsigned(contract) and (case.is_open or case.status == CaseStatus.DONE)
+
+
+def is_signed_on_line(contract: Contract) -> bool:
+    """Whether somebody has signed electronically."""
+    return any(each["how"] == ELECTRONIC for each in contract.signatures)
+
+
 def pays_project(application: Application) -> bool:
     """Whether the money goes to a project's supervised account; a converted loan's goes to the old lender."""
     return application.project_id is not None and application.product != Product.CONVERSION
@@ -87,6 +109,14 @@ def payee_of(application: Application) -> Payee | None:
     if not application.payee_account or not application.payee_name:
         return None
     return Payee(application.payee_account, application.payee_name, application.payee_bank_no)
+
+
+def paid_to(application: Application) -> Payee:
+    """Where the money goes as it stands: by the payment, else the contract, else the application."""
+    contract = contract_of(application)
+    payment = disbursement_of(contract) if contract is not None else None
+    said = payment or contract or application
+    return Payee(said.payee_account, said.payee_name, said.payee_bank_no)
 
 
 def rate_today(application: Application, months: int, on: date) -> Decimal:
@@ -126,6 +156,7 @@ def missing(contract: Contract, on: date, *, payee: Payee | None = None) -> list
     """What keeps a contract's money from leaving on a day, a sentence each (loans.rules.disbursing)."""
     application = contract.application
     case = Case.objects.get(pk=application.case_id)
+    to = payee or Payee(contract.payee_account, contract.payee_name)
     standing = disbursing.Standing(
         is_signed=contract.status == ContractStatus.SIGNED,
         registered=frozenset(registered(contract)),
@@ -134,7 +165,8 @@ def missing(contract: Contract, on: date, *, payee: Payee | None = None) -> list
         is_checked=risk.may_pay(case.number),
         # A payment that came back after the end of its case is made anew: the case stays ended.
         is_granted=case.status in (CaseStatus.IN_EXECUTION, CaseStatus.DONE) and not case.gaps,
-        is_payee_supervised=_is_supervised(application, payee or Payee(contract.payee_account, ""), on),
+        is_payee_supervised=_is_supervised(application, to, on),
+        payee_refused=payees.why_not_payee(application, to.name, to.account),
         bans=tuple(_bans(application, on)),
     )
     return disbursing.missing(standing)
@@ -182,6 +214,15 @@ def guarantees_visible_to(user: User) -> QuerySet[Guarantee]:
     """All guarantees for whoever may see loans, newest first."""
     rows = Guarantee.objects.select_related("contract__application__case", "contract__application__borrower")
     return rows.order_by("-id") if user.may(Permission.LOAN_VIEW) else rows.none()
+
+
+def has_come_back(loan: Loan) -> bool:
+    """Whether the bank says that a loan's money has come back and that is not booked: accountants put it right."""
+    if loan.contract_id is None:
+        return False
+    payment = Disbursement.objects.filter(contract=loan.contract_id, status=DisbursementStatus.PAID).first()
+    waiting = Outcome.objects.filter(source=BANK_SOURCE, kind=OutcomeKind.RETURNED_LATE, claimed_at=None)
+    return payment is not None and waiting.filter(order__in=[each.pk for each in orders_of(payment)]).exists()
 
 
 def orders_of(disbursement: Disbursement) -> list[PaymentOrder]:

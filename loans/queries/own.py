@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from common.money import yuan
 from loans.models import Certificate, Instalment, Loan, Repayment, RepaymentPart, YearlyOffset
 from loans.queries import dues, standing
-from loans.rules import schedules
+from loans.rules import overdue, schedules
 from loans.rules.overdue import Part
 from loans.states.loans import OPEN_LOANS
 from policy import queries as policy
@@ -136,11 +136,25 @@ def _what(part: RepaymentPart) -> str:
 def _how(payment: Repayment, part: RepaymentPart) -> str:
     if not part.days:
         return ""
+    legs = overdue.legs(dues.rates_of(payment.loan), payment.value_on - timedelta(part.days), payment.value_on)
+    if len(legs) > 1:
+        return _by_legs(payment, part, legs)
     values = {"base": yuan(part.base_fen), "days": part.days, "rate": f"{_rate_on(payment).normalize():f}"}
     if part.part == Part.PENALTY:
         values["factor"] = f"{payment.loan.penalty_factor.normalize():f}"
         return _("%(base)s × %(rate)s%% ÷ 360 × %(factor)s × %(days)d 天") % values
     return _("%(base)s × %(rate)s%% ÷ 360 × %(days)d 天") % values
+
+
+def _by_legs(payment: Repayment, part: RepaymentPart, legs: list[tuple[Decimal, int]]) -> str:
+    """Across 1 January: each rate with its days."""
+    words = _("%(rate)s%% × %(days)d 天")
+    said = "＋".join(words % {"rate": f"{rate.normalize():f}", "days": days} for rate, days in legs)
+    values = {"base": yuan(part.base_fen), "legs": said}
+    if part.part == Part.PENALTY:
+        values["factor"] = f"{payment.loan.penalty_factor.normalize():f}"
+        return _("%(base)s × %(factor)s ×（%(legs)s）÷ 360") % values
+    return _("%(base)s ×（%(legs)s）÷ 360") % values
 
 
 def _rate_on(payment: Repayment) -> Decimal:

@@ -46,6 +46,17 @@ _ENDED = """
     LEFT JOIN ledger_account o ON o.id = l.overdue_account_id
     WHERE l.status NOT IN ('2', '5') AND a.balance_fen + coalesce(o.balance_fen, 0) <> 0 ORDER BY l.id LIMIT 100
 """
+_CREDITS = """
+    SELECT l.number, 0, a.balance_fen FROM loans_loan l JOIN ledger_account a ON a.id = l.credit_account_id
+    WHERE l.status NOT IN ('2', '5') AND a.balance_fen <> 0 ORDER BY l.id LIMIT 100
+"""
+
+
+def credits_left() -> list[Difference]:
+    """Loans that have ended while what was paid too much lies with us still, to be paid back; at most a hundred."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CREDITS)
+        return [Difference(*row) for row in cursor.fetchall()]
 
 
 def differences() -> list[Difference]:
@@ -72,7 +83,16 @@ def booked_fen(on: date) -> int:
 
 def day_points(on: date) -> list[Point]:
     """The loans' points of the day-close checklist: schedules, accounts and subjects agree; the due day is done."""
-    return [_principal(on), _due_run(on)]
+    return [_principal(on), _due_run(on), *_credits()]
+
+
+def _credits() -> list[Point]:
+    """What is to be paid back does not keep the day open."""
+    left = credits_left()
+    if not left:
+        return []
+    said = {"count": len(left), "number": left[0].number}
+    return [Point(_("已结束的贷款没有多还款"), Verdict.NOTE, _("%(count)d 笔待退还，首笔 %(number)s") % said)]
 
 
 def _due_run(on: date) -> Point:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.models import Door
 from common import months
 from common.money import yuan
 from deposits import queries as deposits
@@ -16,6 +18,7 @@ from deposits.models import Encumbrance, PersonalAccount
 from deposits.states import EncumbranceKind, FreezeKind
 from ledger.models import Account
 from loans.models import Instalment, Loan, PlanChange, Prepayment
+from loans.queries import cards
 from loans.rules import schedules, standing
 from loans.rules.schedules import CannotPlan, Method, Mode
 from loans.rules.standing import Early, Standing
@@ -23,6 +26,9 @@ from loans.states.early import OPEN_EARLY, EarlyMode, EarlySource
 from loans.states.loans import InstalmentStatus, LoanStatus
 from policy import queries as policy
 from risk import queries as risk
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 APPLYING = "loans.application"
 MODES = {EarlyMode.REDUCE: Mode.REDUCE_PAYMENT, EarlyMode.SHORTEN: Mode.SHORTEN_TERM, EarlyMode.FULL: Mode.SHORTEN_TERM}
@@ -76,11 +82,17 @@ class Saving:
     why_not: str = ""
 
 
-def savings_of(loan: Loan, on: date) -> list[Saving]:
-    """The open fund accounts of borrower and co-borrower, in that order, with what each could give."""
+def spends_only(loan: Loan, by: User | None) -> int | None:
+    """Whose savings alone somebody spends: their own through the portal, unless both have agreed to the monthly
+    offset. None: the savings of both borrowers, as at a window."""
+    return None if by is None or by.door == Door.STAFF or loan.is_offset else by.person_id
+
+
+def savings_of(loan: Loan, on: date, *, only: int | None = None) -> list[Saving]:
+    """The open fund accounts of borrower and co-borrower, in that order, with what each could give; `only` one's."""
     found = []
     for person_id in filter(None, (loan.borrower_id, loan.co_borrower_id)):
-        account = deposits.open_account_of(person_id)
+        account = deposits.open_account_of(person_id) if only in (None, person_id) else None
         if account is not None:
             found.append(_saving(account, on))
     return found
@@ -89,12 +101,12 @@ def savings_of(loan: Loan, on: date) -> list[Saving]:
 def _saving(account: PersonalAccount, on: date) -> Saving:
     book = Account.objects.get(pk=account.ledger_account_id)
     free = max(0, book.balance_fen - book.held_fen - policy.service_on(on).minimum_residual_fen)
-    why_not = _why_not(account, on)
+    why_not = bars(account, on)
     return Saving(account, 0 if why_not else free, why_not)
 
 
-def _why_not(account: PersonalAccount, on: date) -> str:
-    """A freeze of the whole, a ban or another loan asked for on this balance (domain §4.3)."""
+def bars(account: PersonalAccount, on: date) -> str:
+    """Why nothing may leave an account: frozen whole, a ban, another loan asked for on this balance (domain §4.3)."""
     if any(each.kind in (FreezeKind.IN_ONLY, FreezeKind.NEITHER) for each in deposits.freezes_in_force(account)):
         return _("账户已被冻结")
     laid = Encumbrance.objects.filter(person=account.person_id, lifted_at=None, since__lte=on)
@@ -138,15 +150,16 @@ class Quote:
         return sum(fen for _account, fen in self.shares)
 
 
-def quote(loan: Loan, wish: Wish, today: date) -> Quote:
-    """What paying early comes to; the same figures are booked. Raises CannotPlan with the sentence for the page."""
+def quote(loan: Loan, wish: Wish, today: date, *, by: User | None = None) -> Quote:
+    """What paying early comes to for whoever asks; the same figures are booked. Raises CannotPlan with the sentence
+    for the page."""
     refuse_early(loan, today)
-    now, on = standing_of(loan), _day(loan, wish, today)
-    early = _early(loan, now, wish, on)
+    now, on, only = standing_of(loan), _day(loan, wish, today), spends_only(loan, by)
+    early = _early(loan, now, wish, on, only)
     credit = min(credit_of(loan), early.total_fen) if early.after is None else 0
     left = early.total_fen - credit
     shares = []
-    for saving in savings_of(loan, today) if wish.use_fund or wish.source == EarlySource.ACCOUNTS else []:
+    for saving in savings_of(loan, today, only=only) if wish.use_fund or wish.source == EarlySource.ACCOUNTS else []:
         if part := min(left, saving.free_fen):
             shares.append((saving.account, part))
             left -= part
@@ -154,16 +167,24 @@ def quote(loan: Loan, wish: Wish, today: date) -> Quote:
         have = {"have": yuan(sum(fen for _account, fen in shares)), "total": yuan(early.total_fen)}
         said = _("公积金账户可用 %(have)s 元，不够支付 %(total)s 元，差额请选择转账或扣款。")
         raise CannotPlan("source", said % have)
-    if left and wish.source == EarlySource.CARD and not loan.card_account:
-        raise CannotPlan("source", _("还没有登记还款卡，请选择转账，或先登记还款卡。"))
+    if left and wish.source == EarlySource.CARD:
+        _refuse_card(loan, by)
     return Quote(wish, early, tuple(shares), left, credit)
 
 
-def _early(loan: Loan, now: Standing, wish: Wish, on: date) -> Early:
+def _refuse_card(loan: Loan, by: User | None) -> None:
+    """Raise CannotPlan where there is no card, or somebody would pay from the other borrower's through the portal."""
+    if not loan.card_account:
+        raise CannotPlan("source", _("还没有登记还款卡，请选择转账，或先登记还款卡。"))
+    if by is not None and by.door != Door.STAFF and cards.holder_of(loan) != by.person_id:
+        raise CannotPlan("source", _("还款卡是另一位借款人的，请选择转账，或由持卡人本人办理。"))
+
+
+def _early(loan: Loan, now: Standing, wish: Wish, on: date, only: int | None) -> Early:
     if wish.mode == EarlyMode.FULL or wish.principal_fen == now.planned_fen:
         return standing.pay_off(now, on=on)
     if wish.is_all_fund:
-        free = sum(each.free_fen for each in savings_of(loan, on))
+        free = sum(each.free_fen for each in savings_of(loan, on, only=only))
         return standing.pay_early_with(now, on=on, money_fen=free, mode=MODES[EarlyMode(wish.mode)])
     least = policy.service_on(on).loan_early_least_fen
     if wish.principal_fen < min(least, now.planned_fen):

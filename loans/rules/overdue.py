@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -15,7 +16,22 @@ def penalty(base_fen: int, annual_rate: Decimal, days: int, factor: Decimal = De
 
     Rounded once a settlement; days run from the day after the due date to the day of payment (251号: 1.3 to 1.5).
     """
-    return money.round_fen(Decimal(base_fen) * annual_rate * factor * days / 36000)
+    return _of_percent_days(base_fen, annual_rate * days, factor)
+
+
+def _of_percent_days(base_fen: int, percent_days: Decimal, factor: Decimal) -> int:
+    return money.round_fen(Decimal(base_fen) * percent_days * factor / 36000)
+
+
+Rates = Sequence[tuple[date, Decimal]]
+"""Yearly rates in percent, each with its first day, oldest first."""
+
+
+def legs(rates: Rates, since: date, until: date) -> list[tuple[Decimal, int]]:
+    """The days between two dates by the rate that held, as interest is counted; the first rate holds before its day."""
+    starts = [since, *(max(since, first) for first, _rate in rates[1:]), until]
+    spans = zip(rates, starts, starts[1:], strict=False)
+    return [(rate, (min(end, until) - start).days) for (_first, rate), start, end in spans if start < min(end, until)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +39,7 @@ class Due:
     """What is still unpaid of one instalment. `days_late` is 0 on or before its due date.
 
     `penalty_fen` is penalty of earlier days that a payment in part left open; `days_late` then runs from that payment.
+    `percent_days` is the sum of each day's rate where the rate has changed in these days; None: one rate for all.
     """
 
     number: int
@@ -30,11 +47,17 @@ class Due:
     principal_fen: int
     days_late: int = 0
     penalty_fen: int = 0
+    percent_days: Decimal | None = None
 
     @property
     def unpaid_fen(self) -> int:
         """Interest and principal together."""
         return self.interest_fen + self.principal_fen
+
+    def late_fen(self, annual_rate: Decimal, factor: Decimal) -> int:
+        """All penalty that is asked for it: what was left open, and that of the days since."""
+        by_days = annual_rate * self.days_late if self.percent_days is None else self.percent_days
+        return self.penalty_fen + _of_percent_days(self.unpaid_fen, by_days, factor)
 
 
 class Part(StrEnum):
@@ -65,9 +88,8 @@ def take(
     """
     wanted = [(Part.FEE, 0, fees_fen)]
     for due in sorted(dues, key=lambda each: each.number):
-        late = due.penalty_fen + penalty(due.unpaid_fen, annual_rate, due.days_late, factor)
         wanted += [
-            (Part.PENALTY, due.number, late),
+            (Part.PENALTY, due.number, due.late_fen(annual_rate, factor)),
             (Part.INTEREST, due.number, due.interest_fen),
             (Part.PRINCIPAL, due.number, due.principal_fen),
         ]

@@ -87,3 +87,21 @@ def test_cards_are_asked_once_under_a_key(open_day: date) -> None:
 def test_without_a_direct_line_nothing_is_fetched(open_day: date) -> None:
     with pytest.raises(NoCollectingAccount), transaction.atomic():
         operations.order_collections(fetches=[], source="test", task="", at=make.AT)
+
+
+def test_no_more_is_taken_than_is_wanted_and_the_rest_is_free(open_day: date) -> None:
+    owe(("a1", 1_000))
+    receive("NOA100001", 1_700)
+    with transaction.atomic():
+        taken = operations.take_all(expectation_key="a1", on=ON, most=lambda _day: 900, by=None, at=make.AT)
+    assert taken is not None and taken.fen == sum(line.fen for line in taken.debits) == 900
+    item = SuspenseItem.objects.get()
+    assert (item.left_fen, item.free_fen, item.reserved_fen) == (800, 800, 0)
+
+
+def test_where_nothing_is_wanted_nothing_is_taken(open_day: date) -> None:
+    owe(("a1", 1_000))
+    receive("NOA100001", 700)
+    with transaction.atomic():
+        assert operations.take_all(expectation_key="a1", on=ON, most=lambda _day: 0, by=None, at=make.AT) is None
+    assert SuspenseItem.objects.get().left_fen == 700

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,18 @@ THIRD, FOURTH = Due(3, 1_079_35, 922_35, 31), Due(4, 1_077_35, 924_35)
 def test_instalment_3_paid_17_days_late() -> None:
     assert overdue.penalty(922_35 + 1_079_35, RATE, 17) == 3_69
     assert overdue.penalty(922_35, RATE, 17) == 1_70
+
+
+def test_days_before_and_from_1_january_go_by_their_rates_and_are_rounded_once() -> None:
+    """2,001.70 due on 22 December, paid on 8 January: 10 days at 2.6 % and 7 at 2.35 %, times 1.5."""
+    rates = [(date(2026, 9, 22), RATE), (date(2027, 1, 1), Decimal("2.35"))]
+    legs = overdue.legs(rates, date(2026, 12, 22), date(2027, 1, 8))
+    assert legs == [(RATE, 10), (Decimal("2.35"), 7)]
+    due = Due(3, 1_079_35, 922_35, 17, percent_days=sum((rate * days for rate, days in legs), Decimal(0)))
+    assert due.late_fen(Decimal("2.35"), Decimal("1.5")) == 3_54  # 2,001.70 × (26 + 16.45) % × 1.5 ÷ 360 = 3.5405
+    assert overdue.legs(rates, date(2026, 12, 22), date(2026, 12, 30)) == [(RATE, 8)]
+    assert overdue.legs(rates, date(2027, 1, 2), date(2027, 1, 8)) == [(Decimal("2.35"), 6)]
+    assert overdue.legs([], date(2027, 1, 2), date(2027, 1, 8)) == []
 
 
 def test_a_payment_goes_to_the_oldest_first() -> None:

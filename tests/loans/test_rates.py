@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 
+from common import money
 from loans.models import Loan, RateChange, RateRun
 from loans.operations import due_day, rates
+from loans.queries import own
 from loans.rules import rates as rules
 from loans.rules import schedules
 from loans.states.loans import PlanReason
 from notifications.models import Message
 from tests import make, people
 from tests.loans import world
+from tests.loans.test_repaying import cash
 
 pytestmark = pytest.mark.django_db
 YEAR, NEW_YEAR = 2027, date(2027, 1, 1)
@@ -95,6 +98,27 @@ def test_equal_principal_keeps_its_parts(open_day: date) -> None:
     change()
     loan.refresh_from_db()
     assert (loan.level_fen, loan.next_principal_fen) == (1_388_89, 1_388_89)
+
+
+def test_penalty_across_the_turn_of_the_year_goes_by_both_rates(open_day: date) -> None:
+    """3 days before 1 January at 2.6 %, 7 from it on at 2.35 %; the page says so."""
+    loan = world.loan(card_account="", due_day=29, disbursed_on=date(2026, 9, 29))
+    world.run_days(date(2026, 10, 29))
+    cash(loan, 2_001_70, "one")
+    world.run_days(date(2026, 11, 29))
+    cash(loan, 2_001_70, "two")
+    lower()
+    world.run_days(date(2026, 12, 29), date(2026, 12, 30), NEW_YEAR)
+    world.move_to(date(2027, 1, 8))
+    loan.refresh_from_db()
+    assert loan.annual_rate == Decimal("2.35")
+    late = money.round_fen(Decimal(2_001_70) * (Decimal("2.6") * 3 + Decimal("2.35") * 7) * 15 / 360_000)
+    assert world.due_fen(loan) == 2_001_70 + late
+    cash(loan, 2_001_70 + late, "three")
+    assert loan.instalments.get(number=3).status == "PAID"
+    line = loan.repayments.order_by("-id")[0]
+    assert own.explained(line)[0].how == "2,001.70 × 1.5 ×（2.6% × 3 天＋2.35% × 7 天）÷ 360"
+    assert world.books_stand()
 
 
 def test_a_margin_stays(open_day: date) -> None:

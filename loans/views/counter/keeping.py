@@ -20,8 +20,8 @@ from common.listing import Column, Listing
 from desk.models import Case
 from loans.forms.keeping import DueFilter, LoanFilter
 from loans.models import Loan, Repayment, Taking
+from loans.queries import contracts, own, portfolio, reconciling, standing
 from loans.queries import dunning as late
-from loans.queries import own, portfolio, reconciling, standing
 from loans.states.dunning import PROMISE_BADGE, RUNG_BADGE
 from loans.states.loans import INSTALMENT_BADGE, LOAN_BADGE
 from policy import queries as policy
@@ -79,16 +79,19 @@ def visible(request: UserRequest, pk: int) -> Loan:
 
 
 def look(request: UserRequest, found: Loan) -> None:
-    """Somebody of the staff opened a borrower's loan: the borrower sees it."""
-    accounts.look(
-        person_id=found.borrower_id,
-        user=request.user,
-        kind=LookKind.PAGE,
-        what=_("贷款"),
-        case="",
-        at=timezone.now(),
-        address=client_address(request),
-    )
+    """Somebody of the staff opened a couple's loan: both borrowers see it."""
+    for person_id in (found.borrower_id, found.co_borrower_id):
+        if person_id is None:
+            continue
+        accounts.look(
+            person_id=person_id,
+            user=request.user,
+            kind=LookKind.PAGE,
+            what=_("贷款"),
+            case="",
+            at=timezone.now(),
+            address=client_address(request),
+        )
 
 
 @requires(Permission.LOAN_VIEW)
@@ -115,6 +118,7 @@ def loan(request: UserRequest, pk: int) -> HttpResponse:
         "plans": found.plans.order_by("-id")[:SHOWN],
         "events": found.events.select_related("by__person").order_by("-at", "-id")[:SHOWN],
         "contract": contract,
+        "has_come_back": contracts.has_come_back(found),
         "guarantees": contract.guarantees.order_by("id") if contract else (),
         "case": Case.objects.filter(loan_application=contract.application_id).first() if contract else None,
         "savings": standing.savings_of(found, today) if own.is_open(found) else (),
@@ -142,6 +146,7 @@ def loan_payment(request: UserRequest, pk: int) -> HttpResponse:
     """One payment: what it was taken for, on which base, for how many days."""
     rows = Repayment.objects.filter(loan__in=own.loans_visible_to(request.user).order_by().values("pk"))
     found = get_object_or_404(rows.select_related("loan__borrower"), pk=pk)
+    look(request, found.loan)
     takings = Taking.objects.filter(repayment=found).select_related("account__person").order_by("id")
     context = {"payment": found, "loan": found.loan, "parts": own.explained(found), "takings": takings}
     return render(request, "loans/counter/loan_payment.html", context)
