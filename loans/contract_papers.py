@@ -14,8 +14,8 @@ from common.money import yuan
 from common.paper import set_paper
 from deposits.papers import capitals
 from loans.models import Contract, Guarantee
-from loans.operations.contracting import ELECTRONIC
 from loans.queries import contracts as queries
+from loans.queries.contracts import ELECTRONIC
 from loans.rules.schedules import Instalment, total_interest
 from loans.states.contracts import ContractStatus, GuaranteeStatus
 

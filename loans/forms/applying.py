@@ -242,7 +242,9 @@ class MoneyForm(forms.Form):
     )
     payee_name = _line(gettext_lazy("收款户名"))
     payee_account = _line(
-        gettext_lazy("收款账号"), most=40, help_text=gettext_lazy("二手房资金监管账户，或原贷款银行的还款账户。")
+        gettext_lazy("收款账号"),
+        most=40,
+        help_text=gettext_lazy("售房人的资金监管账户，或原贷款银行的还款账户；自建住房填本人已绑定的银行卡。"),
     )
     payee_bank_no = _line(gettext_lazy("收款行号"), most=14)
 

@@ -186,6 +186,8 @@ class WitnessForm(forms.Form):
         self.fields["present"].choices = [  # type: ignore[attr-defined]
             (str(each.pk), each.name) for each in _people(contract.application) if each.pk in queries.unsigned(contract)
         ]
+        if queries.is_signed_on_line(contract):  # what they signed says nothing of it
+            del self.fields["is_offset"]
 
     @property
     def persons(self) -> list[int]:

@@ -15,17 +15,17 @@ from accounts.models import BankCard, Door
 from common.errors import BusinessError
 from common.money import yuan
 from common.transactions import operation, step, wake
-from deposits import operations as deposits
 from deposits.models import PersonalAccount
-from deposits.states import OPEN_STATUSES, EncumbranceKind
+from deposits.states import OPEN_STATUSES
 from desk import operations as desk
 from desk.models import Case, Requirement
 from desk.states.cases import Channel, CheckedBy
 from loans.models import Application, Check
-from loans.operations import co_borrowing, evidence
-from loans.queries import couples, offering
+from loans.operations import binding, co_borrowing, evidence
+from loans.queries import couples, offering, payees
 from loans.queries.offering import Judged
 from loans.rules.asking import Asked, Payee
+from loans.rules.payees import why_not_developer
 from loans.rules.telling import to_text
 from loans.states.applying import CheckKind, HouseKind, Product
 
@@ -101,7 +101,7 @@ def apply(
         case=case, account=account, judged_on=on, submitted_at=at, **_facts(asked, judged, payee, card)
     )
     made.events.create(action="apply", by=by, at=at)
-    _bind(made, case.number, on, by=by, at=at)
+    binding.bind(made, case.number, on, by=by, at=at)
     evidence.ask_registers(made, by=by, at=at)
     if by.door == Door.STAFF and seen:
         _take_in(made, case, seen, by=by, at=at)
@@ -116,16 +116,32 @@ def apply(
 def payee_of(asked: Asked, on: date) -> Payee:
     """To whom the money goes: a registered project's supervised account, else whom the application names.
 
-    Raises BadAccount where nobody is named.
+    Raises BadAccount where nobody is named, or somebody to whom the money may not go.
     """
     project = offering.project_on(asked.project_id, on)
     if project is not None:
+        _refuse_payee(why_not_developer(asked.told, project.developer))
         return Payee(project.account, project.account_name, project.bank_no)
     if asked.house_kind == HouseKind.NEW and asked.product != Product.CONVERSION:
         raise BadAccount(_("请选择楼盘，贷款付到楼盘的监管账户。"))
     if not (asked.payee.account and asked.payee.name):
         raise BadAccount(_("请填写收款账户：售房人的资金监管账户，或原贷款银行的还款账户。"))
+    why_not = payees.why_not_told(
+        asked.told,
+        product=asked.product,
+        house_kind=asked.house_kind,
+        borrowers=_couple_ids(asked.borrower_id, asked.co_borrower_id),
+        on=on,
+        name=asked.payee.name,
+        account=asked.payee.account,
+    )
+    _refuse_payee(why_not)
     return asked.payee
+
+
+def _refuse_payee(why_not: str) -> None:
+    if why_not:
+        raise BadAccount(why_not)
 
 
 # --- within
@@ -233,23 +249,6 @@ def _facts(asked: Asked, judged: Judged, payee: Payee, card: BankCard) -> dict[s
         "card_account": card.number,
         "card_tail": card.number[-4:],
     }
-
-
-@step
-def _bind(made: Application, number: str, on: date, *, by: User, at: datetime) -> None:
-    """Nothing leaves the accounts that the ceiling rests on while the application runs (domain §4.3)."""
-    sentence = _("正在申请公积金贷款（%(number)s），办结以前不能提取、转出和销户。") % {"number": number}
-    for person_id in _couple_ids(made.borrower_id, made.co_borrower_id):
-        deposits.encumber(
-            key=f"{made.key}-{person_id}",
-            person_id=person_id,
-            kind=EncumbranceKind.LOAN,
-            source=couples.APPLYING,
-            sentence=sentence,
-            since=on,
-            by=by,
-            at=at,
-        )
 
 
 @step

@@ -17,9 +17,10 @@ from desk import operations as desk
 from desk.models import Case
 from desk.states.cases import CaseStatus
 from loans.models import Application, Contract, Guarantee
-from loans.operations import contract_messages, locking, minutes, undoing
+from loans.operations import contract_messages, evidence, locking, minutes, undoing
 from loans.queries import contracts as queries
-from loans.queries.contracts import Payee
+from loans.queries import payees
+from loans.queries.contracts import ELECTRONIC, FACE, Payee
 from loans.rules.disbursing import is_secured
 from loans.signing.base import Signer, service
 from loans.states.applying import Step
@@ -36,8 +37,6 @@ from policy import queries as policy
 if TYPE_CHECKING:
     from accounts.models import User
 
-FACE, ELECTRONIC = "FACE", "ELECTRONIC"
-
 
 class NotGranted(BusinessError):
     """The case is not approved, or over."""
@@ -53,6 +52,10 @@ class BadFigures(BusinessError):
 
 class NotAParty(BusinessError):
     """Only borrower and co-borrower sign."""
+
+
+class SignedWithout(BusinessError):
+    """Somebody has signed on line, and what they signed says nothing of it."""
 
 
 class NotRead(BusinessError):
@@ -91,7 +94,8 @@ def draw_up(application: Application, *, by: User | None, at: datetime) -> Contr
 @step
 def _draw_up(application: Application, figures: Figures, *, by: User | None, at: datetime) -> Contract:
     case = Case.objects.get(pk=application.case_id)
-    if case.status != CaseStatus.IN_EXECUTION:
+    came_back = case.status == CaseStatus.DONE and application.ended_at is None  # after the end of its case
+    if case.status != CaseStatus.IN_EXECUTION and not came_back:
         raise NotGranted(_("办件还没有批准，或已终止，不能拟订合同。"))
     payee = queries.payee_of(application)
     if payee is None:
@@ -134,7 +138,7 @@ def name_payee(*, case_id: int, payee: Payee, by: User, at: datetime) -> Contrac
     desk.lock_own(case_id=case_id, by=by)
     if queries.contract_of(application) is not None:
         raise WrongState(_("合同已经拟订；收款人有变，请重新拟订合同。"))
-    _set_payee(application, payee)
+    _set_payee(application, payee, at=at)
     return _draw_up(
         application,
         Figures(application.granted_fen or application.asked_fen, application.months, application.method),
@@ -143,16 +147,28 @@ def name_payee(*, case_id: int, payee: Payee, by: User, at: datetime) -> Contrac
     )
 
 
-@step
-def _set_payee(application: Application, payee: Payee) -> None:
+def _refuse_payee(application: Application, payee: Payee) -> None:
     if queries.pays_project(application):
         raise BadFigures(_("楼盘的贷款只能付到楼盘登记的监管账户。"))
     account = payee.account.replace(" ", "")
     if not (account.isascii() and account.isdigit() and len(account) >= 8 and payee.name.strip()):
         raise BadFigures(_("请填写完整的收款账号和户名，账号只能是数字。"))
+    why_not = payees.why_not_payee(application, payee.name, account)
+    if why_not:
+        raise BadFigures(why_not)
+
+
+@step
+def _set_payee(application: Application, payee: Payee, *, at: datetime) -> None:
+    """To whom the money goes from now on; the fraud checks look at another account anew. Raises BadFigures."""
+    _refuse_payee(application, payee)
+    account = payee.account.replace(" ", "")
+    is_other = account != application.payee_account
     application.payee_account, application.payee_tail = account, account[-4:]
     application.payee_name, application.payee_bank_no = payee.name.strip(), payee.bank_no
     application.save(update_fields=["payee_account", "payee_tail", "payee_name", "payee_bank_no"])
+    if is_other:
+        evidence.run_risk(application, at=at)
 
 
 @operation
@@ -169,8 +185,10 @@ def draw_anew(
         raise desk.NoReason(_("请写明重新拟订的原因。"))
     _refuse_figures(application, figures)
     if payee is not None:
-        _set_payee(application, payee)
+        _refuse_payee(application, payee)
     annul(application, by=by, at=at, note=reason)
+    if payee is not None:
+        _set_payee(application, payee, at=at)
     return _draw_up(application, figures, by=by, at=at)
 
 
@@ -210,8 +228,8 @@ def witness(*, contract_id: int, present: Collection[int], is_offset: bool = Fal
     """A member of staff has seen these persons sign (面签), and witnesses the contract once everybody has.
 
     `present` are person ids; those who signed electronically before need not come. `is_offset`: they agree that
-    instalments are taken from their fund accounts first. Nobody witnesses for a relative.
-    Raises NotAParty, WrongState, desk.TakenByOther, desk.TooNear.
+    instalments are taken from their fund accounts first, which nobody can have agreed to who signed on line. Nobody
+    witnesses for a relative. Raises NotAParty, SignedWithout, WrongState, desk.TakenByOther, desk.TooNear.
     """
     application, contract = _locked(contract_id)
     desk.lock_own(case_id=application.case_id, by=by)
@@ -220,6 +238,8 @@ def witness(*, contract_id: int, present: Collection[int], is_offset: bool = Fal
     _refuse_signed(contract)
     if set(present) - set(queries.parties(application)):
         raise NotAParty(_("只有借款人和共同借款人需要签字。"))
+    if is_offset and queries.is_signed_on_line(contract):
+        raise SignedWithout(_("电子签名的合同没有约定按月冲还贷，请放款后再约定。"))
     for person_id in queries.unsigned(contract):
         if person_id in present:
             _sign(contract, person_id, FACE, by=by, at=at)

@@ -22,7 +22,7 @@ from desk.queries.handlers import handlers_of
 from desk.states.cases import Channel, RequirementStatus
 from desk.states.registers import UNANSWERED, AnswerStatus
 from loans.models import Application
-from loans.queries import couples
+from loans.queries import contracts, couples
 from loans.rules import handing
 from loans.states.applying import CheckKind, HouseKind
 from risk import operations as risk
@@ -107,6 +107,7 @@ def facts_of(application: Application, case: Case) -> Facts:
     """Everything that is known of an application."""
     person = Person.objects.get(pk=application.borrower_id)
     account = application.account
+    payee = contracts.paid_to(application)
     differences = _differences(case)
     ties = couples.relations_of(person.pk, application.judged_on)
     return Facts(
@@ -122,8 +123,8 @@ def facts_of(application: Application, case: Case) -> Facts:
         documents=_papers(application),
         register_differences=tuple(sentence for sentence, _ground in differences),
         register_grounds=tuple(ground for _sentence, ground in differences),
-        payee_account=application.payee_account,
-        payee_name=application.payee_name,
+        payee_account=payee.account,
+        payee_name=payee.name,
         payee_is_supervised=application.project_id is not None,
         others=(application.co_borrower_id,) if application.co_borrower_id else (),
         phone=person.phone,

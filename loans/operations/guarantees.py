@@ -17,12 +17,13 @@ from common.errors import BusinessError, WrongState
 from common.states import lock, move, refuse_move
 from common.transactions import operation, step
 from desk import operations as desk
-from loans.models import Application, Contract, Guarantee
+from loans.models import Application, Contract, Guarantee, Loan
 from loans.operations import contract_messages, contracting, locking
 from loans.queries import contracts as queries
 from loans.queries.projects import is_in_force
 from loans.rules.disbursing import deposit_of
 from loans.states.contracts import GUARANTEE_MOVES, ContractStatus, GuaranteeKind, GuaranteeStatus
+from loans.states.loans import LoanStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -69,6 +70,8 @@ def add(*, contract_id: int, kind: str, guarantor: str, by: User, at: datetime) 
     desk.lock_own(case_id=application.case_id, by=by)
     if contract.status != ContractStatus.SIGNED:
         raise NoContract(_("合同签订以后才能办理担保登记。"))
+    if Loan.objects.filter(contract=contract, status=LoanStatus.SETTLED).exists():
+        raise NoContract(_("贷款已结清，不用再办理担保登记。"))
     alive = Guarantee.objects.filter(contract=contract, kind=kind).exclude(
         status__in=[GuaranteeStatus.VOID, GuaranteeStatus.RELEASED]
     )
@@ -177,7 +180,13 @@ def cancel(*, guarantee_id: int, reason: str, by: User, at: datetime) -> Guarant
 
 @step
 def begin_release(*, contract_id: int, by: User | None, at: datetime) -> int:
-    """The loan is paid back: its guarantees are to be released within three working days. How many. May run twice."""
+    """The loan is paid back: its guarantees are to be released within three working days. How many. May run twice.
+
+    What is not registered yet secures nothing any more: it is void.
+    """
+    waiting = Guarantee.objects.filter(contract=contract_id, status=GuaranteeStatus.WAITING).order_by("id")
+    for pk in waiting.values_list("pk", flat=True):
+        move(lock(Guarantee, pk), "void", GUARANTEE_MOVES, by=by, at=at, note=_("贷款已结清，不用再登记"))
     rows = Guarantee.objects.filter(contract=contract_id, status=GuaranteeStatus.REGISTERED).order_by("id")
     held = [lock(Guarantee, pk) for pk in rows.values_list("pk", flat=True)]
     for each in held:

@@ -36,6 +36,8 @@ class Standing:
     """The case is being carried out: approved, no promised paper outstanding, not given up."""
     is_payee_supervised: bool = True
     """The money goes to the account that the project's agreement names, or there is no project to name one."""
+    payee_refused: str = ""
+    """Why the money may not go to the payee (loans.rules.payees), a sentence."""
     bans: tuple[str, ...] = ()
     """What lies on a borrower and forbids lending, a sentence each."""
 
@@ -62,7 +64,8 @@ def missing(standing: Standing) -> list[str]:
         (standing.is_payee_supervised, _("收款账户不是楼盘登记的监管账户，或楼盘已停止合作。")),
         (standing.is_checked, _("风险核查还没有放行。")),
     ]
-    return [sentence for is_met, sentence in found if not is_met] + list(standing.bans)
+    said = [sentence for is_met, sentence in found if not is_met]
+    return [*said, *filter(None, [standing.payee_refused]), *standing.bans]
 
 
 def deposit_of(principal_fen: int, percent: Decimal) -> int:

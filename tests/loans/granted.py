@@ -14,6 +14,8 @@ from bank import operations as bank
 from bank import queries as bank_queries
 from bank.gateways.sandbox import SandboxGateway
 from bank.models import BankAccount, PaymentOrder
+from bank.operations import payments
+from common.states import lock
 from desk.models import Kind
 from desk.operations import moving
 from desk.states.cases import CaseOutcomeKind
@@ -172,6 +174,16 @@ def follow(at: datetime = AT) -> None:
         bank.send_order(order_id=order.pk, gateway=SandboxGateway(), at=at)
     while following.follow_payment(at=at):
         pass
+
+
+def came_back(made: Disbursement) -> Disbursement:
+    """The bank takes a payment back after the end of the case."""
+    with transaction.atomic():
+        order = lock(PaymentOrder, PaymentOrder.objects.latest("id").pk)
+        payments.return_late(order, value_on=ON, on=ON, by=None, at=later(60))
+    follow(later(61))
+    made.refresh_from_db()
+    return made
 
 
 def ask_bank(made: Disbursement, at: datetime) -> Disbursement:

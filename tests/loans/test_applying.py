@@ -163,7 +163,7 @@ def test_second_hand_waits_for_the_appraisal_and_goes_the_ordinary_way() -> None
         house_kind="SECOND_HAND",
         project_id=None,
         asked_fen=40_000_000,
-        payee=replace(borrowers.asked(one).payee, account="6217000000000001", name="二手房资金监管户"),
+        payee=replace(borrowers.asked(one).payee, account="22050110101010108888", name="二手房资金监管户"),
     )
     made = borrowers.checked(made)
     check = made.checks.get(kind="HOUSE")

@@ -11,6 +11,7 @@ from bank.models import PaymentOrder
 from loans.models import Contract, Disbursement, Loan, Project
 from loans.operations import contracting
 from loans.queries import contracts as queries
+from loans.rules.telling import House, OldLoan, Told, to_text
 from tests import people
 from tests.deposits.pdf import text_of_pdf
 from tests.loans import granted
@@ -51,7 +52,9 @@ def test_the_window_takes_a_loan_from_the_signature_to_the_money() -> None:
     other = people.browser(people.zhao_liu())
     assert "核对无误，授权放款" in text(other.get(at("counter_contract", case)))
     assert contract.number in text(other.get(at("counter_disbursements")))
-    page = text(other.post(at("counter_authorise", payment.pk), follow=True))
+    assert "请重新核对" in text(other.post(at("counter_authorise", payment.pk), follow=True))
+    assert 'name="seen" value="0"' in text(other.get(at("counter_contract", case)))
+    page = text(other.post(at("counter_authorise", payment.pk), {"seen": "0"}, follow=True))
     assert "付款单已送财务" in page
     granted.release()
     granted.follow(later(10))
@@ -81,9 +84,24 @@ def test_the_borrower_reads_and_signs_on_line_and_the_clerk_witnesses() -> None:
     assert contract.status == "DRAWN_UP"
     wife = people.browser(people.qian_qi())
     wife.post(at("portal_contract_sign", case), {"digest": contract.digest, "read": "on"})
+    assert "按月冲还贷" not in text(clerk.get(at("counter_witness", case)))
+    with pytest.raises(contracting.SignedWithout):  # the text they signed says nothing of it
+        contracting.witness(contract_id=contract.pk, present=[], is_offset=True, by=people.wang_wu(), at=later(5))
     clerk.post(at("counter_witness", case), {"is_offset": "on"})
     contract.refresh_from_db()
-    assert (contract.status, contract.is_offset, contract.witnessed_by) == ("SIGNED", True, people.wang_wu())
+    assert (contract.status, contract.is_offset, contract.witnessed_by) == ("SIGNED", False, people.wang_wu())
+
+
+def test_what_came_back_after_the_end_is_drawn_up_anew_at_the_window() -> None:
+    made = granted.paid()
+    case = made.contract.application.case_id
+    clerk = people.browser(people.wang_wu())
+    assert at("counter_draw_anew", case) not in text(clerk.get(at("counter_contract", case)))
+    made = granted.came_back(made)
+    assert at("counter_draw_anew", case) in text(clerk.get(at("counter_contract", case)))
+    anew = {"principal": "500,000", "months": "360", "method": "equal_instalment", "reason": "利率调整"}
+    assert "新合同已拟订" in text(clerk.post(at("counter_draw_anew", case), anew, follow=True))
+    assert at("counter_draw_anew", case) in text(clerk.get(at("counter_contract", case)))
 
 
 def test_the_contract_is_a_paper_with_every_instalment() -> None:
@@ -120,7 +138,8 @@ def test_a_direct_post_gets_no_money() -> None:
     head = people.browser(people.han_shiyi())
     assert "办理中" in text(head.post(at("counter_prepare", case), follow=True))
     for _time in range(2):
-        head.post(at("counter_authorise", payment.pk), {"amount_fen": "1", "payee_account": "1234567890"})
+        told = {"seen": "0", "amount_fen": "1", "payee_account": "1234567890"}
+        head.post(at("counter_authorise", payment.pk), told)
     order = PaymentOrder.objects.get()
     assert (order.amount_fen, order.payee_account) == (contract.principal_fen, granted.GOOD)
 
@@ -133,7 +152,7 @@ def test_whoever_prepared_it_may_not_authorise_it_even_with_the_right() -> None:
 
     Case.objects.filter(pk=contract.application.case_id).update(owner=people.zhao_liu())
     made = disbursing.prepare(case_id=contract.application.case_id, by=people.zhao_liu(), at=later(4))
-    page = people.browser(people.zhao_liu()).post(at("counter_authorise", made.pk), follow=True)
+    page = people.browser(people.zhao_liu()).post(at("counter_authorise", made.pk), {"seen": "0"}, follow=True)
     assert "须由另一人授权" in text(page) and not PaymentOrder.objects.exists()
 
 
@@ -153,7 +172,8 @@ def test_a_changed_figure_is_a_new_contract_that_everybody_signs_again() -> None
 
 
 def test_a_home_without_a_project_waits_for_the_sellers_account() -> None:
-    found = granted.application(project=None, house_kind="SECOND_HAND")
+    told = to_text(Told(house=House(seller="赵卖房")))
+    found = granted.application(project=None, house_kind="SECOND_HAND", told_text=told)
     granted.follow()
     assert not Contract.objects.exists()
     clerk = people.browser(people.wang_wu())
@@ -163,12 +183,15 @@ def test_a_home_without_a_project_waits_for_the_sellers_account() -> None:
     assert "两次输入的账号不一样" in text(clerk.post(at("counter_name_payee", case), typed))
     page = text(clerk.post(at("counter_name_payee", case), {**typed, "account_again": typed["account"]}, follow=True))
     assert "赵卖房" in page and Contract.objects.get().payee_tail == "0001"
-    anew = {"principal": "500,000", "months": "360", "method": "equal_instalment", "reason": "换了卖房人"}
-    other = {"payee_name": "钱卖房", "payee_account": "6217000000000002"}
+    anew = {"principal": "500,000", "months": "360", "method": "equal_instalment", "reason": "改付监管户"}
+    other = {"payee_name": "二手房资金监管专户", "payee_account": "6217000000000002"}
     assert "账号填两遍" in text(clerk.post(at("counter_draw_anew", case), {**anew, **other}))
-    clerk.post(at("counter_draw_anew", case), {**anew, **other, "payee_account_again": other["payee_account"]})
+    other["payee_account_again"] = other["payee_account"]
+    refused = clerk.post(at("counter_draw_anew", case), {**anew, **other, "payee_name": "钱朋友"})
+    assert "收款户名须是购房合同的售房人" in text(refused)
+    clerk.post(at("counter_draw_anew", case), {**anew, **other})
     newest = queries.contract_of(found)
-    assert newest is not None and (newest.payee_name, newest.payee_tail) == ("钱卖房", "0002")
+    assert newest is not None and (newest.payee_name, newest.payee_tail) == ("二手房资金监管专户", "0002")
 
 
 def test_what_the_borrowers_no_longer_want_comes_to_nothing() -> None:
@@ -250,7 +273,8 @@ def test_a_signature_service_that_is_down_signs_nothing(settings: Any) -> None:
 
 def test_a_converted_loan_pays_the_old_lender_only() -> None:
     lender = {"payee_account": "2205999900001111", "payee_tail": "1111", "payee_name": "工商银行辽源分行"}
-    contract = granted.ready(product="CONVERSION", **lender)
+    told = to_text(Told(old_loan=OldLoan(lender="工商银行")))
+    contract = granted.ready(product="CONVERSION", told_text=told, **lender)
     assert (contract.payee_account, contract.payee_name) == ("2205999900001111", "工商银行辽源分行")
     clerk = people.browser(people.wang_wu())
     page = text(clerk.post(at("counter_prepare", contract.application.case_id), follow=True))

@@ -309,6 +309,9 @@ def test_money_that_comes_back_later_ends_the_loan_as_if_it_had_never_been() -> 
     assert (made.status, loan.status, loan.contract) == (DisbursementStatus.CAME_BACK, LoanStatus.CANCELLED, None)
     assert Account.objects.get(pk=loan.ledger_account_id).balance_fen == 0
     assert not Encumbrance.objects.filter(source="loans", lifted_at=None).exists()
+    [bound] = Encumbrance.objects.filter(source="loans.application", lifted_at=None)
+    assert (bound.person, bound.lifted_at) == (people.zhang_san().person, None)
+    assert made.contract.application.case.number in bound.sentence
     assert {each.journal.value_on for each in Entry.objects.filter(account=loan.ledger_account)} == {granted.ON}
     disbursing.pay_again(disbursement_id=made.pk, payee=Payee("", ""), by=people.wang_wu(), at=later(62))
     disbursing.authorise(disbursement_id=made.pk, by=people.zhao_liu(), at=later(63))
@@ -318,6 +321,49 @@ def test_money_that_comes_back_later_ends_the_loan_as_if_it_had_never_been() -> 
     assert made.status == DisbursementStatus.PAID
     assert Loan.objects.get(contract=made.contract).pk != loan.pk
     assert made.made_at == later(62) and later(64) - later(62) == timedelta(minutes=2)
+    assert not Encumbrance.objects.filter(source="loans.application", lifted_at=None).exists()
+
+
+def test_a_rate_that_changed_before_the_money_came_back_needs_a_new_contract_and_gets_one() -> None:
+    granted.marry(people.zhang_san(), people.qian_qi())
+    made = granted.came_back(granted.paid(co_borrower=people.qian_qi()))
+    assert Encumbrance.objects.filter(source="loans.application", lifted_at=None).count() == 2
+    make.parameter("loan_rate_first_long_percent", "2.5", valid_from=granted.ON)
+    disbursing.pay_again(disbursement_id=made.pk, payee=Payee("", ""), by=people.wang_wu(), at=later(62))
+    with pytest.raises(disbursing.NotReady, match="重新拟订合同"):
+        disbursing.authorise(disbursement_id=made.pk, by=people.zhao_liu(), at=later(63))
+    case_id = made.contract.application.case_id
+    figures = contracting.Figures(made.amount_fen, 360, "equal_instalment")
+    anew = contracting.draw_anew(case_id=case_id, figures=figures, reason="利率调整", by=people.wang_wu(), at=later(64))
+    present = [people.zhang_san().person_id, people.qian_qi().person_id]
+    contracting.witness(contract_id=anew.pk, present=present, by=people.wang_wu(), at=later(65))
+    granted.secure(anew, number="新的他项权证")
+    again = disbursing.prepare(case_id=case_id, by=people.wang_wu(), at=later(66))
+    disbursing.authorise(disbursement_id=again.pk, by=people.zhao_liu(), at=later(67))
+    granted.release()
+    granted.follow(later(68))
+    loan = Loan.objects.get(contract=anew)
+    assert str(loan.annual_rate) == "2.5000"
+    assert not Encumbrance.objects.filter(source="loans.application", lifted_at=None).exists()
+
+
+def test_what_ended_after_its_money_came_back_is_not_drawn_up_again() -> None:
+    made = granted.came_back(granted.paid())
+    case_id = made.contract.application.case_id
+    contracting.give_up(case_id=case_id, reason="不买了", by=people.wang_wu(), at=later(62))
+    assert not Encumbrance.objects.filter(source="loans.application", lifted_at=None).exists()
+    figures = contracting.Figures(made.amount_fen, 360, "equal_instalment")
+    with pytest.raises(contracting.NotGranted):
+        contracting.draw_anew(case_id=case_id, figures=figures, reason="又要", by=people.wang_wu(), at=later(63))
+
+
+def test_who_read_the_page_before_the_payment_was_made_anew_authorises_nothing() -> None:
+    made = granted.came_back(granted.paid())
+    disbursing.pay_again(disbursement_id=made.pk, payee=Payee("", ""), by=people.wang_wu(), at=later(62))
+    with pytest.raises(disbursing.StalePage):
+        disbursing.authorise(disbursement_id=made.pk, seen_orders=0, by=people.zhao_liu(), at=later(63))
+    disbursing.authorise(disbursement_id=made.pk, seen_orders=1, by=people.zhao_liu(), at=later(63))
+    assert PaymentOrder.objects.count() == 2
 
 
 # --- established to be fraud

@@ -48,6 +48,7 @@ def test_nothing_is_missing_where_everything_is_there() -> None:
         ({"is_checked": False}, "风险核查"),
         ({"is_granted": False}, "还没有进入执行"),
         ({"is_payee_supervised": False}, "监管账户"),
+        ({"payee_refused": "收款人不对。"}, "收款人不对"),
         ({"bans": ("限制贷款至 2031 年。",)}, "限制贷款至 2031 年"),
     ],
 )

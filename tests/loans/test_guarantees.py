@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from common.errors import WrongState
 from desk import operations as desk
-from loans.models import Contract, Guarantee
+from loans.models import Contract, Guarantee, Loan
 from loans.operations import contracting, guarantees, projects
 from loans.operations.guarantees import Certificate
 from notifications.models import Message
@@ -78,6 +78,25 @@ def test_released_only_after_the_loan_is_paid_back_and_its_owner_hears_of_it() -
     assert (mortgage.status, mortgage.released_on) == ("RELEASED", granted.ON)
     [told] = Message.objects.filter(key__startswith="loan_guarantee_released", channel="SMS")
     assert "抵押登记已经注销" in told.body
+
+
+def test_a_mortgage_that_is_not_registered_when_the_loan_is_paid_back_is_void() -> None:
+    contract = granted.signed()
+    register(add(contract, "02"), "质押1")
+    waiting = add(contract)
+    with transaction.atomic():
+        assert guarantees.begin_release(contract_id=contract.pk, by=None, at=later(61)) == 1
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.events.latest("id").note) == ("VOID", "贷款已结清，不用再登记")
+    with pytest.raises(WrongState):
+        register(waiting)
+
+
+def test_nothing_more_secures_a_loan_that_is_paid_back() -> None:
+    made = granted.paid()
+    Loan.objects.filter(contract=made.contract).update(status="3", next_due_on=None, settled_on=granted.ON)
+    with pytest.raises(guarantees.NoContract, match="已结清"):
+        add(made.contract, "02")
 
 
 def test_a_guarantee_stays_while_a_payment_rests_on_it() -> None:

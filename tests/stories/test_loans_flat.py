@@ -59,9 +59,7 @@ def test_a_couple_buys_a_flat_in_46_minutes() -> None:
     contract = contracts.contract_of(made)
     assert contract is not None and contract.payee_account == "22050110101010101010"
     contracting.sign_electronically(contract_id=contract.pk, by=wife, at=at(27))
-    contract = contracting.witness(
-        contract_id=contract.pk, present=[zhang.person_id], is_offset=True, by=teller, at=at(30)
-    )
+    contract = contracting.witness(contract_id=contract.pk, present=[zhang.person_id], by=teller, at=at(30))
     assert contract.status == "SIGNED"
 
     # the flat is not finished: pre-notice and the developer's guarantee, in the same hall
@@ -87,7 +85,7 @@ def test_a_couple_buys_a_flat_in_46_minutes() -> None:
     loan = Loan.objects.get(contract=contract)
     assert Account.objects.get(pk=loan.ledger_account_id).balance_fen == 50_000_000
     assert (loan.borrower_id, loan.co_borrower_id) == (zhang.person_id, wife.person_id)
-    assert (loan.next_due_on, loan.is_offset) == (date(2026, 11, 20), True)
+    assert (loan.next_due_on, loan.is_offset) == (date(2026, 11, 20), False)
     plan = contracts.plan_of(contract, loan.disbursed_on)
     assert sum(each.principal_fen for each in plan) == 50_000_000 and plan[-1].balance_fen == 0
     assert plan[0].payment_fen == loan.next_principal_fen + loan.next_interest_fen

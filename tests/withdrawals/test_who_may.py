@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts import operations as accounts
 from accounts.models import Relation, User
 from bank.models import BankAccount
+from common.names import is_payee_of
 from deposits import operations as deposits
 from deposits.models import PersonalAccount
 from deposits.queries import why_not_out
@@ -28,7 +29,7 @@ from withdrawals import operations, queries
 from withdrawals.models import Recovery, Withdrawal
 from withdrawals.operations import PayTo, recovery
 from withdrawals.queries import closing
-from withdrawals.rules.particulars import Particulars, is_payee_of
+from withdrawals.rules.particulars import Particulars
 from withdrawals.states import PayeeKind, PayoutStatus
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_day")]

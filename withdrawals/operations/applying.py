@@ -15,6 +15,7 @@ from accounts import queries as people
 from accounts.models import Door
 from common.errors import BusinessError
 from common.money import yuan
+from common.names import is_payee_of
 from common.transactions import operation, step, wake
 from deposits.models import PersonalAccount
 from deposits.states import OPEN_STATUSES
@@ -28,7 +29,7 @@ from withdrawals.operations import evidence
 from withdrawals.queries import allowing, own_loans
 from withdrawals.rules.asking import Application, PayTo
 from withdrawals.rules.limits import Allowance
-from withdrawals.rules.particulars import REGISTERED, Particulars, is_payee_of, named_payee, to_text
+from withdrawals.rules.particulars import REGISTERED, Particulars, named_payee, to_text
 from withdrawals.states import PayeeKind, PayeeStatus, Relation
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person, Staff
 from common.crypto import blind_index
+from common.names import is_payee_of
 from common.transactions import step
 from deposits.models import PersonalAccount
 from deposits.queries import employed
@@ -26,7 +27,7 @@ from withdrawals import queries
 from withdrawals.models import Agreement, ClosingShare, Withdrawal
 from withdrawals.queries import closing
 from withdrawals.rules import handing
-from withdrawals.rules.particulars import Particulars, is_payee_of, named_payee
+from withdrawals.rules.particulars import Particulars, named_payee
 from withdrawals.states import PayeeKind, Relation
 
 if TYPE_CHECKING:

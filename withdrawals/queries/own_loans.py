@@ -9,13 +9,14 @@ from datetime import date
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from common.names import plain
 from loans.queries.used import FundLoan, fund_loans_of
 from policy import queries as policy
 from withdrawals.queries import household
 from withdrawals.rules.asking import Application
 from withdrawals.rules.days import months_after
 from withdrawals.rules.limits import Use
-from withdrawals.rules.particulars import Loan, Particulars, plain
+from withdrawals.rules.particulars import Loan, Particulars
 
 FUND = "公积金"
 """Whoever names the fund as lender means one of our own loans."""

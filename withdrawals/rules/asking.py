@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from withdrawals.rules.particulars import Particulars, plain
+from common.names import plain
+from withdrawals.rules.particulars import Particulars
 
 
 @dataclass(frozen=True)

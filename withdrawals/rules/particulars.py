@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-SAYING = 4
-"""A name of so many characters says who it is: 银行 does not."""
 NO_LEASE, REGISTERED, PUBLIC = "NONE", "REGISTERED", "PUBLIC"
 """Kinds of lease: none registered, registered with the housing authority (租赁备案), public rental (公租房)."""
 
@@ -176,15 +173,3 @@ def named_payee(told: Particulars, kind: str) -> str:
     if kind == "LANDLORD":
         return told.lease.landlord if told.lease else ""
     return ""
-
-
-def is_payee_of(payee: str, named: str) -> bool:
-    """Whether a payee of the register is who is named: one name is in the other, as 建设银行 in 中国建设银行某支行."""
-    one, other = sorted((plain(each).removeprefix("中国") for each in (payee, named)), key=len)
-    return one == other or (len(one) >= SAYING and one in other)
-
-
-def plain(text: str) -> str:
-    """A number or address without what two clerks write differently: width, case, spaces, brackets, dashes."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(each for each in folded if each.isalnum())

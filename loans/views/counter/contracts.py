@@ -18,7 +18,7 @@ from accounts.models import LookKind
 from accounts.permissions import Permission
 from common import paper as papers
 from common.listing import Column, Listing
-from desk.states.cases import CASE_BADGE
+from desk.states.cases import CASE_BADGE, CaseStatus
 from desk.views.acting import Act, act_at_once, act_page
 from loans import contract_papers
 from loans.forms.contracts import CorrectionForm, FiguresForm, PayeeForm, ReasonForm, WitnessForm
@@ -103,6 +103,7 @@ def contract(request: UserRequest, pk: int) -> HttpResponse:
         "needs_payee": found is None and not queries.pays_project(application),
         **words.badges(found, payment),
         **_may(request, application, payment),
+        "may_draw_anew": _may_draw_anew(request, application, payment),
     }
     return render(request, "loans/counter/contract.html", context)
 
@@ -120,6 +121,15 @@ def _may(request: UserRequest, application: Application, payment: Any) -> dict[s
         "may_correct": works and payment is not None and payment.status in DISBURSEMENT_MOVES["pay_again"][0],
         "is_own": waits and user.person_id == payment.made_by_person_id,
     }
+
+
+def _may_draw_anew(request: UserRequest, application: Application, payment: Any) -> bool:
+    """While the case is carried out, or after its end for money that came back; not with the money under way."""
+    case = application.case
+    works = request.user.may(Permission.LOAN_WORK) and case.owner_id in (None, request.user.pk)
+    is_free = payment is None or payment.status in DISBURSEMENT_MOVES["drop"][0]
+    alive = application.paid_at is None and application.ended_at is None
+    return works and is_free and alive and case.status in (CaseStatus.IN_EXECUTION, CaseStatus.DONE)
 
 
 @requires(Permission.LOAN_VIEW)
@@ -196,7 +206,7 @@ def witness(request: UserRequest, pk: int) -> HttpResponse:
         contracting.witness(
             contract_id=found.pk,
             present=form.persons,
-            is_offset=answers["is_offset"],
+            is_offset=answers.get("is_offset", False),
             by=request.user,
             at=timezone.now(),
         )
@@ -237,11 +247,13 @@ def prepare(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Permission.LOAN_AUTHORISE)
 @require_POST
 def authorise(request: UserRequest, pk: int) -> HttpResponse:
-    """A second person authorises what another has prepared."""
+    """A second person authorises what another has prepared, as it stood on the page that was read."""
     payment = get_object_or_404(queries.disbursements_visible_to(request.user), pk=pk)
+    told = request.POST.get("seen", "")
+    seen = int(told) if told.isascii() and told.isdigit() else -1
     return act_at_once(
         request,
-        lambda: disbursing.authorise(disbursement_id=pk, by=request.user, at=timezone.now()),
+        lambda: disbursing.authorise(disbursement_id=pk, seen_orders=seen, by=request.user, at=timezone.now()),
         said=_("已授权，付款单已送财务。"),
         to=reverse("loans:counter_contract", args=[payment.contract.application.case_id]),
     )
