@@ -63,6 +63,7 @@ TIMED_JOBS: dict[str, tuple[str, float]] = {
     "loans: read the clocks of the counter": ("loans.tasks.follow_minutes", 20),
     "loans: remind and dun": ("loans.tasks.follow_dunning", 3600),
     "loans: draw up what was granted": ("loans.tasks.follow_cases", 20),
+    "loans: carry out changes that were agreed to": ("loans.tasks.follow_changes", 60),
     "loans: follow money paid early": ("loans.tasks.follow_prepayments", 60),
     "loans: offset what was agreed once a year": ("loans.tasks.offset_yearly", 3600),
     "loans: follow payments": ("loans.tasks.follow_payments", 20),

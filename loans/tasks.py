@@ -24,7 +24,7 @@ from loans.operations import (
     requests,
     yearly,
 )
-from loans.queries import applications
+from loans.queries import applications, runs
 from loans.queries import dunning as late_loans
 from loans.queries import minutes as clocks
 from policy import queries as policy
@@ -71,8 +71,17 @@ def follow_dunning() -> int:
 
 @shared_task(name="loans.tasks.run_due_day")
 def run_due_day() -> bool:
+    """The due-day run of the open day, once the day has come by the calendar; whether it is done.
+
+    Closing a day opens the next working day at once, and nobody pays before their day: it waits for its morning.
+    """
+    at = timezone.now()
+    return not runs.is_to_come(policy.book_date(), at) and carry_out_due_day(at)
+
+
+def carry_out_due_day(at: datetime) -> bool:
     """Carry out the due-day run of the open day, or go on with it; whether it is done. Workers may share it."""
-    at, on = timezone.now(), policy.book_date()
+    on = policy.book_date()
     run = due_day.start(on=on, at=at)
     while not due_day.finish(run_id=run.pk, at=at):
         while due_day.next_chunk(run_id=run.pk, at=at):
@@ -126,10 +135,7 @@ def _each(act: Callable[..., object], loan_ids: list[int], at: datetime) -> None
 @shared_task(name="loans.tasks.book_receipts")
 def book_receipts() -> int:
     """Book what borrowers paid. Returns how many receipts."""
-    done = 0
-    while collecting.book_receipt(at=timezone.now()):
-        done += 1
-    return done
+    return _all(collecting.book_receipt, most=None)
 
 
 @shared_task(name="loans.tasks.follow_cards")
@@ -145,7 +151,7 @@ def follow_cards() -> int:
 def follow_prepayments() -> int:
     """Book what was paid early once its money is there, and let go what did not come. How many steps were made."""
     done = _all(prepaying.follow_money) + _all(prepaying.follow_card)
-    for pk in prepaying.to_look_at(policy.book_date()):
+    for pk in prepaying.to_look_at(at=timezone.now()):
         done += _tried(prepaying.follow_day, prepayment_id=pk)
     return done
 
@@ -214,11 +220,11 @@ def follow_payments() -> int:
     return _all(following.follow_payment)
 
 
-def _all(act: Callable[..., bool]) -> int:
+def _all(act: Callable[..., bool], most: int | None = MOST_AT_ONCE) -> int:
     """One piece of news after another until there is none; while the day is closed, none."""
     done = 0
     try:
-        while done < MOST_AT_ONCE and act(at=timezone.now()):
+        while (most is None or done < most) and act(at=timezone.now()):
             done += 1
     except DayClosed as why:
         logger.info("loans wait for the day to open: %s", why)

@@ -122,7 +122,7 @@ def build(*, month_count: int, share: int) -> None:
             log_ins += loans.take_loans_over(at=_evening(day))
         _close(day, following, accountant, chief)
     _welcome(drawn, log_ins, by=staff["1009"], at=_morning(OPEN_ON))
-    loan_tasks.run_due_day()  # who had nothing on the account is late by now
+    loan_tasks.carry_out_due_day(timezone.now())  # who had nothing on the account is late by now
     hall.fill_hall(staff=staff, at=timezone.now())
     star = User.objects.filter(door=Door.DEPOSITOR).order_by("pk").first()
     voices.fill_voices(staff=staff, depositor=star, at=timezone.now())

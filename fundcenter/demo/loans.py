@@ -55,7 +55,7 @@ def take_loans_over(*, at: datetime) -> list[doors.LogIn]:
         _open(account, old, is_offset=True, at=at)
     for account, old in zip(spent, LATE, strict=False):
         _open(account, old, is_offset=False, at=at)
-    tasks.run_due_day()
+    tasks.carry_out_due_day(at)
     DueChunk.objects.update(told_at=at)  # nobody is told of the past
     first = savers[:1]
     return [log_in for each in first for log_in in _let_in(each, at=at)]

@@ -89,13 +89,17 @@ _TRY = """
 """
 _TRIED = """
     SELECT d.loan_id, max(d.attempt) FILTER (WHERE d.number = l.next_number - 1),
-           max(d."on") FILTER (WHERE d.number = l.next_number - 1), bool_or(d.status = 'UNDER_WAY')
+           max(d."on") FILTER (WHERE d.number = l.next_number - 1),
+           bool_or(d.status = 'UNDER_WAY' OR d.status = 'DONE' AND d.number = l.next_number - 1)
     FROM loans_carddebit d JOIN loans_loan l ON l.id = d.loan_id WHERE d.loan_id = ANY(%s) GROUP BY d.loan_id
 """
 
 
 def _attempts(loan_ids: list[int], on: date) -> dict[int, int]:
-    """Which attempt each card is at today for the newest instalment; 0: none is made now."""
+    """Which attempt each card is at today for the newest instalment; 0: none is made now.
+
+    What the bank says it has fetched was all that was owed: it comes, or somebody asks where it is; no card pays twice.
+    """
     terms = policy.service_on(on)
     found = dict.fromkeys(loan_ids, 1)
     with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from ledger.models import Account
 from ledger.queries import balances as books
 from ledger.states import Reason
 from loans.models import ChangeRequest, Instalment, Loan, Repayment
-from loans.operations import keeping
+from loans.operations import asking, keeping
 from loans.queries import dues
 from loans.rules.schedules import CannotPlan
 from loans.states.loans import LOAN_MOVES, Detail, InstalmentStatus, LoanStatus
@@ -48,7 +48,7 @@ def refuse(loan: Loan, told: dict[str, Any], today: date) -> None:
 @step
 def write_off(loan: Loan, request: ChangeRequest, *, by: User | None, at: datetime) -> str:
     """122 / 121-01 for what has not fallen due, then 301 / 122 for all of it (domain §6.2). The debt stays with the
-    borrowers, and so does what lies on their accounts."""
+    borrowers, and so does what lies on their accounts; what they still pay is left to the accountants, unidentified."""
     on, total = policy.book_date(), owed_fen(loan)
     rest = Account.objects.get(pk=loan.ledger_account_id).balance_fen
     late = keeping.overdue_account(loan, on)
@@ -99,4 +99,5 @@ def write_off(loan: Loan, request: ChangeRequest, *, by: User | None, at: dateti
         "next_due_on": None,
     }
     move(loan, "write_off", LOAN_MOVES, by=by, at=at, note=request.told["why"][:200], **nothing)
+    asking.ask_no_more(loan, at=at)
     return _("核销本金 %(fen)s 元") % {"fen": yuan(total)}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -39,6 +42,12 @@ def rate_runs(user: User) -> list[RateRun]:
     return list(found.order_by("-year"))
 
 
-def is_due_run_open() -> bool:
-    """Whether the due-day run of the open business day has not been finished."""
-    return not DueRun.objects.filter(on=policy.book_date(), done_at__isnull=False).exists()
+def is_due_run_open(at: datetime) -> bool:
+    """Whether the open business day has come and its due-day run has not been finished."""
+    on = policy.book_date()
+    return not is_to_come(on, at) and not DueRun.objects.filter(on=on, done_at__isnull=False).exists()
+
+
+def is_to_come(on: date, at: datetime) -> bool:
+    """Whether a business day is still to come by the calendar: it is opened when the one before it is closed."""
+    return on > timezone.localdate(at)

@@ -157,7 +157,7 @@ def test_given_up_it_frees_what_it_held(loan: Loan) -> None:
 
 def test_what_does_not_come_in_time_is_let_go(loan: Loan) -> None:
     made = early(loan, Wish(EarlyMode.REDUCE, EarlySource.TRANSFER, 10_000_000))
-    Prepayment.objects.filter(pk=made.pk).update(until=TODAY - timedelta(1))
+    Prepayment.objects.filter(pk=made.pk).update(until=TODAY - timedelta(2))
     prepaying.follow_day(prepayment_id=made.pk, at=make.AT)
     made.refresh_from_db()
     assert (made.status, made.note) == (EarlyStatus.CANCELLED, "款项没有在期限内到账")

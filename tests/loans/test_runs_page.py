@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from loans.models import DueRun
 from tests import make, people
@@ -30,9 +31,19 @@ def test_a_run_shows_what_fell_due_and_what_savings_gave(open_day: date) -> None
     assert "现在扣收" not in shown
 
 
-def test_an_accountant_begins_the_run_of_the_day_once(open_day: date) -> None:
+def test_a_run_is_not_begun_before_its_day_has_come(open_day: date) -> None:
+    """Ten days before: the day was opened when the one before it was closed."""
+    world.move_to(DUE)
+    accountant = people.browser(people.sun_ba())
+    assert "现在扣收" not in accountant.get(PAGE).content.decode()
+    assert "还没有到" in accountant.post(NOW, follow=True).content.decode()
+    assert not DueRun.objects.exists()
+
+
+def test_an_accountant_begins_the_run_of_the_day_once(open_day: date, time_machine: Any) -> None:
     world.loan(card_account="")
     world.move_to(DUE)
+    time_machine.move_to(datetime.combine(DUE, time(9), tzinfo=timezone.get_current_timezone()), tick=False)
     accountant = people.browser(people.sun_ba())
     assert "现在扣收" in accountant.get(PAGE).content.decode()
     for _turn in range(2):

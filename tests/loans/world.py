@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from bank import operations as bank
@@ -89,7 +90,7 @@ def move_to(day: date) -> None:
 
 def run_due_day() -> bool:
     """The due-day run of the open day, whole."""
-    return tasks.run_due_day()
+    return tasks.carry_out_due_day(timezone.now())
 
 
 def run_days(*days: date) -> None:

@@ -43,7 +43,7 @@ def runs(request: UserRequest) -> HttpResponseBase:
     )
     context = {
         "rates": queries.rate_runs(request.user),
-        "may_run": request.user.may(Permission.LOAN_RUN) and queries.is_due_run_open(),
+        "may_run": request.user.may(Permission.LOAN_RUN) and queries.is_due_run_open(timezone.now()),
         "on": policy.book_date(),
     }
     return listing.response("loans/counter/runs.html", context)
@@ -53,8 +53,12 @@ def runs(request: UserRequest) -> HttpResponseBase:
 @require_POST
 def run_now(request: UserRequest) -> HttpResponse:
     """Begin the due-day run of the open business day, or have it gone on with."""
+    on, at = policy.book_date(), timezone.now()
+    if queries.is_to_come(on, at):
+        messages.error(request, _("会计日期 %(day)s 还没有到，当天早上会自动扣收。") % {"day": f"{on:%Y-%m-%d}"})
+        return redirect("loans:counter_runs")
     try:
-        due_day.start(on=policy.book_date(), at=timezone.now())
+        due_day.start(on=on, at=at)
     except BusinessError as refusal:
         messages.error(request, str(refusal))
     else:
