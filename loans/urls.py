@@ -87,6 +87,7 @@ borrow_urls: list[URLPattern] = [
     path("", borrowing.borrow, name="portal_borrow"),
     path("new/<slug:product>/", borrowing.apply, name="portal_apply"),
     path("<int:pk>/", borrowing.application, name="portal_application"),
+    path("<int:pk>/agree/", borrowing.agree, name="portal_agree"),
     path("<int:pk>/decline/", borrowing.decline, name="portal_decline"),
 ]
 portal_urls: list[URLPattern] = [

@@ -45,13 +45,23 @@ def ask_register(
     by: User | None,
     at: datetime,
     requirement_id: int | None = None,
+    person_id: int | None = None,
 ) -> RegisterAnswer:
-    """Put a question about the applicant of a case to a register; it is asked in the background after commit.
+    """Put a question about the applicant of a case, or about `person_id`, to a register: in the background, after
+    commit. Whom it is about is who sees that it was asked.
 
     Without `requirement_id` the answer belongs to the case's paper that names this register, if one does. The same
     question that still waits is not put twice. Raises NotAskable, WrongState.
     """
-    row = _create(case_id=case_id, register=register, question=question, by=by, at=at, requirement_id=requirement_id)
+    row = _create(
+        case_id=case_id,
+        register=register,
+        question=question,
+        by=by,
+        at=at,
+        requirement_id=requirement_id,
+        person_id=person_id,
+    )
     wake("desk.tasks.ask_register", answer_id=row.pk)
     return row
 
@@ -65,6 +75,7 @@ def _create(
     by: User | None,
     at: datetime,
     requirement_id: int | None,
+    person_id: int | None = None,
 ) -> RegisterAnswer:
     case = moving.locked(case_id)
     if register not in registers.TYPES or not isinstance(question, registers.TYPES[register][0]):
@@ -80,7 +91,7 @@ def _create(
     row = RegisterAnswer.objects.create(
         case=case,
         requirement=_paper_of(case, register, requirement_id),
-        person_id=case.person_id,
+        person_id=person_id or case.person_id,
         register=register,
         digest=digest,
         question=registers.text_of(question),

@@ -197,7 +197,8 @@ class FamilyForm(forms.Form):
     is_multi_child = forms.BooleanField(label=gettext_lazy("多子女家庭（两个及以上未成年子女）"), required=False)
     is_talent = forms.BooleanField(label=gettext_lazy("经认定的人才"), required=False)
     consent = forms.BooleanField(
-        label=gettext_lazy("同意中心查询本人和共同借款人的征信、婚姻、住房和购房合同信息"),
+        label=gettext_lazy("同意中心查询本人的征信，以及家庭的婚姻、住房和购房合同信息"),
+        help_text=gettext_lazy("有共同借款人的，网上申请时其征信要等本人同意后再查询。"),
         error_messages={"required": gettext_lazy("不同意查询就无法核查，贷款办不下去。")},
     )
 

@@ -74,6 +74,11 @@ class Asking:
         has_project = bool(house.is_bound and house.is_valid() and house.cleaned_data.get("project"))
         return MoneyForm(data, initial=first, judged=judged, cards=cards, has_project=has_project)
 
+    def partner_id(self, family: forms.Form) -> int | None:
+        """The spouse who borrows along by a form of the family; None where nobody does, or it is not whole."""
+        wants = family.is_bound and family.is_valid() and family.cleaned_data.get("with_spouse")
+        return self.spouse.pk if self.spouse and wants else None
+
     def asked(self, house: forms.Form, family: forms.Form, money: forms.Form | None = None) -> Asked:
         """What is asked for, of valid forms; without `money` only what it could be."""
         said, kin = house.cleaned_data, family.cleaned_data
@@ -84,7 +89,7 @@ class Asking:
             told=self._told(house, kin, family, paid_back.get("amount", 0)),
             product=self.product,
             house_kind=said.get("house_kind") or HouseKind.SECOND_HAND,
-            co_borrower_id=self.spouse.pk if self.spouse and kin.get("with_spouse") else None,
+            co_borrower_id=self.partner_id(family),
             project_id=int(project) if project else None,
             asked_fen=paid_back.get("amount", 0),
             months=paid_back.get("years", 0) * 12,

@@ -150,6 +150,11 @@ class Check(models.Model):
         ]
         indexes = [models.Index(fields=["id"], name="loan_check_pending", condition=Q(result="PENDING"))]
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it will answer by itself; one that waits for a person says for whom."""
+        return self.result == CheckResult.PENDING and not self.sentence
+
 
 class StepSpan(models.Model):
     """One span of a step: whose hands, since when, until when; a stopped clock is a span with its reason."""

@@ -103,8 +103,22 @@ def _heard(outcome: Outcome, *, at: datetime) -> None:
         return
     if outcome.kind == OutcomeKind.ESTABLISHED:
         stopping.stop(locking.application(found), risk_case=outcome.note, at=at)
+        return
+    application = lock(Application, found)
+    if outcome.kind == OutcomeKind.LISTED:
+        _look_again(application, outcome.case, at=at)
     else:
-        risk_finished(lock(Application, found), at=at)
+        risk_finished(application, at=at)
+
+
+@step
+def _look_again(application: Application, number: str, *, at: datetime) -> None:
+    """A new entry on a list concerns it: while its money has not gone the fraud checks run anew."""
+    if application.ended_at is not None or application.paid_at is not None:
+        return
+    again = risk_operations.rescreen(case=number, cause=risk_operations.LISTED, at=at)
+    if again is not None:
+        risk_operations.run(screening_id=again.pk, at=at)
 
 
 def unready(case: Case) -> str:
@@ -113,8 +127,9 @@ def unready(case: Case) -> str:
     if application is None:
         return ""
     rows = list(application.checks.order_by("id"))
-    if any(each.result == CheckResult.PENDING for each in rows):
-        return _("自动核查还没有全部完成，请稍后再送复核。")
+    pending = [each.sentence for each in rows if each.result == CheckResult.PENDING]
+    if pending:
+        return max(pending) or _("自动核查还没有全部完成，请稍后再送复核。")
     red = [each.sentence for each in rows if each.result == CheckResult.RED]
     if red and not committee.is_specially_approved(application):
         return _("核查没有通过：%(why)s") % {"why": " ".join(red)}
@@ -147,7 +162,7 @@ def _write(application: Application, kind: str, found: Verdict | None, *, at: da
     if found is None or (row.result, row.sentence) == (found.result, found.sentence[:300]):
         return
     row.result, row.sentence, row.remedy = found.result, found.sentence[:300], found.remedy[:200]
-    row.answered_at = at
+    row.answered_at = at if found.result != CheckResult.PENDING else None
     row.save(update_fields=["result", "sentence", "remedy", "answered_at"])
     application.events.create(action=f"check_{kind.lower()}"[:40], at=at, note=found.sentence)
 
@@ -174,12 +189,19 @@ def _conditions(application: Application, codes: tuple[str, ...]) -> Verdict:
 
 
 def _credit(application: Application) -> Verdict | None:
+    """Each borrower's report by itself: what stands in the co-borrower's is no matter of the borrower's."""
+    if evidence.waits_for_consent(application):
+        remedy = _("请共同借款人登录网上大厅，打开这件贷款申请，同意查询征信")
+        return Verdict(CheckResult.PENDING, _("等共同借款人同意查询征信。"), remedy)
     answers = evidence.answers_of(application, CheckKind.CREDIT)
     found = _registers(answers)
     if found is None or found.result != CheckResult.GREEN:
         return found
-    reports = tuple(_report(each) for each in answers if each.answer)
-    return rules.credit(reports, policy.service_on(application.judged_on)) if reports else found
+    reports = [(each.requirement, _report(each)) for each in answers if each.answer]
+    of_spouse = [report for paper, report in reports if paper is not None and paper.code == evidence.CREDIT_SPOUSE]
+    own = [report for paper, report in reports if paper is None or paper.code != evidence.CREDIT_SPOUSE]
+    terms = policy.service_on(application.judged_on)
+    return rules.credit_of_both(tuple(own), tuple(of_spouse), terms) if reports else found
 
 
 def _report(row: RegisterAnswer) -> Report:

@@ -30,25 +30,63 @@ from risk.rules.facts import Facts, Paper, Relative
 from risk.rules.facts import House as RiskHouse
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 SOURCE = "loans"
 RISK_TASK = "loans.tasks.follow_risk"
+CHECK_TASK = "loans.tasks.check"
 REGISTERS_OF: dict[str, tuple[str, ...]] = {
     CheckKind.CREDIT: ("credit",),
     CheckKind.HOUSE: ("sale", "house", "repayment"),
     CheckKind.HOMES: ("homes", "civil"),
 }
 """Check → the registers whose answers it rests on."""
+CREDIT_SPOUSE = "credit_spouse"
+"""The paper whose register nobody but the co-borrower can allow to be asked (征信业管理条例)."""
+AGREED = "agree"
+"""The event of an application by which its co-borrower allowed that."""
 
 
 @step
 def ask_registers(application: Application, *, by: User | None, at: datetime) -> None:
-    """Put each paper that a register can give to that register; a paper "…_spouse" is asked about the co-borrower."""
+    """Put each paper that a register can give to that register; a paper "…_spouse" is asked about the co-borrower.
+
+    Asked for on line the co-borrower was not there: their credit is asked once they have agreed themselves.
+    """
+    rows = Requirement.objects.filter(case=application.case_id).exclude(register="")
+    if waits_for_consent(application):
+        rows = rows.exclude(code=CREDIT_SPOUSE)
+    _ask(application, rows, by=by, at=at)
+
+
+@step
+def ask_credit_of_spouse(application: Application, *, by: User, at: datetime) -> None:
+    """The co-borrower has agreed: their credit is asked too."""
+    rows = Requirement.objects.filter(case=application.case_id, code=CREDIT_SPOUSE).exclude(register="")
+    _ask(application, rows, by=by, at=at)
+
+
+def waits_for_consent(application: Application) -> bool:
+    """Whether the co-borrower of an application that came on line has not agreed yet to be asked about.
+
+    A report that they brought themselves and a clerk has checked stands in for it.
+    """
+    if application.co_borrower_id is None or application.case.channel != Channel.PORTAL:
+        return False
+    if application.events.filter(action=AGREED).exists():
+        return False
+    brought = Requirement.objects.filter(case=application.case_id, code=CREDIT_SPOUSE)
+    return not brought.filter(status=RequirementStatus.CHECKED).exists()
+
+
+@step
+def _ask(application: Application, rows: QuerySet[Requirement], *, by: User | None, at: datetime) -> None:
     told = application.told
     borrower = Person.objects.get(pk=application.borrower_id)
     spouse = couples.spouse_of(borrower.pk, application.judged_on)
-    for row in Requirement.objects.filter(case=application.case_id).exclude(register="").order_by("order", "id"):
+    for row in rows.order_by("order", "id"):
         about = spouse if row.code.endswith("_spouse") else borrower
         if about is None:
             continue
@@ -61,7 +99,13 @@ def ask_registers(application: Application, *, by: User | None, at: datetime) ->
             is_own=row.code == "own_title",
         )
         desk.ask_register(
-            case_id=application.case_id, register=row.register, question=asked, requirement_id=row.pk, by=by, at=at
+            case_id=application.case_id,
+            register=row.register,
+            question=asked,
+            requirement_id=row.pk,
+            person_id=about.pk,
+            by=by,
+            at=at,
         )
 
 

@@ -10,7 +10,7 @@ from accounts.permissions import Permission
 from common.money import yuan
 from desk.models import Case
 from loans.models import Application, Check
-from loans.states.applying import CheckResult
+from loans.states.applying import CheckKind, CheckResult
 
 MOST_AT_ONCE = 200
 
@@ -33,14 +33,20 @@ def of_case(case_id: int) -> Application | None:
 
 
 def checks_waiting() -> list[tuple[int, str]]:
-    """Application and kind of checks that have no answer yet, oldest first."""
-    rows = Check.objects.filter(result=CheckResult.PENDING, application__ended_at=None)
+    """Application and kind of checks that have no answer yet, oldest first; one with a sentence waits for a person."""
+    rows = Check.objects.filter(result=CheckResult.PENDING, sentence="", application__ended_at=None)
     return list(rows.order_by("id").values_list("application_id", "kind")[:MOST_AT_ONCE])
 
 
 def checks_of(application: Application) -> list[Check]:
     """The checks in the order in which they are shown."""
     return list(application.checks.order_by("id"))
+
+
+def is_checking(case: Case, checks: list[Check]) -> bool:
+    """Whether a check of an open case will answer by itself soon: the fraud checks wait for all others."""
+    waits = any(each.result == CheckResult.PENDING and each.sentence for each in checks)
+    return case.is_open and any(each.is_running and not (waits and each.kind == CheckKind.RISK) for each in checks)
 
 
 # --- for the pages of the counter kernel

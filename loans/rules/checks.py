@@ -44,3 +44,17 @@ def credit(reports: tuple[Report, ...], terms: LendingTerms) -> Verdict:
         sentence = _("近两年累计逾期 %(together)d 个月、最长连续 %(row)d 个月，没有达到不予贷款的标准。") % values
         return Verdict(CheckResult.GREEN, sentence)
     return Verdict(CheckResult.GREEN, _("近两年没有逾期。"))
+
+
+def credit_of_both(own: tuple[Report, ...], of_spouse: tuple[Report, ...], terms: LendingTerms) -> Verdict:
+    """The borrower's credit in figures, the co-borrower's in none: the borrower reads the sentence.
+
+    The worse of the two counts.
+    """
+    found, other = credit(own, terms), credit(of_spouse, terms)
+    if other.result != CheckResult.RED:
+        return found
+    sentence = _("共同借款人征信需核实，具体情况只告诉其本人。")
+    if found.result == CheckResult.RED:
+        sentence = f"{found.sentence} {sentence}"
+    return Verdict(CheckResult.RED, sentence)

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from loans.models import Application
+from loans.operations import co_borrowing
 from tests import people
 from tests.browser.conftest import look_at, screenshot
 from tests.loans import borrowers
@@ -76,7 +77,9 @@ def test_a_couple_applies_on_a_phone(
     expect(page.get_by_role("heading", name="检查您的填写")).to_be_visible()
     page.get_by_role("button", name="确认提交").click()
     expect(page.get_by_text("正在自动核查")).to_be_visible()
-    made = borrowers.checked(Application.objects.get(), pages.NOW)
+    made = Application.objects.get()
+    co_borrowing.agree(case_id=made.case_id, by=couple[1], at=pages.NOW)
+    made = borrowers.checked(made, pages.NOW)
     expect(page.get_by_text("正在自动核查")).to_be_hidden()  # the page looks again by itself
     assert list(made.checks.exclude(result="GREEN").values_list("kind", "sentence")) == []
     assert made.lane == "FAST"

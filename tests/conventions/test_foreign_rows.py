@@ -57,6 +57,7 @@ ELSEWHERE = {
     "library:portal_place_hold": "tests/library/test_pages.py",
     "library:portal_renew": "tests/library/test_pages.py",
     "library:portal_sign_up": "tests/library/test_house.py",
+    "loans:portal_agree": "tests/loans/test_applying_pages.py",
     "loans:portal_application": "tests/loans/test_applying_pages.py",
     "loans:portal_decline": "tests/loans/test_applying_pages.py",
     "loans:portal_loan": "tests/loans/test_mine.py",

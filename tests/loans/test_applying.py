@@ -10,7 +10,7 @@ import pytest
 from deposits.models import Encumbrance
 from desk.models import Requirement
 from loans.models import Application
-from loans.operations import applying
+from loans.operations import applying, co_borrowing
 from loans.rules.telling import Told
 from loans.states.applying import CheckResult
 from tests import make, people
@@ -141,7 +141,9 @@ def test_checks_may_run_twice() -> None:
 
 def test_the_portal_case_is_accepted_by_itself_and_waits_for_a_clerk() -> None:
     one, other = borrowers.couple()
-    made = borrowers.checked(borrowers.ask(one, other))
+    made = borrowers.ask(one, other)
+    co_borrowing.agree(case_id=made.case_id, by=other, at=make.AT)
+    made = borrowers.checked(made)
     assert (made.lane, made.case.status, made.case.owner) == ("FAST", "ACCEPTED", None)
 
 

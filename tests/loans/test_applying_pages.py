@@ -94,6 +94,7 @@ def test_asked_for_in_three_steps_checked_and_followed() -> None:
     assert (made.asked_fen, made.months, made.co_borrower_id) == (50_000_000, 240, other.person_id)
     where = reverse("loans:portal_application", args=[made.case_id])
     assert "正在自动核查" in said(browser, where)
+    text_of(people.browser(other), f"{where}agree/", {})
     made = borrowers.checked(made)
     assert list(made.checks.exclude(result="GREEN").values_list("kind", "sentence", "remedy")) == []
     page = said(browser, where)
@@ -120,7 +121,8 @@ def test_other_peoples_applications_do_not_exist() -> None:
     where = reverse("loans:portal_application", args=[made.case_id])
     assert people.browser(one).get(where).status_code == 200
     assert people.browser(people.qian_qi()).get(where).status_code == 404
-    assert people.browser(people.qian_qi()).post(f"{where}decline/").status_code == 404
+    for act in ("agree", "decline"):
+        assert people.browser(people.qian_qi()).post(f"{where}{act}/").status_code == 404
 
 
 def test_the_co_borrower_is_told_and_may_say_no_and_both_accounts_are_free() -> None:

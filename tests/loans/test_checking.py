@@ -16,6 +16,8 @@ from desk.states.cases import CheckedBy
 from loans.models import Application
 from loans.operations import applying, checking
 from loans.queries import applications
+from risk import operations as risk
+from risk import queries as risk_queries
 from tests import make, people
 from tests.ledger.threads import together
 from tests.loans import borrowers
@@ -93,6 +95,20 @@ def test_a_ban_laid_after_the_request_turns_red_and_keeps_it_from_the_reviewers(
     assert borrowers.results(made)["BAN"] == "RED"
     assert made.case.status == "SUBMITTED"
     assert checking.unready(made.case) == "核查没有通过：因骗提被限制提取和贷款，至 2029-10-09 止。"
+
+
+def test_a_new_entry_on_a_list_has_the_fraud_checks_run_anew() -> None:
+    made = borrowers.checked(borrowers.ask_at_window(borrower("12")))
+    assert borrowers.results(made)["RISK"] == "GREEN"
+    given = {"source": "核查中发现", "reason": "中介收款", "since": borrowers.ON, "until": None}
+    phone = made.borrower.phone
+    risk.add_entry(kind="PHONE", value=phone, by=people.jiang_shier(), at=make.AT, **given)
+    assert not risk_queries.may_pay(made.case.number)
+    while checking.follow_risk(at=make.AT):
+        pass
+    made.refresh_from_db()
+    assert borrowers.results(made)["RISK"] != "GREEN"
+    assert risk_queries.standing(made.case.number).status in ("REVIEW", "BLOCKED")
 
 
 def test_what_is_with_the_reviewers_is_not_checked_again() -> None:

@@ -28,9 +28,9 @@ from loans.forms.applying import EstimateForm, WindowForm
 from loans.forms.asking import Asking
 from loans.models import Application
 from loans.operations import applying, checking
-from loans.queries import applications, couples, offering
+from loans.queries import applications, contracts, couples, offering
 from loans.queries import minutes as clocks
-from loans.states.applying import CheckKind, CheckResult, Product
+from loans.states.applying import CheckKind, Product
 from loans.views import links, told
 
 OFFERED = {
@@ -81,6 +81,7 @@ def apply(request: UserRequest, product: str) -> HttpResponse:
     draft = desk.draft_of(kind, person_id=person.pk)
     taken = _taken_over(request, person, draft)
     page = Sheet(request, asking, first=raw_of(draft) if taken else {})
+    _look_at_couple(request, asking, page)
     if request.method == "POST" and request.POST.get("go") == "submit" and page.is_valid():
         answer = _submit(request, page, draft.pk if draft and taken else None)
         if answer is not None:
@@ -160,16 +161,19 @@ def application(request: UserRequest, pk: int) -> HttpResponse:
     """One application: what was asked, its checks as they turn green, its clock; `pk` is the case's."""
     found = get_object_or_404(applications.applications_visible_to(request.user), case=pk)
     case, checks = found.case, applications.checks_of(found)
-    if not getattr(request, "htmx", False):
-        _look(request, found.borrower_id, _("贷款申请"), case=case.number)
+    is_checking = applications.is_checking(case, checks)
+    context: dict[str, Any] = {"case": case, "panel": links.panel(case), "is_checking": is_checking}
+    is_piece = request.headers.get("HX-Target") == "progress"  # the open page asks for the checks alone
+    if not (is_piece and is_checking):
+        for person_id in contracts.parties(found):
+            _look(request, person_id, _("贷款申请"), case=case.number)
+    if is_piece:
+        return render(request, "loans/counter/_progress.html", context)
     is_theirs = case.owner_id in (None, request.user.pk)
-    context = {
+    context |= {
         "application": found,
-        "case": case,
         "case_badge": CASE_BADGE[case.status],
         "told": told.lines(found),
-        "panel": links.panel(case),
-        "is_checking": case.is_open and any(each.result == CheckResult.PENDING for each in checks),
         "clock": clocks.clock_of(found, timezone.now()),
         "events": _events(found),
         "is_granted": case.status in (CaseStatus.APPROVED, CaseStatus.IN_EXECUTION, CaseStatus.DONE),
@@ -186,6 +190,7 @@ def _events(found: Application) -> list[dict[str, Any]]:
         "apply": _("提交申请"),
         "check_again": _("重新核查"),
         "lane": _("选定通道"),
+        "agree": _("共同借款人同意查询征信"),
         "decline": _("共同借款人不同意"),
         **{f"check_{each.lower()}": _("核查：%(what)s") % {"what": each.label} for each in CheckKind},
     }
@@ -231,6 +236,15 @@ def _person(request: UserRequest) -> Person:
     if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
         raise Http404
     return get_object_or_404(people.persons_visible_to(request.user), pk=int(asked))
+
+
+def _look_at_couple(request: UserRequest, asking: Asking, page: Sheet) -> None:
+    """What can be had tells of the accounts that it rests on: the borrower's, and the spouse's where both borrow."""
+    if page.judged is None:
+        return
+    for person_id in (asking.person_id, asking.partner_id(page.family)):
+        if person_id is not None:
+            _look(request, person_id, _("贷款额度"))
 
 
 def _look(request: UserRequest, person_id: int, what: str, case: str = "") -> None:

@@ -21,7 +21,7 @@ from desk.views.acting import Act, act_page
 from loans.forms.committee import BringForm, ConcludeForm, TakeBackForm, VoteForm
 from loans.models import Matter
 from loans.operations import committee as acts
-from loans.queries import applications
+from loans.queries import applications, contracts
 from loans.queries import committee as queries
 from loans.states.committee import MATTER_BADGE, MATTER_MOVES, MatterStatus
 
@@ -66,15 +66,16 @@ def matter(request: UserRequest, pk: int) -> HttpResponse:
     """One matter: what is asked, who voted how, the minutes."""
     found = _visible(request, pk)
     case = found.application.case
-    accounts.look(
-        person_id=found.application.borrower_id,
-        user=request.user,
-        kind=LookKind.PAGE,
-        what=_("审贷委员会"),
-        case=case.number,
-        at=timezone.now(),
-        address=client_address(request),
-    )
+    for person_id in contracts.parties(found.application):
+        accounts.look(
+            person_id=person_id,
+            user=request.user,
+            kind=LookKind.PAGE,
+            what=_("审贷委员会"),
+            case=case.number,
+            at=timezone.now(),
+            address=client_address(request),
+        )
     context: dict[str, Any] = {
         "matter": found,
         "application": found.application,

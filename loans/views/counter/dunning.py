@@ -92,6 +92,7 @@ def _act_of(row: DunningStep) -> str:
 def dunning_step(request: UserRequest, pk: int) -> HttpResponse:
     """Record what came of a step."""
     found = get_object_or_404(queries.steps_visible_to(request.user), pk=pk)
+    look(request, found.loan)
 
     def run(said: dict[str, Any]) -> None:
         acts.do_step(step_id=pk, result=said["result"], by=request.user, at=timezone.now())
@@ -124,6 +125,7 @@ def dunning_paper(request: UserRequest, pk: int) -> HttpResponse:
 def note(request: UserRequest, pk: int) -> HttpResponse:
     """Note a talk with the borrower and what was promised."""
     found = visible(request, pk)
+    look(request, found)
     form = NoteForm(request.POST or None)
 
     def run(said: dict[str, Any]) -> None:

@@ -24,11 +24,12 @@ from desk.views.acting import act_at_once
 from desk.views.wizard import Answers, Page, Wizard, raw_of
 from loans.forms.applying import EstimateForm
 from loans.forms.asking import Asking
-from loans.operations import applying, co_borrowing
-from loans.queries import applications, couples, offering
+from loans.models import Check
+from loans.operations import applying, co_borrowing, evidence
+from loans.queries import applications, contracts, couples, offering
 from loans.queries import minutes as clocks
 from loans.queries.offering import Estimate
-from loans.states.applying import CHECK_BADGE, CheckResult, Product
+from loans.states.applying import CHECK_BADGE, CheckKind, CheckResult, Product
 from loans.views import told
 
 SHOWN = 20
@@ -67,15 +68,20 @@ def _estimate(request: UserRequest, form: EstimateForm, today: date) -> Estimate
         spouse = couples.spouse_of(person_id, today) if form.cleaned_data.get("with_spouse") else None
         if spouse is not None:
             partner_id = spouse.pk
-            accounts.look(
-                person_id=spouse.pk,
-                user=request.user,
-                kind=LookKind.PAGE,
-                what=_("配偶测算共同贷款额度"),
-                at=timezone.now(),
-                address=client_address(request),
-            )
+            _look_at_spouse(request, spouse.pk)
     return offering.estimate(person_id, today, partner_id=partner_id, wish=wish)
+
+
+def _look_at_spouse(request: UserRequest, person_id: int) -> None:
+    """What could be had together tells of the spouse's account: they see who looked."""
+    accounts.look(
+        person_id=person_id,
+        user=request.user,
+        kind=LookKind.PAGE,
+        what=_("配偶测算共同贷款额度"),
+        at=timezone.now(),
+        address=client_address(request),
+    )
 
 
 def _drafts(request: UserRequest) -> list[dict[str, Any]]:
@@ -105,11 +111,16 @@ def apply(request: UserRequest, product: str) -> HttpResponse:
 
 def _wizard(request: UserRequest, asking: Asking, name: str) -> Wizard:
     kind = applying.KINDS[asking.product]
+    looked: set[int] = set()
 
     def money(data: Any = None, *, initial: Any = None) -> Any:
         drafted = raw_of(desk.draft_of(kind, person_id=asking.person_id))
         house, family = asking.house(drafted), asking.family(drafted)
-        return asking.money(data, house, initial=initial, judged=asking.judged(house, family))
+        judged, partner_id = asking.judged(house, family), asking.partner_id(family)
+        if judged is not None and partner_id is not None and partner_id not in looked:
+            looked.add(partner_id)
+            _look_at_spouse(request, partner_id)
+        return asking.money(data, house, initial=initial, judged=judged)
 
     def submit(_answers: Answers, draft_id: int) -> Case:
         drafted = raw_of(desk.draft_of(kind, person_id=asking.person_id))
@@ -149,25 +160,47 @@ def application(request: UserRequest, pk: int) -> HttpResponse:
     """One application with its checks and its clock; `pk` is the case's."""
     rows = applications.applications_visible_to(request.user)
     found = get_object_or_404(rows, case=pk)
-    case = found.case
+    case, person_id = found.case, request.user.person_id
     checks = applications.checks_of(found)
+    is_borrower = found.borrower_id == person_id
     context = {
         "application": found,
         "case": case,
         "case_badge": CASE_BADGE[case.status],
-        "checks": [(each, CHECK_BADGE[each.result]) for each in checks],
-        "is_checking": case.is_open and any(each.result == CheckResult.PENDING for each in checks),
+        "checks": [(_for_reader(each, is_borrower), CHECK_BADGE[each.result]) for each in checks],
+        "is_checking": applications.is_checking(case, checks),
         "clock": clocks.clock_of(found, timezone.now()),
         "told": told.lines(found),
         "is_granted": case.status in (CaseStatus.APPROVED, CaseStatus.IN_EXECUTION, CaseStatus.DONE),
-        "is_borrower": found.borrower_id == request.user.person_id,
-        "may_decline": found.co_borrower_id == request.user.person_id and case.status in BEFORE_DECISION,
-        "may_recall": found.borrower_id == request.user.person_id and case.status in BEFORE_DECISION,
-        "wanting": desk.case_papers(case, request.user, timezone.now()).wanting
-        if case.is_open and found.borrower_id == request.user.person_id
-        else 0,
+        "is_borrower": is_borrower,
+        "may_agree": found.co_borrower_id == person_id
+        and case.status in BEFORE_DECISION
+        and evidence.waits_for_consent(found),
+        "may_decline": contracts.may_decline(found, case, person_id),
+        "may_recall": is_borrower and case.status in BEFORE_DECISION,
+        "wanting": desk.case_papers(case, request.user, timezone.now()).wanting if case.is_open and is_borrower else 0,
     }
     return render(request, "loans/portal/application.html", context)
+
+
+def _for_reader(check: Check, is_borrower: bool) -> Check:
+    """What stands in the borrower's credit report is theirs alone: the co-borrower reads how the check stands."""
+    if check.kind == CheckKind.CREDIT and check.result != CheckResult.PENDING and not is_borrower:
+        check.sentence = ""
+    return check
+
+
+@requires(Permission.OWN_ACCOUNT)
+@require_POST
+def agree(request: UserRequest, pk: int) -> HttpResponse:
+    """The co-borrower allows their credit to be asked."""
+    found = get_object_or_404(applications.applications_visible_to(request.user), case=pk)
+
+    def run() -> object:
+        return co_borrowing.agree(case_id=found.case_id, by=request.user, at=timezone.now())
+
+    back = reverse("loans:portal_application", args=[pk])
+    return act_at_once(request, run, said=_("已记下您同意，正在查询征信。"), to=back)
 
 
 @requires(Permission.OWN_ACCOUNT)
