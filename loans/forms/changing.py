@@ -20,11 +20,13 @@ MOST_CARDS = 20
 
 
 class ChangeForm(forms.Form):
-    """A form about one loan; at a window the papers are seen first."""
+    """A form about one loan; at a window the papers are seen first. `owner_id`: the borrower who fills it in alone."""
 
-    def __init__(self, *args: Any, loan: Loan, is_window: bool = False, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, loan: Loan, is_window: bool = False, owner_id: int | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.loan = loan
+        self.loan, self.owner_id = loan, owner_id
         if is_window:
             self.fields["seen"] = forms.BooleanField(
                 label=_("已核验身份证和所需材料原件"), error_messages={"required": _("请先核验材料原件。")}
@@ -32,13 +34,14 @@ class ChangeForm(forms.Form):
 
 
 class CardForm(ChangeForm):
-    """One of the borrowers' bound cards."""
+    """One of the borrowers' bound cards; through the portal one of one's own."""
 
     card = forms.ChoiceField(label=gettext_lazy("改用哪张卡"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        owners = [each for each in (self.loan.borrower, self.loan.co_borrower) if each is not None]
+        both = [each for each in (self.loan.borrower, self.loan.co_borrower) if each is not None]
+        owners = [each for each in both if self.owner_id in (None, each.pk)]
         words = _("%(name)s %(bank)s 尾号 %(tail)s")
         choices = self.fields["card"]
         assert isinstance(choices, forms.ChoiceField)

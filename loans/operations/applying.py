@@ -149,12 +149,14 @@ def _refuse_payee(why_not: str) -> None:
 
 @step
 def _lock_couple(asked: Asked, on: date) -> PersonalAccount | None:
-    """Both open accounts, locked in one order; the borrower's is given back. Raises NotTheSpouse, NotEligible."""
+    """The household's open accounts, locked in one order; the borrower's is given back. Raises NotTheSpouse,
+    NotEligible.
+    """
     if asked.co_borrower_id is not None:
         spouse = couples.spouse_of(asked.borrower_id, on)
         if spouse is None or spouse.pk != asked.co_borrower_id:
             raise NotTheSpouse(_("共同借款人须是登记在册的配偶，请先到窗口登记或更正。"))
-    ids = _couple_ids(asked.borrower_id, asked.co_borrower_id)
+    ids = couples.household_of(_couple_ids(asked.borrower_id, asked.co_borrower_id), on)
     rows = PersonalAccount.objects.select_for_update(of=("self",), no_key=True).filter(
         person__in=ids, status__in=OPEN_STATUSES
     )
@@ -165,7 +167,7 @@ def _lock_couple(asked: Asked, on: date) -> PersonalAccount | None:
 
 
 def _refuse_busy(ids: Iterable[int], on: date) -> None:
-    """One application at a time for each of the couple, whoever of them asked."""
+    """One application at a time for a household, whoever of it asked."""
     laid = couples.laid_on(list(ids), on).filter(source=couples.APPLYING).first()
     if laid is not None:
         raise NotEligible(laid.sentence)
@@ -219,8 +221,8 @@ def _tags(asked: Asked, on: date, channel: str) -> set[str]:
         tags.add("purchase")
     if asked.co_borrower_id is not None:
         tags.add("co_borrower")
-    elif couples.spouse_of(asked.borrower_id, on) is not None:
-        tags.add("spouse_only")
+    if couples.spouse_of(asked.borrower_id, on) is not None:
+        tags |= {"married"} if asked.co_borrower_id is not None else {"married", "spouse_only"}
     return tags
 
 

@@ -1,4 +1,4 @@
-"""What a loan owes is expected at the bank, under the loan's number, and fetched from the borrower's card."""
+"""What a loan owes is expected at the bank, under the loan's number, and fetched from the borrowers' card."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bank.models import BankAccount
 from bank.states import AccountKind, Channel
 from common.transactions import step
 from loans.models import CardDebit, Loan
+from loans.queries import cards
 from loans.states.loans import DebitStatus
 from policy import queries as policy
 
@@ -31,7 +32,7 @@ def ask_many(left: Mapping[int, int], *, on: date, at: datetime, suffix: str = "
     rows = list(
         Loan.objects.filter(pk__in=list(left))
         .order_by("id")
-        .values_list("id", "number", "next_number", "expectation", "card_account", "borrower__name")
+        .values_list("id", "number", "next_number", "expectation", "card_account", *_NAMES)
     )
     keys = {row[0]: row[3] or f"loan-{row[0]}-due-{row[2] - 1}{suffix}" for row in rows}
     owed = [bank.Owed(keys[pk], number, left[pk]) for pk, number, *_rest in rows]
@@ -39,8 +40,22 @@ def ask_many(left: Mapping[int, int], *, on: date, at: datetime, suffix: str = "
     unknown = {row[0]: keys[row[0]] for row in rows if not row[3]}
     if unknown:
         _remember(unknown)
-    with_card = [(pk, number, last, card, name) for pk, number, last, _known, card, name in rows if card]
-    _fetch(with_card, left, on=on, at=at)
+    with_card = [(pk, number, last, card, tuple(who)) for pk, number, last, _known, card, *who in rows if card]
+    _fetch(_named(with_card), left, on=on, at=at)
+
+
+_NAMES = ("borrower__name", "co_borrower", "co_borrower__name")
+
+
+def _named(
+    rows: list[tuple[int, str, int, str, tuple[str, int | None, str | None]]],
+) -> list[tuple[int, str, int, str, str]]:
+    """The same with the name that each card is in: the co-borrower's where it is theirs."""
+    partners = cards.own_cards((who[1], card) for *_loan, card, who in rows if who[1] is not None)
+    return [
+        (pk, number, last, card, (who[2] or "") if (who[1], card) in partners else who[0])
+        for pk, number, last, card, who in rows
+    ]
 
 
 def _remember(keys: Mapping[int, str]) -> None:

@@ -33,9 +33,13 @@ class CannotChange(BusinessError):
 
 @operation
 def change_card(*, loan_id: int, card_id: int, by: User, at: datetime) -> Loan:
-    """Fetch instalments from another bound card of a borrower's from now on. Raises CannotChange, NotTheirLoan."""
+    """Fetch instalments from another bound card of a borrower's from now on; through the portal, of one's own.
+
+    Raises CannotChange, NotTheirLoan.
+    """
     loan = lock_open(loan_id, by)
-    owners = [each for each in (loan.borrower_id, loan.co_borrower_id) if each]
+    is_window = by.door == Door.STAFF
+    owners = [each for each in (loan.borrower_id, loan.co_borrower_id) if each and (is_window or each == by.person_id)]
     card = next((each for who in owners for each in people.cards_of(who) if each.pk == card_id), None)
     if card is None:
         raise CannotChange(_("请选择借款人或共同借款人已绑定的银行卡。"))
@@ -70,8 +74,13 @@ def change_due_day(*, loan_id: int, due_day: int, by: User, at: datetime) -> Loa
 
 @operation
 def agree_offset(*, loan_id: int, by: User, at: datetime) -> Loan:
-    """Take instalments from the accounts first (按月冲还贷, domain §5.8). Raises CannotChange, NotTheirLoan."""
-    return _set_offset(lock_open(loan_id, by), True, _("签订按月冲还贷"), by=by, at=at)
+    """Take instalments from the accounts first (按月冲还贷, domain §5.8).
+
+    Raises CannotChange, NotTheirLoan, NeedsBoth.
+    """
+    loan = lock_open(loan_id, by)
+    prepaying.refuse_alone(loan, by)
+    return _set_offset(loan, True, _("签订按月冲还贷"), by=by, at=at)
 
 
 @operation

@@ -38,6 +38,12 @@ def spouse_of(person_id: int, on: date) -> Person | None:
     return found.relative if found else None
 
 
+def household_of(person_ids: Collection[int], on: date) -> list[int]:
+    """Whoever borrows, and the spouse on file on a day who may not borrow along: a household's loans are counted."""
+    spouses = [couple.pk for each in person_ids if (couple := spouse_of(each, on)) is not None]
+    return sorted({*person_ids, *spouses})
+
+
 def saver_of(person_id: int, known_on: date) -> Saver:
     """Somebody as their open account stands, by what is known on a day."""
     person = Person.objects.get(pk=person_id)
@@ -111,7 +117,7 @@ def _is_in(month: str, spans: Sequence[tuple[str, str]]) -> bool:
 
 
 def loans_before(person_ids: Collection[int], on: date) -> tuple[int, int]:
-    """How many loans of the fund the couple owes, and how many it has paid back."""
+    """How many loans of the fund a household owes, and how many it has paid back."""
     mine = Loan.objects.filter(Q(borrower__in=person_ids) | Q(co_borrower__in=person_ids))
     elsewhere = laid_on(person_ids, on).filter(kind=EncumbranceKind.LOAN).exclude(source__startswith=SOURCE)
     owed = mine.filter(status__in=OPEN_LOANS).count() + elsewhere.count()

@@ -207,7 +207,8 @@ def _couple(asked: Asked, known_on: date) -> tuple[Saver, Saver | None]:
 
 
 def _past(people: list[int], on: date, keys: tuple[str, ...], without: int | None) -> Past:
-    owed, settled = couples.loans_before(people, on)
+    """Loans are the household's, whoever of it borrows; a ban is of those who borrow."""
+    owed, settled = couples.loans_before(couples.household_of(people, on), on)
     taken = couples.house_taken(keys, without=without) if keys else None
     sentence = _("这套房屋已有一笔公积金贷款或申请（%(number)s），不能再贷。")
     return Past(

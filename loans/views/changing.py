@@ -105,7 +105,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "co-borrower": Entry(
         gettext_lazy("共同借款人"),
-        gettext_lazy("结婚增加，离婚减少"),
+        gettext_lazy("结婚增加，离婚减少，凭双方书面同意"),
         forms.CoBorrowerForm,
         _asked(Change.CO_BORROWER, person_id=_person),
         ASKED,
@@ -113,7 +113,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "borrower": Entry(
         gettext_lazy("由他人继续还款"),
-        gettext_lazy("借款人去世或离异，由共同借款人或继承人继续还"),
+        gettext_lazy("借款人去世或离异，由共同借款人或继承人继续还，凭书面同意"),
         forms.PersonForm,
         _asked(Change.BORROWER, person_id=_person),
         ASKED,

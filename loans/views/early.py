@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts.access import UserRequest
+from accounts.models import User
 from common.money import yuan
 from loans.forms.early import FIELD_OF, EarlyForm
 from loans.models import Loan, Prepayment
@@ -26,7 +27,7 @@ class Trial:
     quote: Quote | None = None
 
 
-def tried(request: HttpRequest, loan: Loan) -> Trial:
+def tried(request: UserRequest, loan: Loan) -> Trial:
     """What was asked for, reckoned; nothing asked yet is an open form."""
     given = request.POST if request.method == "POST" else request.GET
     start = {"mode": EarlyMode.SHORTEN, "source": EarlySource.TRANSFER, "use_fund": True}
@@ -34,14 +35,14 @@ def tried(request: HttpRequest, loan: Loan) -> Trial:
     trial = Trial(form)
     if form.is_valid():
         try:
-            trial.quote = queries.quote(loan, form.wish(), policy.book_date())
+            trial.quote = queries.quote(loan, form.wish(), policy.book_date(), by=request.user)
         except CannotPlan as why:
             form.add_error(FIELD_OF.get(why.field), str(why))
     return trial
 
 
-def context(trial: Trial, loan: Loan) -> dict[str, Any]:
-    """What the page shows."""
+def context(trial: Trial, loan: Loan, by: User) -> dict[str, Any]:
+    """What the page shows to whoever looks."""
     today, why_not = policy.book_date(), ""
     try:
         queries.refuse_early(loan, today)
@@ -52,7 +53,7 @@ def context(trial: Trial, loan: Loan) -> dict[str, Any]:
         "quote": trial.quote,
         "facts": figures(trial.quote) if trial.quote else [],
         "pays": payers(trial.quote) if trial.quote else [],
-        "savings": queries.savings_of(loan, today),
+        "savings": queries.savings_of(loan, today, only=queries.spends_only(loan, by)),
         "why_not": why_not,
         "waiting": queries.open_prepayment(loan),
         "sent": trial.form.data.items() if trial.form.is_bound else (),

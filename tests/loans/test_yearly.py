@@ -32,7 +32,7 @@ def loan(open_day: date) -> Loan:
 
 
 def agreed(loan: Loan, on: date = TODAY) -> YearlyOffset:
-    made = yearly.agree(loan_id=loan.pk, mode=EarlyMode.SHORTEN, first_on=TOMORROW, by=people.zhang_san(), at=make.AT)
+    made = yearly.agree(loan_id=loan.pk, mode=EarlyMode.SHORTEN, first_on=TOMORROW, by=people.wang_wu(), at=make.AT)
     YearlyOffset.objects.filter(pk=made.pk).update(next_on=on)
     return made
 
@@ -74,7 +74,7 @@ def test_it_is_agreed_upon_once_by_a_borrower_within_a_year(loan: Loan) -> None:
     for change in ({"mode": EarlyMode.FULL}, {"first_on": TODAY}, {"first_on": date(2027, 10, 11)}):
         told = {"mode": EarlyMode.SHORTEN, "first_on": TOMORROW, **change}
         with pytest.raises(CannotAgree):
-            yearly.agree(loan_id=loan.pk, by=people.zhang_san(), at=make.AT, **told)
+            yearly.agree(loan_id=loan.pk, by=people.wang_wu(), at=make.AT, **told)
     with pytest.raises(prepaying.NotTheirLoan):
         yearly.agree(loan_id=loan.pk, mode=EarlyMode.SHORTEN, first_on=TOMORROW, by=people.qian_qi(), at=make.AT)
     agreed(loan)

@@ -38,7 +38,7 @@ def early(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, trying.done_words(made))
             return redirect("loans:counter_loan", pk)
-    context = {"loan": found, **trying.context(trial, found)}
+    context = {"loan": found, **trying.context(trial, found, request.user)}
     return render(request, "loans/counter/early.html", context, status=422 if trial.form.errors else 200)
 
 

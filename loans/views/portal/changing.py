@@ -36,7 +36,10 @@ def change_one(request: UserRequest, pk: int, code: str) -> HttpResponse:
     if entry is None:
         raise Http404
     form = entry.form(
-        request.POST if request.method == "POST" else None, loan=found, initial=shared.first_of(code, found)
+        request.POST if request.method == "POST" else None,
+        loan=found,
+        owner_id=request.user.person_id,
+        initial=shared.first_of(code, found),
     )
 
     def run(said: dict[str, Any]) -> None:

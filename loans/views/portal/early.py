@@ -33,7 +33,7 @@ def early(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, shared.done_words(made))
             return redirect("loans:portal_loan", pk)
-    context = {"loan": found, **shared.context(trial, found)}
+    context = {"loan": found, **shared.context(trial, found, request.user)}
     return render(request, "loans/portal/early.html", context, status=422 if trial.form.errors else 200)
 
 
