@@ -19,7 +19,7 @@ from desk.views.acting import Act, act_page
 from loans.operations import prepaying
 from loans.views import changing as shared
 from loans.views import early as trying
-from loans.views.counter.keeping import visible
+from loans.views.counter.keeping import look, visible
 
 
 @requires(Permission.LOAN_WORK)
@@ -27,6 +27,7 @@ from loans.views.counter.keeping import visible
 def early(request: UserRequest, pk: int) -> HttpResponse:
     """What paying early would come to; sent, it is done, the identity document seen."""
     found = visible(request, pk)
+    look(request, found)
     trial = trying.tried(request, found)
     if request.method == "POST" and trial.quote is not None:
         try:
@@ -47,6 +48,7 @@ def early(request: UserRequest, pk: int) -> HttpResponse:
 def change(request: UserRequest, pk: int) -> HttpResponse:
     """What can be changed about the loan."""
     found = visible(request, pk)
+    look(request, found)
     context = {"loan": found, "entries": shared.offered(found, is_window=True)}
     return render(request, "loans/counter/change.html", context)
 
@@ -56,6 +58,7 @@ def change(request: UserRequest, pk: int) -> HttpResponse:
 def change_one(request: UserRequest, pk: int, code: str) -> HttpResponse:
     """One change, the papers seen."""
     found = visible(request, pk)
+    look(request, found)
     entry = dict(shared.offered(found, is_window=True)).get(code)
     if entry is None:
         raise Http404
