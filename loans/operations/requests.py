@@ -87,7 +87,8 @@ def ask(
         by=by,
         at=at,
     )
-    told = {**told, "from_number": loan.next_number}  # until it is agreed to, instalments may fall due
+    if "months_left" in told:  # until it is agreed to, instalments may fall due
+        told = {**told, "from_number": loan.next_number}
     made = ChangeRequest.objects.create(loan=loan, case=case, change=change, told=told, made_at=at)
     made.events.create(action="ask", after=made.status, by=by, at=at)
     if is_window and papers_seen:

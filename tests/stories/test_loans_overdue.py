@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bank.models import CollectionOrder
+from bank.models import CollectionOrder, SuspenseItem
 from deposits.models import PersonalAccount
 from loans.models import CardDebit, Loan
 from loans.states.loans import Detail, LoanStatus
@@ -71,7 +71,8 @@ def test_overdue_caught_up_and_paid_to_the_end(borrower: PersonalAccount) -> Non
     world.run_days(THIRD)
     world.pay(loan, 8_100_00, "JH3")
     assert (loan.status, loan.settled_on, world.owed_fen(loan)) == (LoanStatus.SETTLED, THIRD, 0)
-    assert loan.credit_account and loan.credit_account.balance_fen == 8_100_00 - last_payment(loan)
+    free = [each.free_fen for each in SuspenseItem.objects.filter(left_fen__gt=0)]
+    assert (loan.credit_account, free) == (None, [8_100_00 - last_payment(loan)])  # it is sent back
     assert world.laid_on(borrower) == []
     assert world.books_stand()
 
