@@ -32,7 +32,6 @@ from loans.states.applying import CheckKind, HouseKind, Product
 if TYPE_CHECKING:
     from accounts.models import User
 
-CHECK_TASK = "loans.tasks.check"
 KINDS: dict[str, str] = {each: f"loan_{each.lower()}" for each in Product.values}
 """Product → code of its kind of business."""
 
@@ -107,7 +106,7 @@ def apply(
         _take_in(made, case, seen, by=by, at=at)
     for kind in CheckKind:
         Check.objects.create(application=made, kind=kind, asked_at=at)
-        wake(CHECK_TASK, application_id=made.pk, kind=kind.value)
+        wake(evidence.CHECK_TASK, application_id=made.pk, kind=kind.value)
     co_borrowing.tell(made, at=at)
     made.case.refresh_from_db()
     return made
