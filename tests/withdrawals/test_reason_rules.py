@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from common import names
 from policy.withdrawing import WithdrawalTerms
-from withdrawals.rules import days, particulars, reasons
+from withdrawals.rules import days, reasons
 from withdrawals.rules.limits import Funds, Limit, Refusal, Ruled, Situation, Use, allow
 from withdrawals.rules.particulars import (
     PUBLIC,
@@ -312,4 +313,4 @@ def test_what_was_told_is_kept_whole() -> None:
 
 
 def test_numbers_written_differently_are_one() -> None:
-    assert particulars.plain("ＬＹ-2026（01） 号") == particulars.plain("ly202601号")
+    assert names.plain("ＬＹ-2026（01） 号") == names.plain("ly202601号")
