@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
+from common.months import month_of, month_words
 from partybuilding.queries import admission, growing, meetings, organisation, scope, supervision
 from partybuilding.rules.board import Mark
 from partybuilding.states.admission import Ended
@@ -95,8 +96,8 @@ def _periods(user: User, today: date) -> Iterator[Task]:
             missed = [cell.square.period for cell in row.cells if cell.square.mark == Mark.LATE]
             words = {"organisation": board.organisation, "kind": row.label}
             if missed:
-                text = _("%(organisation)s欠开%(kind)s %(count)d 次（%(first)s 起）")
-                text = text % {**words, "count": len(missed), "first": missed[0].name}
+                text = _("%(organisation)s欠开%(kind)s %(count)d 次（%(first)s起）")
+                text = text % {**words, "count": len(missed), "first": month_words(month_of(missed[0].first))}
                 url = reverse("partybuilding:counter_board")
                 yield Task(text, url, missed[0].last, True, _("三会一课"))
             for cell in row.cells:
@@ -107,7 +108,7 @@ def _periods(user: User, today: date) -> Iterator[Task]:
 def _due(organisation_id: int, row: meetings.KindRow, cell: meetings.Cell, words: dict[str, object]) -> Task:
     """The meeting of the running period: to the plan where it stands there, else to a new one."""
     period = cell.square.period
-    text = _("%(organisation)s召开%(kind)s（%(period)s）") % {**words, "period": period.name}
+    text = _("%(organisation)s召开%(kind)s（%(period)s）") % {**words, "period": period.words}
     if cell.coming:
         url = reverse("partybuilding:counter_meetings") + f"?kind={row.kind}&year={period.first.year}"
     else:

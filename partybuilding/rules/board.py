@@ -43,6 +43,11 @@ class Period:
     first: date
     last: date
 
+    @property
+    def words(self) -> str:
+        """The period as pages write it: "2026 年 10 月至 12 月"."""
+        return months.period_words(months.month_of(self.first), months.month_of(self.last))
+
 
 @dataclass(frozen=True)
 class Square:

@@ -91,8 +91,8 @@ def test_every_page_opens_for_party_affairs_and_for_nobody_of_another_branch(wor
 
 def test_the_secretary_sees_what_is_due_on_monday(world: World) -> None:
     page = people.browser(world.secretary).get(address("home")).content.decode()
-    assert "第一支部召开主题党日（2026-10）" in page
-    assert "第一支部欠开支部委员会 9 次（2026-01 起）" in page
+    assert "第一支部召开主题党日（2026 年 10 月）" in page
+    assert "第一支部欠开支部委员会 9 次（2026 年 1 月起）" in page
     assert "第二支部" not in page
 
 
